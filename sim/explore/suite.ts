@@ -1,0 +1,56 @@
+/**
+ * A suite: generated scenarios, the world that runs one of them, and what must hold. The framework explores a suite; the suite knows
+ * the service under test. A setting is a field of the scenario that a person may fix from the command line with `--set key=value`.
+ */
+import type { Arbitrary } from 'fast-check';
+import type { PropertyDescription } from '../check/index.ts';
+import type { World } from '../world/index.ts';
+
+/** One field that `--set key=value` accepts. */
+export interface SettingDefinition {
+  readonly key: string;
+  /** One line for help and error messages. */
+  readonly description: string;
+  /** How the text is read: a whole number, any number, one of `choices`, a path of a file, or free text. */
+  readonly type: 'integer' | 'number' | 'choice' | 'file' | 'text';
+  readonly choices?: readonly string[];
+  /** Inclusive bounds of a number. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** The settings given for a run, validated: numbers are numbers. Absent keys are drawn by the scenario. */
+export type Settings = Readonly<Record<string, string | number>>;
+
+/** Generated scenarios with the world that runs them and the properties that must hold. */
+export interface Suite<Scenario = unknown> {
+  /** Lower-case words joined by dashes. */
+  readonly name: string;
+  /** One line for `manyworlds list`. */
+  readonly description: string;
+  readonly settings: readonly SettingDefinition[];
+  readonly properties: readonly PropertyDescription[];
+  /** Goals that must be reached at least once over all worlds of a run (`sometimes`), else the run is inconclusive. */
+  readonly goals: readonly string[];
+  /** Worlds that a run explores when nobody says how many. */
+  readonly worldsDefault: number;
+  /** Run by `manyworlds run` without suite names? A suite that needs settings (files) is not. */
+  readonly runByDefault: boolean;
+  /** Once in each process before its first world: warm up, read files. Throws `UsageError` for bad input. */
+  prepare?(settings: Settings): Promise<void>;
+  /** The scenarios, with `settings` fixed. */
+  scenario(settings: Settings): Arbitrary<Scenario>;
+  /** Puts hosts, Redis, workload, faults and judges into an empty world. Called once a world, synchronously. */
+  build(world: World, scenario: Scenario, settings: Settings): void;
+}
+
+/** States a suite, checked by the compiler; the identity function otherwise. */
+export function defineSuite<Scenario>(suite: Suite<Scenario>): Suite<Scenario> {
+  return suite;
+}
+
+/** What `manyworlds.config.ts` exports as `default`. */
+export interface Configuration {
+  // Suites of different scenarios live in one list; each is only ever given its own scenarios.
+  readonly suites: readonly Suite<never>[];
+}

@@ -1,0 +1,1 @@
+export type { TraceEvent } from './event.ts';

@@ -1,0 +1,4 @@
+/** Hosts, the network between them, and the world they live in. */
+export type { CrashManner, Host, HostMain, HostOptions } from './host.ts';
+export type { Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
+export type { Choices, HostChange, Obligation, World } from './world.ts';

@@ -1,0 +1,58 @@
+/** The simulated network as suites and faults use it. Hosts are named; a link is an ordered pair of hosts, so faults may be one-way. */
+
+/** How long bytes travel on a link, one way. */
+export interface Latency {
+  /** Lower bound in microseconds. */
+  readonly minimumMicros: number;
+  /** Upper bound in microseconds; each segment draws uniformly between the two by its own name. */
+  readonly maximumMicros: number;
+}
+
+/** What a server learns of a connection and can do with it. The network calls the handlers on the server's host. */
+export interface ServerConnection {
+  /** The connecting host's name. */
+  readonly client: string;
+  /** Stable name: `gateway-1:2>redis:6379` is gateway-1's second connection to that port. */
+  readonly name: string;
+  write(bytes: Buffer): void;
+  /** Sends what was written, then FIN. */
+  end(): void;
+  /** RST. */
+  reset(): void;
+}
+
+/** What the server does with what comes in. */
+export interface ServerHandlers {
+  data(bytes: Buffer): void;
+  /** The client is gone for good: FIN, RST or its host crashed. */
+  closed(): void;
+}
+
+/** Which half of an exchange is lost when a connection is reset. */
+export type ResetManner = 'request-lost' | 'reply-lost' | 'idle';
+
+/** The network between the hosts of one world. */
+export interface Network {
+  /** Servers that are not Node programs (Redis) listen here; the host must exist. */
+  listen(host: string, port: number, accept: (connection: ServerConnection) => ServerHandlers): void;
+  /** The latency of every link without its own. */
+  setLatency(latency: Latency): void;
+  /** The latency of one link (both ways unless `oneWay`); null gives back the default. */
+  setLinkLatency(from: string, to: string, latency: Latency | null, oneWay?: boolean): void;
+  /** No bytes and no connects pass; TCP keeps what was sent and delivers it after the heal. */
+  partition(from: string, to: string, oneWay?: boolean): void;
+  heal(from: string, to: string): void;
+  /** Keeps everything that is in flight or sent on the link until `release`; connects succeed late. */
+  hold(from: string, to: string): void;
+  release(from: string, to: string): void;
+  /** New connects are refused (nothing listens) until `accept`. */
+  refuse(host: string): void;
+  accept(host: string): void;
+  /** From now on bytes of the present connections between the two vanish silently, in both directions. */
+  halfOpen(from: string, to: string): void;
+  /**
+   * Resets connections between two hosts. `request-lost`: bytes on their way to the server are dropped. `reply-lost`: requests in flight
+   * arrive and are executed, replies are dropped. `idle`: at once, whatever is in flight is dropped both ways. Returns how many.
+   */
+  reset(from: string, to: string, manner: ResetManner): number;
+}

@@ -1,0 +1,70 @@
+/**
+ * What a suite sees of a world while it builds and judges it: hosts, the network between them, named choices, virtual time, and the ways
+ * to say that something happened, must happen, or must not have happened.
+ */
+import type { Violation } from '../check/index.ts';
+import type { Host, HostMain, HostOptions } from './host.ts';
+import type { Network } from './network.ts';
+
+/** Named decisions: the value depends on the world's seed, the stream, the key and how often this key was asked before, on nothing else. */
+export interface Choices {
+  /** A number in [0, 1). */
+  fraction(stream: string, key: string): number;
+  /** A whole number from `minimum` to `maximum`, both included. */
+  integer(stream: string, key: string, minimum: number, maximum: number): number;
+  /** True with the given probability. */
+  chance(stream: string, key: string, probability: number): boolean;
+  /** One of the list, which must not be empty. */
+  pick<Item>(stream: string, key: string, list: readonly Item[]): Item;
+}
+
+/** What happened to a host, for those who judge. */
+export interface HostChange {
+  readonly atMs: number;
+  readonly host: Host;
+  readonly change: 'started' | 'crashed' | 'restarted' | 'paused' | 'resumed' | 'died';
+  /** Why, in plain words: `SIGKILL by the fault plan`, `unhandled rejection: …`. */
+  readonly reason: string;
+}
+
+/** Something that must happen by a moment of virtual time; a liveness property waits with it. */
+export interface Obligation {
+  /** It happened; the obligation is gone. */
+  met(): void;
+  /** It is no longer owed (e.g. its subject is gone). */
+  withdraw(): void;
+}
+
+/** One world while it is built and while it runs. */
+export interface World {
+  readonly seed: string;
+  /** Virtual milliseconds since the world began, with a fraction (resolution: one microsecond). */
+  readonly nowMs: number;
+  /** Wall-clock milliseconds since 1970 at which the world begins; hosts' `Date.now()` starts here. */
+  readonly epochMs: number;
+  readonly choices: Choices;
+  readonly network: Network;
+  /** Adds a simulated process. Its `main` is called (as an event) when the world starts, and again at each restart. */
+  host(name: string, main: HostMain, options?: Partial<HostOptions>): Host;
+  /** The host whose event runs now; null in events of the world itself. */
+  readonly currentHost: Host | null;
+  hosts(): readonly Host[];
+  /** Calls `run` as an event of the world itself (not of a host) at a moment; `label` names it in the trace and the hash. */
+  at(atMs: number, label: string, run: () => void): void;
+  /** Calls back whenever a host starts, crashes, restarts, pauses, resumes or dies of its own error. */
+  onHostChange(listener: (change: HostChange) => void): void;
+  /** A `sometimes` goal was reached. */
+  goal(name: string): void;
+  /** A fault was injected or healed: one line in plain words, kept with the outcome. `host` is its target. */
+  fault(host: string, text: string): void;
+  /** A remark for the trace, e.g. `started c7`; `about` are ids that stories follow. Costs nothing when the world is not recorded. */
+  note(host: string, text: string, about?: readonly string[]): void;
+  /** A property does not hold: the world ends after the current event with this violation (the first one wins). */
+  violate(violation: Omit<Violation, 'atMs'>): void;
+  /** Must be met before `byMs`, else the world ends with the violation that `otherwise` makes at that moment. Also judged when nothing can happen any more. */
+  owe(byMs: number, otherwise: () => Omit<Violation, 'atMs'>): Obligation;
+  /** Called when the world ends without a violation so far; may still call `violate`. */
+  onEnd(judge: () => void): void;
+  /** The scenario is over: ends the world after the current event. */
+  finish(): void;
+}
