@@ -1,0 +1,51 @@
+/** The errors that the scheduler gives to its callers. Each has a stable `code`, says what was seen and what to do next. */
+
+export type SchedulerErrorCode =
+  | 'INVALID_REQUEST'
+  | 'INVALID_OPTIONS'
+  | 'UNKNOWN_PRESET'
+  | 'CONFLICTING_REQUEST'
+  | 'REDIS_UNAVAILABLE'
+  | 'CLOSED';
+
+/** Base of all errors of the scheduler. */
+export class SchedulerError extends Error {
+  readonly code: SchedulerErrorCode;
+
+  constructor(code: SchedulerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SchedulerError';
+    this.code = code;
+  }
+}
+
+/** A container request that cannot be accepted as it is; nothing was written. */
+export class InvalidRequestError extends SchedulerError {
+  constructor(message: string) {
+    super('INVALID_REQUEST', message);
+    this.name = 'InvalidRequestError';
+  }
+}
+
+/** The id is taken by a live container with another payload; nothing was written. */
+export class ConflictingRequestError extends SchedulerError {
+  constructor(containerId: string) {
+    super(
+      'CONFLICTING_REQUEST',
+      `container ${containerId} is already submitted with a different request; submit under another id, or send the identical request`,
+    );
+    this.name = 'ConflictingRequestError';
+  }
+}
+
+/** Redis did not answer in time. The command may or may not have been applied; it is safe to call again with the same id. */
+export class RedisUnavailableError extends SchedulerError {
+  constructor(operation: string, waitedMs: number, options?: ErrorOptions) {
+    super(
+      'REDIS_UNAVAILABLE',
+      `${operation} got no answer from Redis within ${waitedMs} ms, whether it was applied is not known; repeat it with the same id`,
+      options,
+    );
+    this.name = 'RedisUnavailableError';
+  }
+}

@@ -1,0 +1,33 @@
+/** The door of the scheduler: gateways, workers and clients of a container scheduler on Redis. */
+export type {
+  ClientOptions,
+  CommonOptions,
+  Gateway,
+  GatewayOptions,
+  SchedulerClient,
+  SchedulerEvent,
+  StopResult,
+  SubmitResult,
+  Worker,
+  WorkerOptions,
+  WorkerResources,
+} from './options.ts';
+export type {
+  CommitRefusal,
+  ContainerExit,
+  ContainerOutcome,
+  ContainerRecord,
+  ContainerRequest,
+  ContainerState,
+  ContainerStatus,
+  FailureReason,
+  LossReason,
+  Resources,
+  WorkerRecord,
+  WorkerStatus,
+} from './model.ts';
+export type { ContainerRuntime, RunningContainer } from './runtime.ts';
+export type { Preset, PresetName } from './presets/preset.ts';
+export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
+export { SchedulerError, InvalidRequestError, ConflictingRequestError, RedisUnavailableError, type SchedulerErrorCode } from './errors.ts';
+export * from './keys.ts';

@@ -1,0 +1,87 @@
+/**
+ * Every Redis key of the scheduler, in one place, with the layout of each. Names and fields follow beta9, so that tools which know
+ * beta9 can read them. Keys are not hash-tagged: the scripts touch keys of several containers and workers and need one Redis, not a
+ * Redis Cluster.
+ *
+ * | key | type | content | lifetime |
+ * | --- | --- | --- | --- |
+ * | `scheduler:container_requests` | zset | backlog. leased: member container id, score ready-at (Redis ms). baseline: member request JSON, score submit time (ms of the gateway) | - |
+ * | `scheduler:container_leases` | zset | leased only: requests that a gateway is placing; member container id, score lease deadline (Redis ms) | - |
+ * | `scheduler:gateway:intake:<gateway>` | hash | leased only: `intake_id`, `ids` (JSON array) of the last intake, so that a resent intake gives the same leases | the lease TTL |
+ * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, priority, resource_version; leased: incarnation | leased: until reaped; baseline: worker TTL |
+ * | `scheduler:worker:worker_index` | set | worker ids | - |
+ * | `scheduler:worker:requests:<id>` | list | queue: committed, not yet delivered. leased: container ids; baseline: request JSON | - |
+ * | `scheduler:worker:requests:pending:<id>` | hash | leased: container id → delivery token; delivered, not acknowledged | - |
+ * | `scheduler:worker:owned:<id>` | hash | leased: container id → `cpu:memory:gpus`; everything placed on the worker; free capacity is total minus the sum | - |
+ * | `scheduler:worker:stopping:<id>` | set | leased: owned containers that are to be stopped; read by the keepalive | - |
+ * | `scheduler:worker:deadlines` | zset | leased: worker id → Redis ms until which the worker counts as alive | - |
+ * | `scheduler:worker:revision` | integer | leased: counts changes of worker records | - |
+ * | `scheduler:worker:changes` | zset | leased: worker id → revision of its last change, removed workers included | - |
+ * | `scheduler:worker:containers:<id>` | set | baseline: ids of the containers that the worker received | - |
+ * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), submitted_at (ms), attempts, lease_token, lease_gateway while leased; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
+ * | `scheduler:container:exit_code:<id>` | string | exit code, when the container ran to an end | outcome TTL |
+ * | `scheduler:container:request_status:<id>` | string | `exited`, `stopped`, `failed:<reason>`, `lost:<reason>`; baseline: `failed` | outcome TTL |
+ * | `scheduler:worker:lock:<id>`, `scheduler:container:lock:<id>` | string | baseline: lock token | lock TTL |
+ * | `scheduler:reaper:lock` | string | leased: `<epoch>:<random>` of the gateway that may reap | lock TTL |
+ * | `scheduler:reaper:lock:epoch` | integer | leased: fencing epoch of the last acquisition | - |
+ *
+ * Channels (pub/sub, wake-ups only; everything works without them, later): `scheduler:wake` to gateways, `scheduler:worker:wake:<id>` to
+ * one worker (`work` or `stop:<container id>`), `scheduler:events:stop` to all workers (baseline).
+ */
+
+export const BACKLOG_KEY = 'scheduler:container_requests';
+export const LEASES_KEY = 'scheduler:container_leases';
+export const WORKER_INDEX_KEY = 'scheduler:worker:worker_index';
+export const WORKER_DEADLINES_KEY = 'scheduler:worker:deadlines';
+export const WORKER_REVISION_KEY = 'scheduler:worker:revision';
+export const WORKER_CHANGES_KEY = 'scheduler:worker:changes';
+export const REAPER_LOCK_KEY = 'scheduler:reaper:lock';
+
+export const GATEWAY_WAKE_CHANNEL = 'scheduler:wake';
+export const STOP_EVENT_CHANNEL = 'scheduler:events:stop';
+
+/** Prefixes, for scripts that build keys of ids they only learn while running. */
+export const KEY_PREFIXES = {
+  gatewayIntake: 'scheduler:gateway:intake:',
+  workerState: 'scheduler:worker:state:',
+  workerQueue: 'scheduler:worker:requests:',
+  workerPending: 'scheduler:worker:requests:pending:',
+  workerOwned: 'scheduler:worker:owned:',
+  workerStopping: 'scheduler:worker:stopping:',
+  workerContainers: 'scheduler:worker:containers:',
+  workerLock: 'scheduler:worker:lock:',
+  workerWake: 'scheduler:worker:wake:',
+  containerState: 'scheduler:container:state:',
+  containerLock: 'scheduler:container:lock:',
+  exitCode: 'scheduler:container:exit_code:',
+  requestStatus: 'scheduler:container:request_status:',
+} as const;
+
+/** Last intake of a gateway. */
+export const gatewayIntakeKey = (gatewayId: string): string => KEY_PREFIXES.gatewayIntake + gatewayId;
+/** Record of a worker. */
+export const workerStateKey = (workerId: string): string => KEY_PREFIXES.workerState + workerId;
+/** Queue of a worker: placed, not delivered. */
+export const workerQueueKey = (workerId: string): string => KEY_PREFIXES.workerQueue + workerId;
+/** Deliveries of a worker that it has not acknowledged. */
+export const workerPendingKey = (workerId: string): string => KEY_PREFIXES.workerPending + workerId;
+/** Demands of everything placed on a worker. */
+export const workerOwnedKey = (workerId: string): string => KEY_PREFIXES.workerOwned + workerId;
+/** Owned containers that are to be stopped. */
+export const workerStoppingKey = (workerId: string): string => KEY_PREFIXES.workerStopping + workerId;
+/** Containers that a worker received (baseline). */
+export const workerContainersKey = (workerId: string): string => KEY_PREFIXES.workerContainers + workerId;
+/** Lock of a worker record (baseline). */
+export const workerLockKey = (workerId: string): string => KEY_PREFIXES.workerLock + workerId;
+/** Channel that wakes one worker. */
+export const workerWakeChannel = (workerId: string): string => KEY_PREFIXES.workerWake + workerId;
+/** Record of a container. */
+export const containerStateKey = (containerId: string): string => KEY_PREFIXES.containerState + containerId;
+/** Lock of a container record (baseline). */
+export const containerLockKey = (containerId: string): string => KEY_PREFIXES.containerLock + containerId;
+/** Exit code of an ended container. */
+export const exitCodeKey = (containerId: string): string => KEY_PREFIXES.exitCode + containerId;
+/** Final outcome of a container. */
+export const requestStatusKey = (containerId: string): string => KEY_PREFIXES.requestStatus + containerId;
+/** Fencing epoch of a lock. */
+export const lockEpochKey = (lockKey: string): string => `${lockKey}:epoch`;

@@ -1,0 +1,90 @@
+/**
+ * The domain: what is asked for (a container request), where it can run (a worker record) and what became of it (a container status).
+ * CPU is in millicores, memory in MiB, GPUs are whole; times are milliseconds of Redis's clock unless a name says otherwise.
+ */
+
+/** An amount of machine, as demanded by a container or offered by a worker. All whole numbers ≥ 0. */
+export interface Resources {
+  readonly cpuMillicores: number;
+  readonly memoryMib: number;
+  readonly gpuCount: number;
+}
+
+/** A container that somebody wants to run once. */
+export interface ContainerRequest extends Resources {
+  /** 1-128 characters of `A-Z a-z 0-9 . _ : -`; the idempotency key of the submission. */
+  readonly id: string;
+  /** Acceptable GPU types, best first; empty with `gpuCount > 0` means any type. */
+  readonly gpuTypes: readonly string[];
+  /** Program and arguments for the process runtime; other runtimes may read them as they like. */
+  readonly command?: readonly string[];
+  /** Environment of the program, in addition to the worker's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Legal states of a container record. The end of a container is the absence of its record beside an outcome key. */
+export type ContainerState = 'PENDING' | 'RUNNING' | 'STOPPING';
+
+/** What the client is told about a container. */
+export type ContainerStatus =
+  | { readonly state: 'PENDING'; readonly workerId: string | null }
+  | { readonly state: 'RUNNING' | 'STOPPING'; readonly workerId: string }
+  | { readonly state: 'ENDED'; readonly outcome: ContainerOutcome }
+  | { readonly state: 'UNKNOWN' };
+
+/** How a container ended. `lost` means: it was handed to a worker that died, and may or may not have run to its end. */
+export type ContainerOutcome =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export type FailureReason = 'request_timeout' | 'cannot_start' | 'retry_limit' | 'undecodable';
+export type LossReason = 'worker_died' | 'worker_replaced' | 'worker_fenced';
+
+/** Why a commit was refused for one request. */
+export type CommitRefusal =
+  | 'worker_gone'
+  | 'worker_unavailable'
+  | 'worker_replaced'
+  | 'lease_lost'
+  | 'not_pending'
+  | 'already_placed'
+  | 'capacity'
+  | 'gpu_type'
+  | 'conflict'
+  | 'error';
+
+export type WorkerStatus = 'pending' | 'available' | 'disabled';
+
+/** What the scheduler knows of a worker. `gpuType` is empty for a worker without GPUs. */
+export interface WorkerRecord {
+  readonly id: string;
+  readonly status: WorkerStatus;
+  readonly total: Resources;
+  readonly free: Resources;
+  readonly gpuType: string;
+  readonly poolName: string;
+  /** Higher is preferred. */
+  readonly priority: number;
+  /** Grows with every change of capacity or status. */
+  readonly resourceVersion: number;
+  /** Names one life of the worker process between registration and death; empty in presets without it. */
+  readonly incarnation: string;
+}
+
+/** A container record as stored. */
+export interface ContainerRecord extends Resources {
+  readonly id: string;
+  readonly status: ContainerState;
+  /** Null until placed. */
+  readonly workerId: string | null;
+  /** Assigned GPU type; empty until placed and for CPU-only containers. */
+  readonly gpuType: string;
+}
+
+/** How a container process ended: a code, or the signal that ended it. */
+export interface ContainerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}

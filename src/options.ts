@@ -1,0 +1,83 @@
+/** The public options and handles of the three roles: gateway, worker, client. */
+import type { RedisOptions } from 'ioredis';
+import type { ContainerOutcome, ContainerRequest, ContainerStatus, Resources, WorkerRecord } from './model.ts';
+import type { ContainerRuntime } from './runtime.ts';
+import type { Timings } from './timings.ts';
+import type { Preset, PresetName } from './presets/preset.ts';
+
+/** What all roles need. */
+export interface CommonOptions {
+  /** `redis://host:port/db`, or options of ioredis. */
+  readonly redis: string | RedisOptions;
+  /** A name or a composition of parts; default `leased`. */
+  readonly preset?: PresetName | Preset;
+  /** Overrides of the preset's defaults. */
+  readonly timings?: Partial<Timings>;
+  /** Told of what is worth a line in a log. Never called with secrets or payloads. */
+  readonly onEvent?: (event: SchedulerEvent) => void;
+}
+
+/** One line for a log: what happened, where, and to what. */
+export interface SchedulerEvent {
+  readonly kind: string;
+  readonly detail: string;
+  readonly error?: unknown;
+}
+
+export interface GatewayOptions extends CommonOptions {
+  /** Unique among the gateways; default: `gateway-` and a random suffix. */
+  readonly id?: string;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly id: string;
+  /** Finishes the batch in flight, takes no more, disconnects. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What a worker offers: whole numbers, and the GPU type when it has GPUs. */
+export interface WorkerResources extends Resources {
+  readonly gpuType?: string;
+}
+
+export interface WorkerOptions extends CommonOptions {
+  /** Unique among the workers; a restarted worker keeps its id. */
+  readonly id: string;
+  readonly resources: WorkerResources;
+  readonly runtime: ContainerRuntime;
+  readonly poolName?: string;
+  /** Higher is preferred; default 0. */
+  readonly priority?: number;
+}
+
+/** A running worker. */
+export interface Worker {
+  readonly id: string;
+  /** Takes no more, waits for its containers, hands back what was not started, disconnects. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface ClientOptions extends CommonOptions {}
+
+/** The answer to a submission. */
+export type SubmitResult =
+  | { readonly status: 'accepted'; readonly id: string }
+  | { readonly status: 'ended'; readonly id: string; readonly outcome: ContainerOutcome };
+
+/** The answer to a stop: the container will not start, or is being stopped, or had ended, or is not known. */
+export type StopResult = 'cancelled' | 'stopping' | 'ended' | 'unknown';
+
+/** Submits, stops and observes containers. */
+export interface SchedulerClient {
+  /**
+   * Idempotent by id: the same request again is accepted again.
+   * @throws InvalidRequestError before Redis is touched; ConflictingRequestError; RedisUnavailableError (outcome unknown, repeat).
+   */
+  submit(request: ContainerRequest): Promise<SubmitResult>;
+  /** @throws RedisUnavailableError (outcome unknown, repeat). */
+  stop(containerId: string): Promise<StopResult>;
+  status(containerId: string): Promise<ContainerStatus>;
+  workers(): Promise<readonly WorkerRecord[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,95 @@
+/**
+ * All durations and limits of the scheduler with their defaults, in one frozen object that reports can print. Gateways, workers and
+ * clients of one system should be given the same values.
+ */
+
+/** Durations in milliseconds, and limits. */
+export interface Timings {
+  /** A worker that has not renewed for so long is declared dead. */
+  readonly workerTtlMs: number;
+  /** Interval of a worker's renewals; well below a third of the TTL. */
+  readonly keepaliveMs: number;
+  /** A worker stops its containers this long before its own TTL runs out. */
+  readonly workerTtlMarginMs: number;
+  /** A gateway that took requests must place them within this time. */
+  readonly leaseTtlMs: number;
+  /** Longest time between two looks at the backlog (gateway). */
+  readonly pollMs: number;
+  /** TTL of locks. */
+  readonly lockTtlMs: number;
+  /** First wait of a request that did not fit; doubles with every attempt. */
+  readonly retryBackoffMs: number;
+  /** Longest wait of a request that did not fit. */
+  readonly retryBackoffMaxMs: number;
+  /** A request that could not be placed for so long is failed; 0 keeps trying for ever. */
+  readonly requestTimeoutMs: number;
+  /** How long the outcome of an ended container can be asked for. */
+  readonly outcomeTtlMs: number;
+  /** Time between SIGTERM and SIGKILL when a container is stopped. */
+  readonly stopGraceMs: number;
+  /** A connection on which a reply is overdue for so long is cut and opened again. */
+  readonly socketTimeoutMs: number;
+  /** How long a client call waits for Redis before it rejects. */
+  readonly clientTimeoutMs: number;
+  /** Longest wait between two attempts to connect. */
+  readonly reconnectMaxMs: number;
+  /** Most requests that a gateway takes at once. */
+  readonly batchSizeMax: number;
+  /** Most containers and workers that one run of the reaper handles. */
+  readonly reapSizeMax: number;
+  /** How long `close()` waits for work in flight. */
+  readonly drainMs: number;
+  /** baseline: attempts to take a lock after the first, and the wait between them. */
+  readonly lockRetries: number;
+  readonly lockRetryMs: number;
+  /** baseline: interval at which a worker looks into its queue. */
+  readonly queuePollMs: number;
+  /** baseline: interval at which a worker renews the records of its containers. */
+  readonly heartbeatMs: number;
+  /** baseline: lifetime of a container record by status. */
+  readonly pendingTtlMs: number;
+  readonly runningTtlMs: number;
+  readonly stoppingTtlMs: number;
+  /** baseline: a request is failed after so many attempts. */
+  readonly retryCountMax: number;
+}
+
+/** Defaults of the `leased` preset. */
+export const DEFAULT_TIMINGS: Timings = Object.freeze({
+  workerTtlMs: 60_000,
+  keepaliveMs: 15_000,
+  workerTtlMarginMs: 5_000,
+  leaseTtlMs: 10_000,
+  pollMs: 1_000,
+  lockTtlMs: 10_000,
+  retryBackoffMs: 50,
+  retryBackoffMaxMs: 2_000,
+  requestTimeoutMs: 0,
+  outcomeTtlMs: 3_600_000,
+  stopGraceMs: 30_000,
+  socketTimeoutMs: 5_000,
+  clientTimeoutMs: 10_000,
+  reconnectMaxMs: 2_000,
+  batchSizeMax: 100,
+  reapSizeMax: 200,
+  drainMs: 30_000,
+  lockRetries: 3,
+  lockRetryMs: 100,
+  queuePollMs: 100,
+  heartbeatMs: 30_000,
+  pendingTtlMs: 600_000,
+  runningTtlMs: 120_000,
+  stoppingTtlMs: 600_000,
+  retryCountMax: 3,
+});
+
+/** Defaults of the `baseline` preset: the constants of beta9 in November 2025. */
+export const BASELINE_TIMINGS: Timings = Object.freeze({
+  ...DEFAULT_TIMINGS,
+  pollMs: 100,
+  retryBackoffMs: 2_000,
+  retryBackoffMaxMs: 30_000,
+  requestTimeoutMs: 600_000,
+  outcomeTtlMs: 300_000,
+  batchSizeMax: 1,
+});
