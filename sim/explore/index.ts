@@ -1,5 +1,26 @@
 /** From a suite to one world and to many. */
+export { sendConsoleToErrors } from './console.ts';
+export { firstDifference, type Divergence, type RunWorld } from './divergence.ts';
+export { EXIT, type ExitCode } from './exit-codes.ts';
+export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type RecordedSighting, type SuiteResult } from './explore.ts';
+export { findingOf, type Finding } from './finding.ts';
+export { fingerprint } from './fingerprint.ts';
+export { GOAL_WORLDS } from './goals.ts';
+export { InternalError } from './internal-error.ts';
+export type { Chunk, Lane, WorldResult } from './lane.ts';
+export { closeLanes, laneCount, openLanes } from './lanes.ts';
+export { defineConfig, findConfiguration, loadConfiguration, requireConfiguration } from './load-configuration.ts';
+export { localLane } from './local-lane.ts';
+export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
+export { ensurePrepared } from './preparation.ts';
+export { replay, resolveSubject, type Replay, type ReplaySubject } from './replay.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
+export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';
+export { checkKeys, parseAssignment, readSetting, settingsFor, type Assignment } from './settings.ts';
+export { findById, idFor, listFindings, openStore, readTrace, STORE_FOLDER, writeFinding, type StoredFinding } from './store.ts';
 export { defineSuite, type Configuration, type SettingDefinition, type Settings, type Suite } from './suite.ts';
+export type { Inconclusive, Sighting } from './tally.ts';
+export { decodeToken, encodeToken, type Token } from './token.ts';
 export { UsageError } from './usage-error.ts';
+export { verdict } from './verdict.ts';

@@ -1,0 +1,197 @@
+/**
+ * Many worlds of one suite, by number or by time, over any number of lanes. Every world of the run is explored even after a finding, so
+ * that the combined hash always covers the whole run; what was found is collected once per distinct bug and recorded at the end.
+ */
+import { findDivergence, type Divergence, type RunWorld } from './divergence.ts';
+import { goalsAreJudged, goalsMissed } from './goals.ts';
+import type { Chunk, Lane } from './lane.ts';
+import type { WorldOutcome } from './outcome.ts';
+import { ensurePrepared } from './preparation.ts';
+import { seedOfWorld } from './seeds.ts';
+import type { Settings, Suite } from './suite.ts';
+import { Tally, type Inconclusive, type Sighting } from './tally.ts';
+
+/** Distinct bugs that one run of a suite records; further ones are only counted. */
+export const FINDINGS_MAX = 10;
+
+/** A chunk should take about this long, in milliseconds, so that lanes stay busy and a run stops in time. */
+const CHUNK_MS = 100;
+const CHUNK_WORLDS_MAX = 64;
+
+/** What to explore and how long. */
+export interface ExploreRequest {
+  readonly suite: Suite<never>;
+  readonly settings: Settings;
+  readonly strategy: string;
+  readonly baseSeed: string;
+  /** Worlds to run; null when only time limits the run. */
+  readonly worlds: number | null;
+  /** Wall-clock milliseconds after which no further world is started; null for no limit. */
+  readonly timeMs: number | null;
+  readonly checkDeterminism: boolean;
+  /** Stop at the first violated world instead of exploring all; what is reported is then the only finding. */
+  readonly stopAtFinding?: boolean;
+  readonly lanes: readonly Lane[];
+  /** Runs the worlds that are recorded, in this thread. */
+  readonly run: RunWorld;
+  /** Aborted when the person interrupts: the worlds that run are finished, no others are started. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a run of a suite is. */
+export interface Progress {
+  readonly suite: string;
+  readonly worlds: number;
+  readonly worldsPlanned: number | null;
+  readonly findings: number;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+  readonly timeMs: number | null;
+}
+
+/** A distinct bug with its first world, recorded. */
+export interface RecordedSighting extends Sighting {
+  /** The same world with its trace. */
+  readonly recorded: WorldOutcome;
+}
+
+/** What a run of one suite found out. */
+export interface SuiteResult {
+  readonly suite: string;
+  readonly baseSeed: string;
+  readonly strategy: string;
+  readonly settings: Settings;
+  readonly worlds: number;
+  readonly violatedWorlds: number;
+  readonly inconclusiveWorlds: number;
+  readonly inconclusive: Inconclusive | null;
+  readonly findings: readonly RecordedSighting[];
+  /** Distinct bugs beyond `FINDINGS_MAX`, not recorded. */
+  readonly findingsLeftOut: number;
+  readonly divergences: readonly Divergence[];
+  readonly goals: Readonly<Record<string, number>>;
+  /** Goals that were judged and not reached. */
+  readonly goalsMissed: readonly string[];
+  readonly goalsJudged: boolean;
+  /** Over all worlds in the order of their numbers. */
+  readonly hash: string;
+  readonly events: number;
+  readonly choices: number;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+  readonly interrupted: boolean;
+}
+
+/** Explores one suite. Rejects with UsageError (bad settings) or InternalError; never because of what worlds do. */
+export async function explore(request: ExploreRequest): Promise<SuiteResult> {
+  const startMs = performance.now();
+  const tally = new Tally(request.suite);
+  await exploreOnLanes(request, tally, startMs);
+  const interrupted = request.signal?.aborted ?? false;
+  const sightings = tally.sightings;
+  const findings: RecordedSighting[] = [];
+  const divergences = [...tally.divergences];
+  for (const sighting of sightings.slice(0, request.stopAtFinding === true ? 1 : FINDINGS_MAX)) {
+    const { recorded, divergence } = await record(request, sighting);
+    findings.push({ ...sighting, recorded });
+    if (divergence !== null) divergences.push(divergence);
+  }
+  const goalsJudged = !interrupted && goalsAreJudged(request.suite, tally.worlds);
+  return {
+    suite: request.suite.name,
+    baseSeed: request.baseSeed,
+    strategy: request.strategy,
+    settings: request.settings,
+    worlds: tally.worlds,
+    violatedWorlds: tally.violatedWorlds,
+    inconclusiveWorlds: tally.inconclusiveWorlds,
+    inconclusive: tally.inconclusive,
+    findings,
+    findingsLeftOut: sightings.length - findings.length,
+    divergences,
+    goals: tally.goals,
+    goalsMissed: goalsJudged ? goalsMissed(request.suite.goals, tally.goals) : [],
+    goalsJudged,
+    hash: tally.hash,
+    events: tally.events,
+    choices: tally.choices,
+    virtualMs: tally.virtualMs,
+    wallMs: performance.now() - startMs,
+    interrupted,
+  };
+}
+
+async function exploreOnLanes(request: ExploreRequest, tally: Tally, startMs: number): Promise<void> {
+  const limit = request.worlds ?? Number.MAX_SAFE_INTEGER;
+  const deadlineMs = request.timeMs === null ? Number.POSITIVE_INFINITY : startMs + request.timeMs;
+  let next = 0;
+  let failed = false;
+  // At least one world is run however short the time is, unless the run was interrupted before it.
+  const isOver = (): boolean =>
+    failed || request.signal?.aborted === true || (next > 0 && performance.now() >= deadlineMs) || (request.stopAtFinding === true && tally.bugs > 0);
+  const stop = (): boolean => failed || request.signal?.aborted === true;
+
+  async function work(lane: Lane): Promise<void> {
+    let worldMs = CHUNK_MS;
+    while (next < limit && !isOver()) {
+      const most = request.stopAtFinding === true ? 1 : CHUNK_WORLDS_MAX;
+      const count = Math.min(limit - next, clamp(Math.round(CHUNK_MS / worldMs), 1, most));
+      const chunk = chunkOf(request, next, count);
+      next += count;
+      const chunkStartMs = performance.now();
+      const results = await lane.run(chunk, stop);
+      worldMs = Math.max(0.01, (performance.now() - chunkStartMs) / count);
+      for (const result of results) tally.add(result);
+      request.onProgress?.(progressOf(request, tally, startMs));
+    }
+  }
+
+  await Promise.all(
+    request.lanes.map(async (lane) => {
+      try {
+        await work(lane);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }),
+  );
+}
+
+/** Runs the first world of a bug again with recording on. A different hash means that the world is not deterministic. */
+async function record(request: ExploreRequest, sighting: Sighting): Promise<{ recorded: WorldOutcome; divergence: Divergence | null }> {
+  const { suite, settings, strategy } = request;
+  const options = { seed: seedOfWorld(request.baseSeed, sighting.index), settings, strategy };
+  await ensurePrepared(suite, settings);
+  const recorded = await request.run(suite, { ...options, record: true });
+  if (recorded.hash === sighting.outcome.hash) return { recorded, divergence: null };
+  const divergence = await findDivergence(request.run, suite, options, sighting.outcome, sighting.index);
+  return { recorded, divergence: divergence ?? unexplained(suite.name, options.seed, sighting.outcome.hash, recorded.hash) };
+}
+
+/** The world differed once and not again: the hashes are all that is known. */
+function unexplained(suite: string, seed: string, first: string, second: string): Divergence {
+  return { suite, seed, between: 'two runs', hashes: [first, second], first: null, second: null, same: 0 };
+}
+
+function chunkOf(request: ExploreRequest, from: number, count: number): Chunk {
+  const { suite, settings, strategy, baseSeed, checkDeterminism } = request;
+  return { suite: suite.name, settings, strategy, baseSeed, from, count, checkDeterminism };
+}
+
+function progressOf(request: ExploreRequest, tally: Tally, startMs: number): Progress {
+  return {
+    suite: request.suite.name,
+    worlds: tally.worlds,
+    worldsPlanned: request.worlds,
+    findings: tally.bugs,
+    virtualMs: tally.virtualMs,
+    wallMs: performance.now() - startMs,
+    timeMs: request.timeMs,
+  };
+}
+
+function clamp(value: number, minimum: number, maximum: number): number {
+  return Math.max(minimum, Math.min(maximum, value));
+}

@@ -1,0 +1,66 @@
+/** A violated property with the world that shows it, as it is stored, printed with `--json` and replayed. */
+import type { Violation } from '../check/index.ts';
+import type { RecordedSighting, SuiteResult } from './explore.ts';
+import type { WorldName } from './outcome.ts';
+import { encodeToken } from './token.ts';
+
+/** What `finding.json` holds. */
+export interface Finding {
+  readonly v: 1;
+  /** Four or more letters and digits, the same for the same bug in every world. */
+  readonly id: string;
+  /** Replays the world anywhere: `manyworlds replay mw1.…`. */
+  readonly token: string;
+  readonly world: WorldName;
+  /** The world's hash: 16 hexadecimal digits. */
+  readonly hash: string;
+  readonly violation: Violation;
+  /** The faults of the world, one line each. */
+  readonly faults: readonly string[];
+  /** Number of the world in the run that found it, from 1. */
+  readonly worldNumber: number;
+  /** Worlds of that run. */
+  readonly worlds: number;
+  /** Worlds of that run that showed the same bug. */
+  readonly occurrences: number;
+  readonly baseSeed: string;
+  readonly events: number;
+  readonly choices: number;
+  readonly virtualMs: number;
+}
+
+/** The finding of a sighting under the id that the store gave it. */
+export function findingOf(id: string, result: SuiteResult, sighting: RecordedSighting): Finding {
+  const { outcome, violation } = sighting;
+  return {
+    v: 1,
+    id,
+    token: encodeToken({ world: outcome.world, hash: outcome.hash }),
+    world: outcome.world,
+    hash: outcome.hash,
+    violation,
+    faults: outcome.faults,
+    worldNumber: sighting.index + 1,
+    worlds: result.worlds,
+    occurrences: sighting.occurrences,
+    baseSeed: result.baseSeed,
+    events: outcome.events,
+    choices: outcome.choices,
+    virtualMs: outcome.virtualMs,
+  };
+}
+
+/** The finding in a parsed `finding.json`; null when it is none. */
+export function asFinding(value: unknown): Finding | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const candidate = value as Partial<Finding>;
+  const isWhole =
+    candidate.v === 1 &&
+    typeof candidate.id === 'string' &&
+    typeof candidate.token === 'string' &&
+    typeof candidate.hash === 'string' &&
+    typeof candidate.world?.suite === 'string' &&
+    typeof candidate.world.seed === 'string' &&
+    typeof candidate.violation?.sentence === 'string';
+  return isWhole ? (candidate as Finding) : null;
+}

@@ -1,0 +1,80 @@
+/**
+ * One world again, recorded, and whether it is the world that was meant: the same hash means the same world, event by event. A different
+ * hash is told apart by running it twice: if the world agrees with itself, the code changed since; if not, it is not deterministic.
+ */
+import { existsSync } from 'node:fs';
+import type { TraceEvent } from '../trace/index.ts';
+import { findDivergence, firstDifference, type Divergence, type RunWorld } from './divergence.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Finding } from './finding.ts';
+import { suggestion } from './nearest.ts';
+import type { WorldName, WorldOutcome } from './outcome.ts';
+import { ensurePrepared } from './preparation.ts';
+import { findById, findByPath, readTrace } from './store.ts';
+import type { Suite } from './suite.ts';
+import { decodeToken, looksLikeToken } from './token.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What is to be replayed. */
+export interface ReplaySubject {
+  readonly world: WorldName;
+  /** The hash that the world had. */
+  readonly hash: string;
+  readonly stepsMax: number | null;
+  /** The stored finding, when it came from one. */
+  readonly finding: Finding | null;
+  /** Its recorded events, when they are there. */
+  readonly trace: readonly TraceEvent[] | null;
+}
+
+/** How a replay ended. */
+export interface Replay {
+  /**
+   * `reproduced`: the same world. `code-changed`: another world that agrees with itself. `nondeterministic`: it does not agree with itself.
+   */
+  readonly result: 'reproduced' | 'code-changed' | 'nondeterministic';
+  readonly outcome: WorldOutcome;
+  /** Where this run and the record (or this run and itself) part; null when reproduced or when nothing was recorded. */
+  readonly divergence: Divergence | null;
+  readonly exitCode: ExitCode;
+}
+
+/** What an id, token or file means; `store` is the folder of findings. Throws UsageError when it is none of them or damaged. */
+export function resolveSubject(text: string, store: string): ReplaySubject {
+  if (looksLikeToken(text)) {
+    const { world, hash, stepsMax } = decodeToken(text);
+    return { world, hash, stepsMax: stepsMax ?? null, finding: null, trace: null };
+  }
+  const isId = /^[a-z0-9]{4,30}$/.test(text);
+  const { finding, folder } = !isId && existsSync(text) ? findByPath(text) : findById(store, text);
+  return { world: finding.world, hash: finding.hash, stepsMax: null, finding, trace: readTrace(folder) };
+}
+
+/** Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite. */
+export async function replay(suites: readonly Suite<never>[], subject: ReplaySubject, run: RunWorld): Promise<Replay> {
+  const { world } = subject;
+  const suite = suites.find((candidate) => candidate.name === world.suite);
+  if (suite === undefined) {
+    const names = suites.map((candidate) => candidate.name);
+    throw new UsageError('unknown-suite', `The world belongs to suite "${world.suite}", which this configuration does not have.${suggestion(world.suite, names, 'suites')}`);
+  }
+  await ensurePrepared(suite, world.settings);
+  const options = { seed: world.seed, settings: world.settings, strategy: world.strategy, ...(subject.stepsMax === null ? {} : { stepsMax: subject.stepsMax }) };
+  const outcome = await run(suite, { ...options, record: true });
+  if (outcome.hash === subject.hash) return { result: 'reproduced', outcome, divergence: null, exitCode: exitCodeOf(outcome) };
+  const self = await findDivergence(run, suite, options, outcome, 1);
+  if (self !== null) return { result: 'nondeterministic', outcome, divergence: self, exitCode: EXIT.nondeterministic };
+  const sameProperty = outcome.violation !== null && (subject.finding === null || outcome.violation.property === subject.finding.violation.property);
+  return { result: 'code-changed', outcome, divergence: fromRecord(subject, outcome), exitCode: sameProperty ? EXIT.violated : EXIT.nondeterministic };
+}
+
+function exitCodeOf(outcome: WorldOutcome): ExitCode {
+  if (outcome.status === 'violated') return EXIT.violated;
+  return outcome.status === 'inconclusive' ? EXIT.inconclusive : EXIT.held;
+}
+
+function fromRecord(subject: ReplaySubject, outcome: WorldOutcome): Divergence | null {
+  if (subject.trace === null) return null;
+  const hashes = [subject.hash, outcome.hash] as const;
+  return { suite: subject.world.suite, seed: subject.world.seed, between: 'the record and this run', hashes, ...firstDifference(subject.trace, outcome.trace ?? []) };
+}

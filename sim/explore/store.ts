@@ -1,0 +1,103 @@
+/**
+ * The folder of findings: `.manyworlds/<id>/` with `finding.json`, `trace.ndjson` (one event a line) and `story.txt`. The same bug is
+ * written to the same id again; another bug whose id would begin alike gets a longer one.
+ */
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TraceEvent } from '../trace/index.ts';
+import { asFinding, type Finding } from './finding.ts';
+import { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
+import { suggestion } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Where findings go when nobody says where. */
+export const STORE_FOLDER = '.manyworlds';
+
+/** A finding as it lies in the store. */
+export interface StoredFinding {
+  readonly finding: Finding;
+  readonly folder: string;
+}
+
+/** Makes the folder and checks that it can be written. Throws UsageError `unwritable-folder`. */
+export function openStore(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    const probe = join(folder, `.probe-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError('unwritable-folder', `Findings cannot be written to ${folder} (${reason}). Name another folder with --out.`, { cause: error });
+  }
+}
+
+/** The id under which a bug is or would be stored: the shortest beginning of its fingerprint that no other bug has. */
+export function idFor(folder: string, print: string): string {
+  for (let length = ID_LENGTH_MIN; length < print.length; length++) {
+    const id = print.slice(0, length);
+    const present = readFinding(join(folder, id));
+    if (present === null || fingerprint(present.world.suite, present.violation) === print) return id;
+  }
+  return print;
+}
+
+/** Writes a finding, replacing an older one of the same id. Returns its folder. */
+export function writeFinding(folder: string, finding: Finding, trace: readonly TraceEvent[], story: string): string {
+  const target = join(folder, finding.id);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, 'finding.json'), `${JSON.stringify(finding, null, 2)}\n`);
+  writeFileSync(join(target, 'trace.ndjson'), trace.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  writeFileSync(join(target, 'story.txt'), story);
+  return target;
+}
+
+/** All findings of a store, by id. */
+export function listFindings(folder: string): readonly StoredFinding[] {
+  if (!existsSync(folder)) return [];
+  const found: StoredFinding[] = [];
+  for (const name of readdirSync(folder).toSorted()) {
+    const finding = readFinding(join(folder, name));
+    if (finding !== null) found.push({ finding, folder: join(folder, name) });
+  }
+  return found;
+}
+
+/** The finding of an id. Throws UsageError `unknown-finding` with what there is. */
+export function findById(folder: string, id: string): StoredFinding {
+  const finding = /^[a-z0-9]+$/.test(id) ? readFinding(join(folder, id)) : null;
+  if (finding !== null) return { finding, folder: join(folder, id) };
+  const known = listFindings(folder).map((stored) => stored.finding.id);
+  throw new UsageError('unknown-finding', `There is no finding "${id}" in ${folder}.${suggestion(id, known, 'findings there')}`);
+}
+
+/** The finding of a `finding.json` or of the folder that holds it. Throws UsageError `bad-finding`. */
+export function findByPath(path: string): StoredFinding {
+  const folder = statSync(path).isDirectory() ? path : join(path, '..');
+  const file = statSync(path).isDirectory() ? join(path, 'finding.json') : path;
+  const finding = parseFinding(file);
+  if (finding === null) throw new UsageError('bad-finding', `${path} holds no finding of this version: name a finding.json that "manyworlds run" wrote.`);
+  return { finding, folder };
+}
+
+/** The recorded events beside a finding; null when there are none. */
+export function readTrace(folder: string): readonly TraceEvent[] | null {
+  const path = join(folder, 'trace.ndjson');
+  if (!existsSync(path)) return null;
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as TraceEvent);
+}
+
+function readFinding(folder: string): Finding | null {
+  const path = join(folder, 'finding.json');
+  return existsSync(path) ? parseFinding(path) : null;
+}
+
+function parseFinding(path: string): Finding | null {
+  try {
+    return asFinding(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
