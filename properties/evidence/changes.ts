@@ -1,0 +1,58 @@
+/**
+ * The vocabulary of keyspace evidence: what one atomic step at Redis changed, in the scheduler's terms and in both layouts (leased and
+ * baseline). Keys are decoded once into these changes; properties read nothing else of Redis.
+ */
+import type { Resources } from '../../src/index.ts';
+
+/** A worker record as stored. Numbers are what the record says, NaN when it says no number. */
+export interface WorkerFacts {
+  readonly id: string;
+  readonly status: string;
+  readonly total: Resources;
+  readonly free: Resources;
+  readonly gpuType: string;
+  /** Empty in layouts without it. */
+  readonly incarnation: string;
+}
+
+/** A container record as stored. */
+export interface ContainerFacts {
+  /** Has the record its identity fields? */
+  readonly identified: boolean;
+  readonly status: string;
+  readonly workerId: string | null;
+  readonly demand: Resources;
+  /** The gateway that the record names as holder of the lease. */
+  readonly leaseGateway: string | null;
+}
+
+/** Something appeared, changed or disappeared: `before` and `after` differ, null (or 0, or false) stands for absence. */
+export type Change =
+  | { readonly kind: 'worker'; readonly worker: string; readonly before: WorkerFacts | null; readonly after: WorkerFacts | null }
+  | { readonly kind: 'container'; readonly id: string; readonly before: ContainerFacts | null; readonly after: ContainerFacts | null }
+  /** Number of backlog entries of one container. */
+  | { readonly kind: 'backlog'; readonly id: string; readonly before: number; readonly after: number }
+  | { readonly kind: 'lease'; readonly id: string; readonly before: boolean; readonly after: boolean }
+  /** Number of entries of one container in one worker's queue. */
+  | { readonly kind: 'queue'; readonly worker: string; readonly id: string; readonly before: number; readonly after: number }
+  /** Delivery token of a delivered, unacknowledged container. */
+  | { readonly kind: 'pending'; readonly worker: string; readonly id: string; readonly before: string | null; readonly after: string | null }
+  | { readonly kind: 'owned'; readonly worker: string; readonly id: string; readonly before: Resources | null; readonly after: Resources | null }
+  /** baseline: the worker wrote down that it received the container. */
+  | { readonly kind: 'received'; readonly worker: string; readonly id: string; readonly before: boolean; readonly after: boolean }
+  /** Token of a lock. */
+  | { readonly kind: 'lock'; readonly key: string; readonly before: string | null; readonly after: string | null }
+  /** Final outcome: `exited`, `stopped`, `failed:reason`, `lost:reason`, or `exit code n` where only a code is kept. */
+  | { readonly kind: 'outcome'; readonly id: string; readonly before: string | null; readonly after: string | null };
+
+/** One atomic step at Redis and what it changed. */
+export interface LedgerCommit {
+  /** Virtual milliseconds since the world began. */
+  readonly atMs: number;
+  /** The host that sent it; null when a key expired. */
+  readonly client: string | null;
+  readonly connection: number;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly changes: readonly Change[];
+}

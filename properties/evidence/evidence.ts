@@ -1,0 +1,223 @@
+/**
+ * The reference ledger of one world: tables of what Redis holds, what really runs where, what clients were told and which hosts live,
+ * and the stream of facts that changes them. Properties subscribe; the scheduler is never asked. Work per fact does not grow with the
+ * size of the world.
+ */
+import type { Resources } from '../../src/index.ts';
+import type { WorkerShape } from '../scenario.ts';
+import type { Change, LedgerCommit } from './changes.ts';
+import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
+import { sayChange, sayCommand, sayResources } from './words.ts';
+
+/** A host began or ended a life, or stalled. */
+export interface HostFact {
+  readonly atMs: number;
+  readonly host: string;
+  readonly change: 'started' | 'crashed' | 'restarted' | 'paused' | 'resumed' | 'died';
+  readonly reason: string;
+}
+
+/** What a client did or was told. */
+export interface ClientFact {
+  readonly atMs: number;
+  readonly client: string;
+  readonly id: string;
+  readonly kind: 'submits' | 'accepted' | 'told-ended' | 'unanswered' | 'refused' | 'stops' | 'stop-answered';
+  readonly detail: string;
+}
+
+/** A container began or ended to run. */
+export interface RunFact {
+  readonly atMs: number;
+  readonly run: Run;
+  readonly change: 'started' | 'ended';
+}
+
+/** Somebody who watches the evidence; the tables are up to date when it is called. */
+export interface EvidenceListener {
+  /** Only for steps that changed something. */
+  commit?(commit: LedgerCommit): void;
+  run?(fact: RunFact): void;
+  host?(fact: HostFact): void;
+  client?(fact: ClientFact): void;
+}
+
+const STORY_MAX = 64;
+
+function append(story: LazyFact[], fact: LazyFact): void {
+  story.push(fact);
+  if (story.length > STORY_MAX) story.splice(0, STORY_MAX / 2);
+}
+
+function setCount<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+function setOrDelete<Key, Value>(map: Map<Key, Value>, key: Key, value: Value | null): void {
+  if (value === null) map.delete(key);
+  else map.set(key, value);
+}
+
+/** Everything observed of one world. */
+export class Evidence {
+  readonly containers: Map<string, ContainerEvidence> = new Map();
+  readonly workers: Map<string, WorkerEvidence> = new Map();
+  readonly locks: Map<string, LockEvidence> = new Map();
+  readonly hosts: Map<string, HostFact> = new Map();
+  /** Entries in the backlog and leases, over all containers. */
+  waiting = 0;
+  /** Containers that run now, over all workers. */
+  running = 0;
+  readonly #commitListeners: ((commit: LedgerCommit) => void)[] = [];
+  readonly #runListeners: ((fact: RunFact) => void)[] = [];
+  readonly #hostListeners: ((fact: HostFact) => void)[] = [];
+  readonly #clientListeners: ((fact: ClientFact) => void)[] = [];
+
+  /** Listeners are called in the order in which they came. */
+  listen(listener: EvidenceListener): void {
+    if (listener.commit !== undefined) this.#commitListeners.push((commit) => listener.commit?.(commit));
+    if (listener.run !== undefined) this.#runListeners.push((fact) => listener.run?.(fact));
+    if (listener.host !== undefined) this.#hostListeners.push((fact) => listener.host?.(fact));
+    if (listener.client !== undefined) this.#clientListeners.push((fact) => listener.client?.(fact));
+  }
+
+  /** The evidence of a container, begun if need be. */
+  container(id: string): ContainerEvidence {
+    let container = this.containers.get(id);
+    if (container === undefined) this.containers.set(id, (container = new ContainerEvidence(id)));
+    return container;
+  }
+
+  /** The evidence of a worker, begun if need be. */
+  worker(id: string): WorkerEvidence {
+    let worker = this.workers.get(id);
+    if (worker === undefined) this.workers.set(id, (worker = new WorkerEvidence(id)));
+    return worker;
+  }
+
+  /** States what the machine of a worker really has. */
+  machine(id: string, shape: WorkerShape): void {
+    this.worker(id).shape = shape;
+  }
+
+  /** One step at Redis. */
+  commit(commit: LedgerCommit): void {
+    for (const change of commit.changes) this.#apply(change, commit);
+    if (commit.changes.length > 0) for (const listener of this.#commitListeners) listener(commit);
+  }
+
+  /** A container started on a worker; answers the run for `ended`. */
+  started(atMs: number, worker: string, id: string, demand: Resources): Run {
+    const run: Run = { id, worker, demand, startedAtMs: atMs, endedAtMs: null, reason: null };
+    const container = this.container(id);
+    container.runs.push(run);
+    container.running += 1;
+    this.running += 1;
+    this.worker(worker).running.add(run);
+    const fact = { atMs, host: worker, text: () => `started ${id} (${sayResources(demand)})` };
+    append(container.story, fact);
+    append(this.worker(worker).story, fact);
+    for (const listener of this.#runListeners) listener({ atMs, run, change: 'started' });
+    return run;
+  }
+
+  /** A run ended; harmless when it has ended already. */
+  ended(atMs: number, run: Run, reason: string): void {
+    if (run.endedAtMs !== null) return;
+    run.endedAtMs = atMs;
+    run.reason = reason;
+    const container = this.container(run.id);
+    container.running -= 1;
+    this.running -= 1;
+    this.worker(run.worker).running.delete(run);
+    append(container.story, { atMs, host: run.worker, text: () => `${run.id} ended: ${reason}` });
+    for (const listener of this.#runListeners) listener({ atMs, run, change: 'ended' });
+  }
+
+  /** A host began or ended a life, or stalled. Containers of a dead host must be ended before by the runtime. */
+  host(fact: HostFact): void {
+    this.hosts.set(fact.host, fact);
+    const worker = this.workers.get(fact.host);
+    if (worker !== undefined) append(worker.story, { atMs: fact.atMs, host: fact.host, text: () => `${fact.change}: ${fact.reason}` });
+    for (const listener of this.#hostListeners) listener(fact);
+  }
+
+  /** Is the host up and executing, as far as anybody knows? */
+  executes(host: string): boolean {
+    const last = this.hosts.get(host);
+    return last !== undefined && (last.change === 'started' || last.change === 'restarted' || last.change === 'resumed');
+  }
+
+  /** A client did something or was told something. */
+  client(fact: ClientFact): void {
+    const container = this.container(fact.id);
+    if (fact.kind === 'accepted' && container.acceptedAtMs === null) container.acceptedAtMs = fact.atMs;
+    append(container.story, { atMs: fact.atMs, host: fact.client, text: () => `${fact.kind} ${fact.id}${fact.detail === '' ? '' : `: ${fact.detail}`}` });
+    for (const listener of this.#clientListeners) listener(fact);
+  }
+
+  #apply(change: Change, commit: LedgerCommit): void {
+    const fact: LazyFact = { atMs: commit.atMs, host: 'redis', text: () => `${sayChange(change)} (${sayCommand(commit)})` };
+    if (change.kind === 'worker') this.worker(change.worker).record = change.after;
+    if ('worker' in change) append(this.worker(change.worker).story, fact);
+    if ('id' in change) {
+      const container = this.container(change.id);
+      append(container.story, fact);
+      this.#applyToContainer(change, container, commit);
+    } else if (change.kind === 'lock') {
+      setOrDelete(this.locks, change.key, lockOf(change, commit));
+    }
+  }
+
+  #applyToContainer(change: Change, container: ContainerEvidence, commit: LedgerCommit): void {
+    switch (change.kind) {
+      case 'container':
+        container.record = change.after;
+        break;
+      case 'backlog':
+        container.backlog = change.after;
+        this.waiting += change.after - change.before;
+        if (change.after > change.before) container.backlogEntries += change.after - change.before;
+        else container.takenBy = commit.client;
+        break;
+      case 'lease':
+        container.leased = change.after;
+        this.waiting += change.after ? 1 : -1;
+        if (change.after) container.takenBy = commit.client;
+        break;
+      case 'queue':
+        setCount(container.queued, change.worker, change.after);
+        setCount(this.worker(change.worker).queue, change.id, change.after);
+        break;
+      case 'pending':
+        setOrDelete(container.pending, change.worker, change.after);
+        setOrDelete(this.worker(change.worker).pending, change.id, change.after);
+        break;
+      case 'owned':
+        setOrDelete(container.owned, change.worker, change.after);
+        setOrDelete(this.worker(change.worker).owned, change.id, change.after);
+        break;
+      case 'received':
+        if (change.after) container.received.add(change.worker);
+        else container.received.delete(change.worker);
+        break;
+      case 'outcome':
+        this.#outcome(container, change.after, commit.atMs);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #outcome(container: ContainerEvidence, text: string | null, atMs: number): void {
+    if (text === null) return;
+    if (container.outcome === null) container.outcomeAtMs = atMs;
+    if (container.outcome === null || container.outcome.startsWith('exit code')) container.outcome = text;
+  }
+}
+
+function lockOf(change: Extract<Change, { kind: 'lock' }>, commit: LedgerCommit): LockEvidence | null {
+  if (change.after === null) return null;
+  return { key: change.key, token: change.after, holder: commit.client ?? 'nobody', sinceMs: commit.atMs };
+}

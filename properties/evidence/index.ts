@@ -1,0 +1,7 @@
+/** The reference ledger: typed evidence of one world, and its decoder for keyspace commits. */
+export type { Change, ContainerFacts, LedgerCommit, WorkerFacts } from './changes.ts';
+export { ContainerEvidence, WorkerEvidence, tell, type LazyFact, type LockEvidence, type Run } from './custody.ts';
+export { KeyspaceDecoder } from './decoder.ts';
+export { Evidence, type ClientFact, type EvidenceListener, type HostFact, type RunFact } from './evidence.ts';
+export { sameResources } from './records.ts';
+export { sayChange, sayCommand, sayResources } from './words.ts';

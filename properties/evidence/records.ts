@@ -1,0 +1,86 @@
+/** Reads worker and container records, and the ids and demands inside queue and backlog entries, in both layouts. */
+import type { Resources } from '../../src/index.ts';
+import type { ContainerFacts, WorkerFacts } from './changes.ts';
+
+type Hash = ReadonlyMap<string, string>;
+
+const amount = (text: string | undefined): number => (text === undefined || text === '' ? Number.NaN : Number(text));
+
+function resources(hash: Hash, cpu: string, memory: string, gpus: string): Resources {
+  return { cpuMillicores: amount(hash.get(cpu)), memoryMib: amount(hash.get(memory)), gpuCount: amount(hash.get(gpus)) };
+}
+
+/** True when both say the same; NaN equals NaN. */
+export function sameResources(left: Resources, right: Resources): boolean {
+  return (
+    Object.is(left.cpuMillicores, right.cpuMillicores) &&
+    Object.is(left.memoryMib, right.memoryMib) &&
+    Object.is(left.gpuCount, right.gpuCount)
+  );
+}
+
+/** Decodes `scheduler:worker:state:<id>`. */
+export function readWorker(id: string, hash: Hash): WorkerFacts {
+  return {
+    id,
+    status: hash.get('status') ?? '',
+    total: resources(hash, 'total_cpu', 'total_memory', 'total_gpu_count'),
+    free: resources(hash, 'free_cpu', 'free_memory', 'gpu_count'),
+    gpuType: hash.get('gpu') ?? '',
+    incarnation: hash.get('incarnation') ?? '',
+  };
+}
+
+/** Decodes `scheduler:container:state:<id>`. */
+export function readContainer(id: string, hash: Hash): ContainerFacts {
+  const workerId = hash.get('worker_id') ?? '';
+  const leaseGateway = hash.get('lease_gateway') ?? '';
+  return {
+    identified: hash.get('container_id') === id,
+    status: hash.get('status') ?? '',
+    workerId: workerId === '' ? null : workerId,
+    demand: resources(hash, 'cpu', 'memory', 'gpu_count'),
+    leaseGateway: leaseGateway === '' ? null : leaseGateway,
+  };
+}
+
+/** Do the two records say the same, as far as evidence goes? */
+export function sameWorker(left: WorkerFacts, right: WorkerFacts): boolean {
+  return (
+    left.status === right.status &&
+    left.incarnation === right.incarnation &&
+    sameResources(left.free, right.free) &&
+    sameResources(left.total, right.total)
+  );
+}
+
+/** Do the two records say the same, as far as evidence goes? */
+export function sameContainer(left: ContainerFacts, right: ContainerFacts): boolean {
+  return (
+    left.status === right.status &&
+    left.workerId === right.workerId &&
+    left.identified === right.identified &&
+    left.leaseGateway === right.leaseGateway &&
+    sameResources(left.demand, right.demand)
+  );
+}
+
+/** The container id of a backlog or queue entry: the entry itself (leased), or a field of its JSON (baseline). */
+export function entryId(entry: string): string {
+  if (!entry.startsWith('{')) return entry;
+  try {
+    const parsed: unknown = JSON.parse(entry);
+    if (typeof parsed !== 'object' || parsed === null) return entry;
+    const fields = new Map(Object.entries(parsed));
+    const id: unknown = fields.get('id') ?? fields.get('container_id');
+    return typeof id === 'string' ? id : entry;
+  } catch {
+    return entry;
+  }
+}
+
+/** Decodes `cpu:memory:gpus` of `scheduler:worker:owned:<id>`. */
+export function readDemand(text: string): Resources {
+  const [cpu, memory, gpus] = text.split(':');
+  return { cpuMillicores: amount(cpu), memoryMib: amount(memory), gpuCount: amount(gpus) };
+}

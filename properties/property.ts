@@ -1,0 +1,41 @@
+/**
+ * What a property of the scheduler is: its words, and a watcher that listens to one world's evidence and speaks up through the court.
+ * The court knows the time, the durations that bounds are made of, and how to take an accusation.
+ */
+import type { Fact, PropertyDescription, Violation } from '../sim/check/index.ts';
+import type { Obligation } from '../sim/world/index.ts';
+import type { Evidence, EvidenceListener } from './evidence/index.ts';
+import type { Limits } from './limits.ts';
+
+/** What a property says about its own violation. */
+export type Accusation = Omit<Violation, 'atMs' | 'property'>;
+
+/** One world as its judges see it. */
+export interface Court {
+  readonly evidence: Evidence;
+  readonly limits: Limits;
+  nowMs(): number;
+  /** It does not hold; the first accusation ends the world. */
+  accuse(accusation: Accusation): void;
+  /** Must be met within `withinMs`, counted from now or from the end of the last fault, whichever is later. */
+  owe(withinMs: number, otherwise: () => Accusation): Obligation;
+  /** A `sometimes` goal was reached. */
+  reach(goal: string): void;
+}
+
+/** A property that can watch any number of worlds. */
+export interface Property extends PropertyDescription {
+  /** Begins to watch one world. */
+  watch(court: Court): PropertyListener;
+}
+
+/** What a property listens to. */
+export interface PropertyListener extends EvidenceListener {
+  /** Any command that a host sent, also one that changed nothing; asked for by few. */
+  activity?(host: string): void;
+  /** Everything has settled and the world is about to end. */
+  rest?(): void;
+}
+
+/** A fact that happens now. */
+export const factNow = (court: Court, host: string, text: string): Fact => ({ atMs: court.nowMs(), host, text });
