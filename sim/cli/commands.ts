@@ -1,0 +1,10 @@
+/** The commands, in the order in which help shows them. A new command is one file and one line here. */
+import type { Command } from './command.ts';
+import { doctorCommand } from './doctor.ts';
+import { listCommand } from './list.ts';
+import { replayCommand } from './replay.ts';
+import { runCommand } from './run.ts';
+import { showCommand } from './show.ts';
+
+/** All commands. */
+export const commands: readonly Command[] = [runCommand, replayCommand, showCommand, listCommand(() => commands), doctorCommand];

@@ -1,0 +1,58 @@
+/**
+ * Which events of a world belong into its story: those that mention what the violation is about, the faults, and nothing after the
+ * violation. This is a choice by names, not by causes; it keeps the last ones, because a story is understood from its end.
+ */
+import type { Violation } from '../check/index.ts';
+import type { TraceEvent } from '../trace/index.ts';
+
+/** An event that happened `times` times in a row. */
+export interface StoryEvent {
+  readonly event: TraceEvent;
+  readonly times: number;
+}
+
+/** Faults that are kept even when later events would push them out. */
+const FAULTS_KEPT = 4;
+const NOISE: ReadonlySet<TraceEvent['kind']> = new Set(['deliver', 'fire', 'event']);
+
+/** The last `limit` relevant events in order of time. */
+export function relevantEvents(trace: readonly TraceEvent[], violation: Violation, limit: number): readonly StoryEvent[] {
+  const endMicros = violation.atMs * 1000 + 1;
+  const past = trace.filter((event) => event.atMicros <= endMicros);
+  const isAbout = mentions(violation.about);
+  const related = past.filter((event) => event.kind === 'fault' || (!NOISE.has(event.kind) && (isAbout(event) || happensTo(event, violation.about))));
+  const telling = related.some((event) => event.kind !== 'fault') ? related : past.filter((event) => !NOISE.has(event.kind));
+  return keepLast(collapse(telling), limit);
+}
+
+/** Whether an event names one of the ids as a whole word, in its text, its name or its keys. */
+function mentions(about: readonly string[]): (event: TraceEvent) => boolean {
+  const words = about.map((id) => id.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  if (words.length === 0) return () => false;
+  const pattern = new RegExp(`(?<![A-Za-z0-9_-])(${words.join('|')})(?![A-Za-z0-9_-])`);
+  return (event) => pattern.test(event.text) || (event.keys ?? []).some((key) => pattern.test(key));
+}
+
+/** A host that the violation is about started, lost a connection or made a remark. Its commands alone are too many to be a story. */
+function happensTo(event: TraceEvent, about: readonly string[]): boolean {
+  return event.kind !== 'command' && event.kind !== 'connect' && about.includes(event.host);
+}
+
+function collapse(events: readonly TraceEvent[]): readonly StoryEvent[] {
+  const collapsed: StoryEvent[] = [];
+  for (const event of events) {
+    const last = collapsed.at(-1);
+    const same = last !== undefined && last.event.host === event.host && last.event.kind === event.kind && last.event.text === event.text && last.event.peer === event.peer;
+    if (same) collapsed[collapsed.length - 1] = { event: last.event, times: last.times + 1 };
+    else collapsed.push({ event, times: 1 });
+  }
+  return collapsed;
+}
+
+function keepLast(events: readonly StoryEvent[], limit: number): readonly StoryEvent[] {
+  if (events.length <= limit) return events;
+  const faults = events.filter(({ event }) => event.kind === 'fault').slice(-FAULTS_KEPT);
+  const others = events.filter((entry) => !faults.includes(entry) && entry.event.kind !== 'fault').slice(-(limit - faults.length));
+  const kept = new Set([...faults, ...others]);
+  return events.filter((entry) => kept.has(entry));
+}
