@@ -29,10 +29,21 @@ export interface Property extends PropertyDescription {
   watch(court: Court): PropertyListener;
 }
 
+/** A step at Redis before it is decoded. */
+export interface RedisStep {
+  /** Null when a key expired. */
+  readonly client: string | null;
+  readonly connection: number;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
 /** What a property listens to. */
 export interface PropertyListener extends EvidenceListener {
-  /** Any command that a host sent, also one that changed nothing; asked for by few. */
-  activity?(host: string): void;
+  /** Any step at Redis, also one that changed nothing; after `commit`. Asked for by few. */
+  activity?(step: RedisStep): void;
+  /** No fault is active any more. */
+  calm?(): void;
   /** Everything has settled and the world is about to end. */
   rest?(): void;
 }

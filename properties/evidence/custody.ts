@@ -31,6 +31,8 @@ export const tell = (facts: readonly LazyFact[]): Fact[] => facts.map((fact) => 
 export class ContainerEvidence {
   readonly id: string;
   record: ContainerFacts | null = null;
+  /** How often its record appeared; each appearance is one life. */
+  lives = 0;
   /** Entries in the backlog. */
   backlog = 0;
   /** How often it entered the backlog. */

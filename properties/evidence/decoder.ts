@@ -198,7 +198,8 @@ function textOutcome(key: string, id: string, name: (text: string) => string): D
   return (view, changes) => {
     const text = view.string(key);
     const after = text === null ? null : name(text);
-    if (after !== before) changes.push({ kind: 'outcome', id, before, after });
+    // Written again means written anew: an id may have had an earlier life.
+    if (after !== before || after !== null) changes.push({ kind: 'outcome', id, before, after });
     before = after;
   };
 }

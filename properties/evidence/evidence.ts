@@ -173,6 +173,7 @@ export class Evidence {
   #applyToContainer(change: Change, container: ContainerEvidence, commit: LedgerCommit): void {
     switch (change.kind) {
       case 'container':
+        if (change.before === null && change.after?.status === 'PENDING') this.#begin(container);
         container.record = change.after;
         break;
       case 'backlog':
@@ -208,6 +209,11 @@ export class Evidence {
       default:
         break;
     }
+  }
+
+  #begin(container: ContainerEvidence): void {
+    container.lives += 1;
+    container.outcome = null;
   }
 
   #outcome(container: ContainerEvidence, text: string | null, atMs: number): void {

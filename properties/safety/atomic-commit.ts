@@ -1,0 +1,122 @@
+/**
+ * S22: capacity, ownership and the push to the worker's queue become visible in one step. The baseline writes capacity first and pushes
+ * afterwards by design, so there the two halves must come together within a bound; a charge that stays alone is leaked capacity.
+ */
+import type { Obligation } from '../../sim/world/index.ts';
+import type { LedgerCommit } from '../evidence/index.ts';
+import { sameResources, sayResources } from '../evidence/index.ts';
+import { slackMs } from '../limits.ts';
+import { factNow, type Court, type Property, type PropertyListener } from '../property.ts';
+import { fitsInto, subtractResources, sumResources } from '../resources.ts';
+
+/** What one step did to one worker. */
+interface Placement {
+  readonly newlyOwned: Set<string>;
+  readonly pushed: Set<string>;
+}
+
+function placementsOf(commit: LedgerCommit): Map<string, Placement> {
+  const placements = new Map<string, Placement>();
+  for (const change of commit.changes) {
+    if (!('worker' in change) || change.kind === 'received') continue;
+    let placement = placements.get(change.worker);
+    if (placement === undefined) placements.set(change.worker, (placement = { newlyOwned: new Set(), pushed: new Set() }));
+    if (change.kind === 'owned' && change.before === null) placement.newlyOwned.add(change.id);
+    if (change.kind === 'queue' && change.after > change.before) placement.pushed.add(change.id);
+    if (change.kind === 'pending' && change.before === null) placement.pushed.add(change.id);
+  }
+  return placements;
+}
+
+function tornSentence(court: Court, worker: string, placement: Placement): string | null {
+  const evidence = court.evidence.worker(worker);
+  for (const id of placement.newlyOwned) if (!placement.pushed.has(id)) return `${worker} owns ${id} but nothing was pushed to its queue in the same step`;
+  for (const id of placement.pushed) if (!evidence.owned.has(id)) return `${id} was pushed to the queue of ${worker}, which does not own it`;
+  if (evidence.record === null) return null;
+  const { total, free } = evidence.record;
+  const owned = sumResources(evidence.owned.values());
+  if (sameResources(subtractResources(total, free), owned)) return null;
+  return `${worker} is charged for ${sayResources(subtractResources(total, free))} but owns containers of ${sayResources(owned)}`;
+}
+
+function watchLeased(court: Court): PropertyListener {
+  return {
+    commit(commit) {
+      for (const [worker, placement] of placementsOf(commit)) {
+        const sentence = tornSentence(court, worker, placement);
+        if (sentence !== null) court.accuse({ sentence, facts: court.evidence.worker(worker).facts(), about: [worker, ...placement.newlyOwned] });
+      }
+    },
+  };
+}
+
+/** Charges of the baseline that wait for their push, oldest first, by gateway and worker. */
+class Charges {
+  readonly #court: Court;
+  readonly #open = new Map<string, Obligation[]>();
+
+  constructor(court: Court) {
+    this.#court = court;
+  }
+
+  charge(gateway: string, worker: string, what: string): void {
+    const fact = factNow(this.#court, gateway, `charged ${worker} with ${what}`);
+    const { lockTtlMs } = this.#court.limits.timings;
+    const obligation = this.#court.owe(lockTtlMs + slackMs(this.#court.limits), () => ({
+      sentence: `capacity of ${worker} leaked: ${gateway} charged it with ${what} and nothing was ever pushed to its queue`,
+      facts: [fact, ...this.#fateOf(gateway)],
+      about: [worker, gateway],
+    }));
+    const key = `${gateway} ${worker}`;
+    this.#open.set(key, [...(this.#open.get(key) ?? []), obligation]);
+  }
+
+  push(gateway: string, worker: string): void {
+    this.#open.get(`${gateway} ${worker}`)?.shift()?.met();
+  }
+
+  /** The record died with its charges. */
+  forget(worker: string): void {
+    for (const [key, obligations] of this.#open) {
+      if (!key.endsWith(` ${worker}`)) continue;
+      for (const obligation of obligations) obligation.withdraw();
+      this.#open.delete(key);
+    }
+  }
+
+  #fateOf(gateway: string): { atMs: number; host: string; text: string }[] {
+    const state = this.#court.evidence.hosts.get(gateway);
+    return state === undefined ? [] : [{ atMs: state.atMs, host: gateway, text: `${state.change}: ${state.reason}` }];
+  }
+}
+
+function watchBaseline(court: Court): PropertyListener {
+  const charges = new Charges(court);
+  return {
+    commit(commit) {
+      const gateway = commit.client ?? '';
+      for (const change of commit.changes) {
+        if (change.kind === 'queue' && change.after > change.before) charges.push(gateway, change.worker);
+        if (change.kind !== 'worker' || change.before === null) continue;
+        if (change.after === null) {
+          charges.forget(change.worker);
+          continue;
+        }
+        const lowered = subtractResources(change.before.free, change.after.free);
+        const lowers = fitsInto(change.after.free, change.before.free) && !sameResources(change.before.free, change.after.free);
+        if (lowers) charges.charge(gateway, change.worker, sayResources(lowered));
+      }
+    },
+  };
+}
+
+/** S22. */
+export const atomicCommit: Property = {
+  id: 'S22',
+  name: 'atomic-commit',
+  kind: 'safety',
+  statement:
+    'Capacity, ownership and queue push of a placement become visible in one step (baseline: a charge is followed by its push within the lock TTL and the time to reconnect).',
+  evidence: 'worker records, ownership and queues after every step at Redis',
+  watch: (court) => (court.limits.terms === 'leased' ? watchLeased(court) : watchBaseline(court)),
+};
