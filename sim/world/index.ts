@@ -2,3 +2,4 @@
 export type { CrashManner, Host, HostMain, HostOptions } from './host.ts';
 export type { Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
 export type { Choices, HostChange, Obligation, World } from './world.ts';
+export { SimulatedWorld, type SimulationOptions, type SimulationResult } from './simulated-world.ts';

@@ -55,4 +55,8 @@ export interface Network {
    * arrive and are executed, replies are dropped. `idle`: at once, whatever is in flight is dropped both ways. Returns how many.
    */
   reset(from: string, to: string, manner: ResetManner): number;
+  /** The next request that `client` sends to `server` is lost, or is executed and its reply lost; then the connection is reset. */
+  resetOnNextRequest(client: string, server: string, manner: 'request-lost' | 'reply-lost'): void;
+  /** Calls back when a reply was written that its client will never see: the command behind it has run. */
+  onReplyLost(listener: (loss: { readonly client: string; readonly server: string }) => void): void;
 }

@@ -3,6 +3,7 @@
  * to say that something happened, must happen, or must not have happened.
  */
 import type { Violation } from '../check/index.ts';
+import type { TraceEntry } from '../trace/index.ts';
 import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
 
@@ -59,6 +60,12 @@ export interface World {
   fault(host: string, text: string): void;
   /** A remark for the trace, e.g. `started c7`; `about` are ids that stories follow. Costs nothing when the world is not recorded. */
   note(host: string, text: string, about?: readonly string[]): void;
+  /** Is this world recorded? Guards work that only a trace needs. */
+  readonly isRecorded: boolean;
+  /** Adds an entry to the trace of a recorded world. */
+  trace(entry: Omit<TraceEntry, 'atMicros'>): void;
+  /** Calls `run` on a host after a delay in virtual time, for servers that are not Node programs; null when the host is down. */
+  timerOn(host: Host, delayMs: number, run: () => void): { cancel(): void } | null;
   /** A property does not hold: the world ends after the current event with this violation (the first one wins). */
   violate(violation: Omit<Violation, 'atMs'>): void;
   /** Must be met before `byMs`, else the world ends with the violation that `otherwise` makes at that moment. Also judged when nothing can happen any more. */

@@ -1,0 +1,177 @@
+/**
+ * The loop of one world: take the next event, move the clock, run it on its process, drain every microtask, repeat. All nondeterminism
+ * enters through events and named choices, so the loop is the whole of concurrency, and the same seed gives the same world.
+ */
+import { setActiveWorld, type ActiveWorld } from './active-world.ts';
+import type { Channel } from './channel.ts';
+import { FifoChannel, TimerChannel } from './channel.ts';
+import { NamedChoices } from './choices.ts';
+import { drainSynchronously, inMacrotask, nextMacrotask, probeSynchronousDrain, type DrainName } from './drain.ts';
+import { EventQueue } from './event-queue.ts';
+import type { PendingEvent } from './event.ts';
+import { ProcessExit } from './escape.ts';
+import type { Process } from './process.ts';
+import { captureProcessErrors } from './process-errors.ts';
+import type { Strategy, StrategyFactory } from './strategy.ts';
+
+/** Sees every event and choice of a world; the rolling hash and the recorder are witnesses. */
+export interface Witness {
+  event(event: PendingEvent, nowMicros: number): void;
+  choice(stream: string, key: string, fraction: number): void;
+}
+
+/** Why the loop ended. */
+export type LoopEnd = 'stopped' | 'nothing-can-happen' | 'step-limit';
+
+/** What a kernel needs. */
+export interface KernelOptions {
+  readonly seed: string;
+  readonly strategy: StrategyFactory;
+  readonly witness: Witness;
+  /** Events after which the loop gives up. */
+  readonly stepsMax: number;
+  /** Told of an error that escaped from a process's code: thrown by an event or a rejection that nobody handled. */
+  readonly onProcessError: (process: Process | null, error: unknown, kind: string) => void;
+}
+
+/** The clock, the event queue, the choices and the loop of one world. */
+export class Kernel {
+  readonly queue: EventQueue = new EventQueue();
+  readonly choices: NamedChoices;
+  /** Virtual time in microseconds since the world began. */
+  nowMicros = 0;
+  /** Events that happened so far. */
+  steps = 0;
+  /** Whose event runs now; null for the world itself. */
+  current: Process | null = null;
+  /** Moments by which something must have happened. A world in which only these are left is deadlocked. */
+  readonly deadlines: TimerChannel = new TimerChannel('deadlines', 'control', null);
+  readonly #options: KernelOptions;
+  readonly #strategy: Strategy;
+  readonly #ready: Channel[] = [];
+  #stopped = false;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.choices = new NamedChoices(options.seed, options.witness.choice.bind(options.witness));
+    this.#strategy = options.strategy.create(this.choices);
+  }
+
+  /** Ends the loop after the current event. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Adds an event of the world itself; each has a channel of its own, so that none waits for another. */
+  control(atMicros: number, label: string, run: () => void): PendingEvent {
+    const channel = new FifoChannel(label, 'control', null);
+    return this.queue.add(channel, Math.max(atMicros, this.nowMicros), run, 0, null);
+  }
+
+  /** Runs the world to its end. `world` answers the patched globals while it runs. `begin` is called first, inside the world. */
+  async run(world: ActiveWorld, begin: () => void, drain?: DrainName): Promise<LoopEnd> {
+    const isSynchronous = (drain ?? 'synchronous') === 'synchronous' && (await probeSynchronousDrain());
+    // The synchronous drain works only in a macrotask itself, not in a continuation behind an `await` of one.
+    return isSynchronous ? inMacrotask(() => this.#runSynchronously(world, begin)) : this.#runWithBoundaries(world, begin);
+  }
+
+  #runSynchronously(world: ActiveWorld, begin: () => void): LoopEnd {
+    const leave = this.#enter(world);
+    try {
+      begin();
+      return this.#loop();
+    } finally {
+      leave();
+    }
+  }
+
+  async #runWithBoundaries(world: ActiveWorld, begin: () => void): Promise<LoopEnd> {
+    await nextMacrotask();
+    const leave = this.#enter(world);
+    try {
+      begin();
+      return await this.#loopWithBoundaries();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Makes this the running world; the function returned gives the process back as it was. */
+  #enter(world: ActiveWorld): () => void {
+    const restore = captureProcessErrors((error, kind) => {
+      this.#options.onProcessError(this.current, error, kind);
+    });
+    setActiveWorld(world);
+    return () => {
+      setActiveWorld(null);
+      restore();
+    };
+  }
+
+  #loop(): LoopEnd {
+    this.#drain();
+    for (;;) {
+      const end = this.#step();
+      if (end !== null) return end;
+      this.#drain();
+    }
+  }
+
+  async #loopWithBoundaries(): Promise<LoopEnd> {
+    await nextMacrotask();
+    for (;;) {
+      const end = this.#step();
+      if (end !== null) return end;
+      await nextMacrotask();
+    }
+  }
+
+  #step(): LoopEnd | null {
+    if (this.#stopped) return 'stopped';
+    if (this.steps >= this.#options.stepsMax) return 'step-limit';
+    const channel = this.#next();
+    if (channel === undefined || (channel === this.deadlines && this.queue.size === 1)) return 'nothing-can-happen';
+    const event = channel.head();
+    if (event === undefined) throw new Error(`channel ${channel.name} is in the event queue without an event; this is a bug of manyworlds`);
+    if (channel.keyMicros > this.nowMicros) this.nowMicros = channel.keyMicros;
+    channel.shift();
+    this.queue.refresh(channel);
+    this.steps += 1;
+    this.#options.witness.event(event, this.nowMicros);
+    this.current = channel.process;
+    try {
+      event.run();
+    } catch (error) {
+      this.#failed(error);
+    }
+    return null;
+  }
+
+  #next(): Channel | undefined {
+    const first = this.queue.earliest();
+    const strategy = this.#strategy;
+    if (first === undefined || strategy.lagMicros === 0) return first;
+    this.queue.ready(strategy.lagMicros, this.#ready);
+    return this.#ready.length < 2 ? first : strategy.pick(this.#ready);
+  }
+
+  #drain(): void {
+    for (;;) {
+      try {
+        drainSynchronously();
+        return;
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  #failed(error: unknown): void {
+    const kind = error instanceof ProcessExit ? 'exit' : 'uncaught exception';
+    this.#options.onProcessError(this.current, error, kind);
+  }
+}

@@ -1,0 +1,57 @@
+/** Name look-ups: the hosts of a world are found by name, nobody else is. */
+import dns from 'node:dns';
+import type { ActiveWorld } from '../active-world.ts';
+import { dispatch, refuseCall, type Patch } from './patch.ts';
+
+interface LookupOptions {
+  all?: boolean;
+}
+
+function lookUp(world: ActiveWorld, name: string): { address: string; family: 4 } {
+  const address = world.address(name);
+  if (address !== null) return { address, family: 4 };
+  throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: name });
+}
+
+function lookUpWithCallback(world: ActiveWorld, args: readonly unknown[]): void {
+  const callback = args.at(-1) as (error: unknown, address?: unknown, family?: number) => void;
+  const all = typeof args[1] === 'object' && (args[1] as LookupOptions | null)?.all === true;
+  world.immediate(() => {
+    let found: { address: string; family: 4 };
+    try {
+      found = lookUp(world, String(args[0]));
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    if (all) callback(null, [found]);
+    else callback(null, found.address, found.family);
+  });
+}
+
+const resolvers = ['resolve', 'resolve4', 'resolve6', 'resolveSrv', 'resolveTxt', 'resolveCname', 'resolveMx', 'resolveNs', 'reverse'];
+
+/** dns.lookup, and the resolvers that ask a real name server. */
+export const namePatches: readonly Patch[] = [
+  {
+    api: 'dns.lookup',
+    treatment: 'simulated',
+    reason: 'the machine asks a real resolver',
+    install: () => {
+      dispatch(dns, 'lookup', lookUpWithCallback);
+      dispatch(dns.promises, 'lookup', async (world, [name, options]) => {
+        const found = lookUp(world, String(name));
+        return (options as LookupOptions | undefined)?.all === true ? [found] : found;
+      });
+    },
+  },
+  ...resolvers.map((name): Patch => ({
+    api: `dns.${name}`,
+    treatment: 'refused',
+    reason: 'the machine asks a real name server',
+    install: () => {
+      refuseCall(dns, name, `dns.${name}`, 'Use dns.lookup, which knows the hosts of the world.');
+      refuseCall(dns.promises, name, `dns.promises.${name}`, 'Use dns.lookup, which knows the hosts of the world.');
+    },
+  })),
+];

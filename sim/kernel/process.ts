@@ -1,0 +1,33 @@
+/**
+ * A process as the kernel sees it: whose event runs now, what its clocks say, and the channels that die with it. Each life of a host is a
+ * process of its own, so a timer of a dead life can never fire in the next one.
+ */
+import { FifoChannel, TimerChannel, type Channel } from './channel.ts';
+
+/** One life of a simulated process. */
+export class Process {
+  /** `gateway-1` in its first life, `gateway-1~2` in its second. */
+  readonly name: string;
+  readonly host: string;
+  readonly timers: TimerChannel;
+  /** setImmediate callbacks and completions of calls that really ran at once. */
+  readonly immediates: FifoChannel;
+  /** Channels that deliver to this process: blocked while it is paused, dropped when it dies. */
+  readonly channels: Set<Channel>;
+  alive = true;
+  paused = false;
+  /** Added to the world's wall clock. */
+  clockOffsetMicros: number;
+  /** When this life began: zero of its monotonic clock. */
+  readonly bornMicros: number;
+
+  constructor(host: string, incarnation: number, bornMicros: number, clockOffsetMicros: number) {
+    this.host = host;
+    this.name = incarnation === 1 ? host : `${host}~${incarnation}`;
+    this.bornMicros = bornMicros;
+    this.clockOffsetMicros = clockOffsetMicros;
+    this.timers = new TimerChannel(`${this.name}/timers`, 'timer', this);
+    this.immediates = new FifoChannel(`${this.name}/immediates`, 'timer', this);
+    this.channels = new Set<Channel>([this.timers, this.immediates]);
+  }
+}

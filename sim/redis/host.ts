@@ -1,0 +1,62 @@
+/**
+ * Redis as a host of a world: its process has no Node program, it listens on the simulated network and answers from the twin. In a
+ * recorded world every command becomes an entry of the trace.
+ */
+import type { Host, World } from '../world/index.ts';
+import type { KeyspaceCommit, KeyspaceView, TwinObserver } from './contract.ts';
+import { RedisServer, type RedisServerOptions } from './server.ts';
+
+/** Where and how a Redis host runs. */
+export interface RedisHostOptions {
+  /** The host's name; clients connect to `redis://<name>:<port>`. */
+  readonly name: string;
+  readonly port: number;
+  readonly server: Partial<RedisServerOptions>;
+}
+
+/** A Redis host of a world. */
+export interface RedisHost {
+  readonly host: Host;
+  readonly keyspace: KeyspaceView;
+  /** Sees every atomic step of the keyspace. */
+  observe(observer: TwinObserver): void;
+  /** Forgets the script cache, as a restart or SCRIPT FLUSH does. */
+  flushScripts(): void;
+}
+
+const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {} };
+
+/** Adds a Redis host to a world. `warmUpRedis()` must have resolved before the world began. */
+export function addRedis(world: World, options: Partial<RedisHostOptions> = {}): RedisHost {
+  const { name, port, server: serverOptions } = { ...optionsDefault, ...options };
+  const host = world.host(name, () => undefined);
+  const server = new RedisServer(
+    {
+      nowMs: () => world.epochMs + world.nowMs,
+      after: (delayMs, run) => world.timerOn(host, delayMs, run) ?? { cancel: () => undefined },
+      draw: (stream, key, below) => world.choices.integer(stream, key, 0, below - 1),
+    },
+    serverOptions,
+  );
+  world.network.listen(name, port, (connection) => {
+    const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
+    return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };
+  });
+  if (world.isRecorded) server.observe({ onCommit: (commit) => { traceCommand(world, name, commit); } });
+  return { host, keyspace: server.keyspace, observe: (observer) => { server.observe(observer); }, flushScripts: () => { server.flushScripts(); } };
+}
+
+const textMax = 160;
+
+function traceCommand(world: World, redis: string, commit: KeyspaceCommit): void {
+  const words = [commit.command, ...commit.args].join(' ');
+  const text = words.length > textMax ? `${words.slice(0, textMax)}…` : words;
+  world.trace({
+    host: redis,
+    kind: 'command',
+    name: commit.command,
+    text: commit.error === null ? text : `${text}  -${commit.error}`,
+    ...(commit.client === null ? {} : { peer: commit.client }),
+    keys: [...new Set([...commit.writes, ...commit.reads])],
+  });
+}

@@ -1,0 +1,249 @@
+/**
+ * One TCP connection between a client socket and a server: two directions, each a first-in-first-out channel of events. Bytes inside a
+ * live connection are never lost silently; they wait out a partition, or the connection is reset, or (half-open) nobody tells.
+ */
+import { FifoChannel, type ChoiceSource, type Kernel, type Process } from '../kernel/index.ts';
+import { digestBytes } from '../trace/index.ts';
+import type { Latency, ServerConnection, ServerHandlers } from './network.ts';
+import type { SimulatedSocket, Wire } from './simulated-socket.ts';
+
+/** What a connection needs of the network it belongs to. */
+export interface ConnectionContext {
+  readonly kernel: Kernel;
+  latency(from: string, to: string): Latency;
+  isCut(from: string, to: string): boolean;
+  /** The reset that a fault plan has ordered for the next request between two hosts, if any; asking takes it. */
+  takeArmedReset(client: string, server: string): 'request-lost' | 'reply-lost' | null;
+  /** Takes the connection out of the network's books. */
+  forget(connection: Connection): void;
+  /** A reply was written that its client will never see. */
+  replyLost(connection: Connection): void;
+  /** For the trace: bytes arrived at one end. */
+  delivered(connection: Connection, toServer: boolean, bytes: Buffer): void;
+  /** For the trace: the connection opened or ended. */
+  changed(connection: Connection, kind: 'connect' | 'close' | 'reset', text: string): void;
+}
+
+/** What the two ends call each other. */
+export interface ConnectionAddresses {
+  readonly client: string;
+  readonly server: string;
+  readonly localPort: number;
+}
+
+/** One direction of a connection. */
+class Direction {
+  readonly channel: FifoChannel;
+  readonly from: string;
+  readonly to: string;
+  readonly #context: ConnectionContext;
+  readonly #latency: ChoiceSource;
+  /** Half-open: what is sent vanishes. */
+  isBlackHole = false;
+
+  constructor(context: ConnectionContext, name: string, from: string, to: string, receiver: Process) {
+    this.#context = context;
+    this.from = from;
+    this.to = to;
+    this.channel = new FifoChannel(name, 'message', receiver);
+    this.#latency = context.kernel.choices.transientSource('latency', name);
+    receiver.channels.add(this.channel);
+    if (receiver.paused) this.channel.blocks += 1;
+    if (context.isCut(from, to)) this.channel.blocks += 1;
+  }
+
+  send(run: () => void, digest: number): void {
+    if (this.isBlackHole || this.channel.process?.alive === false) return;
+    const { minimumMicros, maximumMicros } = this.#context.latency(this.from, this.to);
+    const delayMicros = this.#latency.integer(minimumMicros, maximumMicros);
+    this.#context.kernel.queue.add(this.channel, this.#context.kernel.nowMicros + delayMicros, run, digest, null);
+  }
+
+  /** Drops what is in flight. */
+  drop(): void {
+    this.#context.kernel.queue.drop(this.channel);
+  }
+}
+
+/** A connection from its first SYN to its end. */
+export class Connection implements Wire, ServerConnection {
+  readonly name: string;
+  readonly client: string;
+  readonly server: string;
+  readonly port: number;
+  readonly clientProcess: Process;
+  readonly serverProcess: Process;
+  readonly toServer: Direction;
+  readonly toClient: Direction;
+  readonly #context: ConnectionContext;
+  readonly #socket: SimulatedSocket;
+  #handlers: ServerHandlers | null = null;
+  #clientGone = false;
+  #clientFinished = false;
+  #serverGone = false;
+
+  constructor(context: ConnectionContext, socket: SimulatedSocket, name: string, client: Process, server: Process, port: number) {
+    this.#context = context;
+    this.#socket = socket;
+    this.name = name;
+    this.client = client.host;
+    this.server = server.host;
+    this.port = port;
+    this.clientProcess = client;
+    this.serverProcess = server;
+    this.toServer = new Direction(context, name, client.host, server.host, server);
+    this.toClient = new Direction(context, `${name}/replies`, server.host, client.host, client);
+  }
+
+  /** The three-way handshake: SYN travels there, the server accepts, SYN-ACK travels back before anything the server sends. */
+  open(accept: (connection: ServerConnection) => ServerHandlers, addresses: ConnectionAddresses): void {
+    this.toServer.send(() => {
+      if (this.#clientGone) return;
+      this.#context.changed(this, 'connect', 'accepts a connection');
+      this.toClient.send(() => {
+        this.#socket.opened(addresses.server, this.port, addresses.client, addresses.localPort);
+      }, 2);
+      this.#handlers = accept(this);
+    }, 1);
+  }
+
+  // What the client's socket asks.
+
+  send(bytes: Buffer): void {
+    if (this.#clientFinished) return;
+    this.toServer.send(() => {
+      if (this.#serverGone) return;
+      this.#context.delivered(this, true, bytes);
+      this.#handlers?.data(bytes);
+    }, digestBytes(bytes));
+    const manner = this.#context.takeArmedReset(this.client, this.server);
+    if (manner === 'request-lost') this.resetWithRequestLost();
+    else if (manner === 'reply-lost') this.resetWithReplyLost();
+  }
+
+  finish(): void {
+    if (this.#clientFinished) return;
+    this.#clientFinished = true;
+    this.toServer.send(() => {
+      this.#serverSeesEnd();
+    }, 6);
+  }
+
+  close(_abrupt: boolean): void {
+    if (this.#clientGone) return;
+    this.finish();
+    this.#clientGone = true;
+    this.#dropReplies();
+  }
+
+  // What the server asks.
+
+  write(bytes: Buffer): void {
+    if (this.#serverGone || bytes.length === 0) return;
+    if (this.toClient.isBlackHole || this.#clientGone) this.#context.replyLost(this);
+    this.toClient.send(() => {
+      if (this.#clientGone) return;
+      this.#context.delivered(this, false, bytes);
+      this.#socket.received(bytes);
+    }, digestBytes(bytes));
+  }
+
+  end(): void {
+    if (this.#serverGone) return;
+    this.#serverGone = true;
+    this.toClient.send(() => {
+      this.#context.changed(this, 'close', 'sees the connection closed');
+      this.#context.forget(this);
+      this.#socket.finished();
+    }, 3);
+  }
+
+  reset(): void {
+    this.resetNow('was reset by the server');
+  }
+
+  // What faults do.
+
+  /** RST to both ends at once; what is in flight is lost. */
+  resetNow(text: string): void {
+    if (this.#clientGone && this.#serverGone) return;
+    this.toServer.drop();
+    this.#dropReplies();
+    this.#deliverReset(text);
+  }
+
+  /** Requests in flight are lost; both ends see RST. */
+  resetWithRequestLost(): void {
+    this.resetNow('was reset, requests in flight are lost');
+  }
+
+  /** Requests in flight arrive and run, their replies never do; the client sees RST after that. */
+  resetWithReplyLost(): void {
+    if (this.#clientGone && this.#serverGone) return;
+    this.#dropReplies();
+    this.toClient.isBlackHole = true;
+    this.toServer.send(() => {
+      this.toClient.isBlackHole = false;
+      this.#deliverReset('was reset, the replies are lost');
+    }, 4);
+  }
+
+  /** From now on nothing arrives in either direction, and nobody is told. */
+  halfOpen(): void {
+    this.toServer.drop();
+    this.#dropReplies();
+    this.toServer.isBlackHole = true;
+    this.toClient.isBlackHole = true;
+  }
+
+  /** The process of one end died. The other end learns of it, unless the death was silent. */
+  processDied(process: Process, silent: boolean): void {
+    if (process === this.clientProcess) {
+      this.#dropReplies();
+      this.#clientGone = true;
+      if (silent) this.halfOpen();
+      else this.finish();
+      return;
+    }
+    this.#serverGone = true;
+    this.toServer.drop();
+    if (silent) this.halfOpen();
+    else this.#deliverReset('was reset, the server process died');
+  }
+
+  /** The client's FIN arrived: the server closes too, and the client's reader sees the end behind everything sent before. */
+  #serverSeesEnd(): void {
+    this.#context.changed(this, 'close', 'sees the connection closed');
+    const serverKnew = this.#serverGone;
+    this.#serverGone = true;
+    if (!serverKnew) this.#handlers?.closed();
+    if (this.#clientGone) {
+      this.#context.forget(this);
+      return;
+    }
+    this.toClient.send(() => {
+      this.#context.forget(this);
+      this.#socket.finished();
+    }, 5);
+  }
+
+  /** Replies in flight are gone: the commands behind them have run. */
+  #dropReplies(): void {
+    if (this.toClient.channel.length > 0 && this.#handlers !== null) this.#context.replyLost(this);
+    this.toClient.drop();
+  }
+
+  #deliverReset(text: string): void {
+    const handlers = this.#handlers;
+    const tellServer = !this.#serverGone && this.serverProcess.alive;
+    this.#serverGone = true;
+    if (tellServer && handlers !== null) handlers.closed();
+    this.#context.changed(this, 'reset', text);
+    this.toClient.send(() => {
+      this.#clientGone = true;
+      this.#context.forget(this);
+      this.#socket.failed('ECONNRESET', 'read', 'read ECONNRESET');
+    }, 7);
+  }
+
+}

@@ -1,0 +1,318 @@
+/**
+ * One world: its hosts, its network and its end. It answers the patched globals for the process whose event runs, and it is what suites
+ * build into.
+ */
+import type { Violation } from '../check/index.ts';
+import { EscapeError, Kernel, Process, ProcessExit, type ActiveWorld, type DrainName, type LoopEnd, type StrategyFactory, type WorldTimer } from '../kernel/index.ts';
+import { HashWitness, Recorder, type TraceEntry, type TraceEvent } from '../trace/index.ts';
+import type { Host, HostMain, HostOptions } from './host.ts';
+import type { Network } from './network.ts';
+import { SimulatedHost } from './simulated-host.ts';
+import { SimulatedNetwork } from './simulated-network.ts';
+import { asSocket } from './simulated-socket.ts';
+import type { Choices, HostChange, Obligation, World } from './world.ts';
+
+/** How a world is run. */
+export interface SimulationOptions {
+  readonly seed: string;
+  readonly strategy: StrategyFactory;
+  /** Events after which the world is given up. */
+  readonly stepsMax: number;
+  readonly record: boolean;
+  /** Trace entries kept at most. */
+  readonly traceMax: number;
+  /** Off only to measure what the hash costs. */
+  readonly hash?: boolean;
+}
+
+/** How a world ended. */
+export interface SimulationResult {
+  readonly end: LoopEnd;
+  readonly violation: Violation | null;
+  readonly goals: Readonly<Record<string, number>>;
+  readonly faults: readonly string[];
+  readonly hash: string;
+  readonly events: number;
+  readonly choices: number;
+  readonly virtualMs: number;
+  readonly trace: readonly TraceEvent[] | null;
+}
+
+/** 2023-11-14T22:13:20Z: any fixed moment serves; this one has ten digits of seconds and thirteen of milliseconds. */
+const epochMs = 1_700_000_000_000;
+
+const silentWitness = { event: (): void => undefined, choice: (): void => undefined, digest: (): string => '0'.repeat(16) };
+const inertTimer: WorldTimer = { cancel: () => undefined };
+
+/** See `World`. */
+export class SimulatedWorld implements World, ActiveWorld {
+  readonly seed: string;
+  readonly epochMs: number = epochMs;
+  readonly isRecorded: boolean;
+  readonly #kernel: Kernel;
+  readonly #network: SimulatedNetwork;
+  readonly #witness: HashWitness | typeof silentWitness;
+  readonly #recorder: Recorder | null;
+  readonly #hosts = new Map<string, SimulatedHost>();
+  readonly #addresses = new Map<string, SimulatedHost>();
+  readonly #hostListeners: ((change: HostChange) => void)[] = [];
+  readonly #endJudges: (() => void)[] = [];
+  readonly #obligations = new Set<() => Omit<Violation, 'atMs'>>();
+  readonly #goals: Record<string, number> = {};
+  readonly #faults: string[] = [];
+  /** Code of the world itself that sets a timer does it here. */
+  readonly #ownProcess = new Process('world', 1, 0, 0);
+  #violation: Violation | null = null;
+
+  constructor(options: SimulationOptions) {
+    this.seed = options.seed;
+    this.isRecorded = options.record;
+    this.#recorder = options.record ? new Recorder(options.traceMax) : null;
+    this.#witness = options.hash === false ? silentWitness : new HashWitness();
+    this.#kernel = new Kernel({
+      seed: options.seed,
+      strategy: options.strategy,
+      stepsMax: options.stepsMax,
+      witness: this.#witness,
+      onProcessError: (process, error, kind) => {
+        this.#processError(process, error, kind);
+      },
+    });
+    this.#network = this.#createNetwork();
+  }
+
+  /** Builds with `build` and runs to the end. */
+  async run(build: (world: World) => void, drain?: DrainName): Promise<SimulationResult> {
+    const end = await this.#kernel.run(
+      this,
+      () => {
+        build(this);
+        for (const host of this.#hosts.values()) host.start('started', 'started');
+      },
+      drain,
+    );
+    this.#judgeEnd(end);
+    return {
+      end,
+      violation: this.#violation,
+      goals: this.#goals,
+      faults: this.#faults,
+      hash: this.#witness.digest(),
+      events: this.#kernel.steps,
+      choices: this.#kernel.choices.count,
+      virtualMs: this.nowMs,
+      trace: this.#recorder?.entries() ?? null,
+    };
+  }
+
+  // World
+
+  get nowMs(): number {
+    return this.#kernel.nowMicros / 1000;
+  }
+
+  get choices(): Choices {
+    return this.#kernel.choices;
+  }
+
+  get network(): Network {
+    return this.#network;
+  }
+
+  get currentHost(): Host | null {
+    const process = this.#kernel.current;
+    return process === null ? null : (this.#hosts.get(process.host) ?? null);
+  }
+
+  host(name: string, main: HostMain, options: Partial<HostOptions> = {}): Host {
+    if (this.#hosts.has(name)) throw new Error(`host ${name} exists already in this world; give each host its own name`);
+    const number = this.#hosts.size + 1;
+    const address = `10.0.${number >> 8}.${number & 255}`;
+    const host = new SimulatedHost(
+      {
+        kernel: this.#kernel,
+        changed: (changed, change, reason) => this.#hostChanged(changed, change, reason),
+        processDied: (process, silent) => this.#network.processDied(process, silent),
+      },
+      name,
+      address,
+      main,
+      { clockOffsetMs: options.clockOffsetMs ?? 0 },
+    );
+    this.#hosts.set(name, host);
+    this.#addresses.set(address, host);
+    return host;
+  }
+
+  hosts(): readonly Host[] {
+    return [...this.#hosts.values()];
+  }
+
+  at(atMs: number, label: string, run: () => void): void {
+    this.#kernel.control(Math.round(atMs * 1000), label, run);
+  }
+
+  onHostChange(listener: (change: HostChange) => void): void {
+    this.#hostListeners.push(listener);
+  }
+
+  goal(name: string): void {
+    this.#goals[name] = (this.#goals[name] ?? 0) + 1;
+  }
+
+  fault(host: string, text: string): void {
+    this.#faults.push(`${(this.nowMs / 1000).toFixed(3)}s ${host} ${text}`);
+    this.trace({ host, kind: 'fault', name: 'fault', text });
+  }
+
+  note(host: string, text: string, about?: readonly string[]): void {
+    if (this.#recorder !== null) this.trace({ host, kind: 'note', name: 'note', text, ...(about === undefined ? {} : { keys: about }) });
+  }
+
+  trace(entry: Omit<TraceEntry, 'atMicros'>): void {
+    this.#recorder?.add({ atMicros: this.#kernel.nowMicros, ...entry });
+  }
+
+  timerOn(host: Host, delayMs: number, run: () => void): WorldTimer | null {
+    const process = this.#hosts.get(host.name)?.process ?? null;
+    return process === null ? null : this.#timer(process, delayMs, run);
+  }
+
+  violate(violation: Omit<Violation, 'atMs'>): void {
+    this.#violation ??= { ...violation, atMs: this.nowMs };
+    this.#kernel.stop();
+  }
+
+  owe(byMs: number, otherwise: () => Omit<Violation, 'atMs'>): Obligation {
+    const { queue, deadlines } = this.#kernel;
+    this.#obligations.add(otherwise);
+    const event = queue.add(deadlines, Math.round(byMs * 1000), () => {
+      this.#obligations.delete(otherwise);
+      this.violate(otherwise());
+    }, 0, null);
+    const discharge = (): void => {
+      if (this.#obligations.delete(otherwise)) queue.cancel(deadlines, event);
+    };
+    return { met: discharge, withdraw: discharge };
+  }
+
+  onEnd(judge: () => void): void {
+    this.#endJudges.push(judge);
+  }
+
+  finish(): void {
+    this.#kernel.stop();
+  }
+
+  // ActiveWorld: what the patched globals ask, on behalf of the current process.
+
+  wallMs(): number {
+    return epochMs + (this.#kernel.nowMicros + (this.#kernel.current?.clockOffsetMicros ?? 0)) / 1000;
+  }
+
+  monotonicMicros(): number {
+    return this.#kernel.nowMicros - (this.#kernel.current?.bornMicros ?? 0);
+  }
+
+  random(stream: string): number {
+    return this.#kernel.choices.fraction(stream, this.#process().name);
+  }
+
+  timer(delayMs: number, run: () => void): WorldTimer {
+    return this.#timer(this.#process(), delayMs, run);
+  }
+
+  immediate(run: () => void): WorldTimer {
+    const process = this.#process();
+    if (!process.alive) return inertTimer;
+    const event = this.#kernel.queue.add(process.immediates, this.#kernel.nowMicros, run, 0, null);
+    return {
+      cancel: () => {
+        event.cancelled = true;
+        this.#kernel.queue.refresh(process.immediates);
+      },
+    };
+  }
+
+  connect(options: { host: string; port: number; path: string | undefined }): ReturnType<ActiveWorld['connect']> {
+    if (options.path !== undefined) return this.escape('net.connect', `Unix sockets (${options.path}) are not simulated; connect to a host and port.`);
+    return asSocket(this.#network.socket(this.#process()).connect(options));
+  }
+
+  socket(): ReturnType<ActiveWorld['socket']> {
+    return asSocket(this.#network.socket(this.#process()));
+  }
+
+  address(host: string): string | null {
+    return this.#hosts.get(host)?.address ?? (this.#addresses.has(host) ? host : null);
+  }
+
+  escape(api: string, advice: string): never {
+    const host = this.#process().host;
+    const error = new EscapeError(api, host, advice);
+    const stack = (error.stack ?? '').split('\n').slice(1).filter((line) => !line.includes('/sim/kernel/'));
+    this.violate({
+      property: 'no-real-io',
+      sentence: `${api} was called on host ${host}: it would really happen, outside virtual time`,
+      facts: [{ atMs: this.nowMs, host, text: `called ${api}`, source: (stack[0] ?? '').trim().replace(/^at /, '') }],
+      about: [host],
+    });
+    throw error;
+  }
+
+  exit(code: number): never {
+    throw new ProcessExit(code);
+  }
+
+  // Parts
+
+  #process(): Process {
+    return this.#kernel.current ?? this.#ownProcess;
+  }
+
+  #timer(process: Process, delayMs: number, run: () => void): WorldTimer {
+    if (!process.alive) return inertTimer;
+    const { queue, nowMicros } = this.#kernel;
+    const event = queue.add(process.timers, nowMicros + Math.round(delayMs * 1000), run, 0, null);
+    return { cancel: () => queue.cancel(process.timers, event) };
+  }
+
+  #createNetwork(): SimulatedNetwork {
+    return new SimulatedNetwork({
+      kernel: this.#kernel,
+      processOf: (name) => (this.#hosts.get(name) ?? this.#addresses.get(name))?.process,
+      addressOf: (name) => this.#hosts.get(name)?.address ?? null,
+      delivered: (from, to, name, toServer, bytes) => {
+        if (!toServer) this.trace({ host: to, peer: from, kind: 'deliver', name, text: `receives ${bytes.length} bytes` });
+      },
+      changed: (host, peer, name, kind, text) => {
+        this.trace({ host, peer, kind, name, text });
+      },
+    });
+  }
+
+  #hostChanged(host: SimulatedHost, change: HostChange['change'], reason: string): void {
+    this.trace({ host: host.name, kind: change === 'started' ? 'start' : 'event', name: change, text: reason === change ? change : `${change}: ${reason}` });
+    for (const listener of this.#hostListeners) listener({ atMs: this.nowMs, host, change, reason });
+  }
+
+  #processError(process: Process | null, error: unknown, kind: string): void {
+    if (error instanceof EscapeError) return;
+    if (process === null) throw error;
+    const reason = error instanceof ProcessExit ? error.message : `${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    const host = this.#hosts.get(process.host);
+    if (host?.process === process) host.die(reason);
+  }
+
+  #judgeEnd(end: LoopEnd): void {
+    if (this.#violation !== null || end === 'step-limit') return;
+    if (end === 'nothing-can-happen') {
+      for (const otherwise of this.#obligations) {
+        const violation = otherwise();
+        this.violate({ ...violation, sentence: `${violation.sentence}; nothing can happen any more` });
+        return;
+      }
+    }
+    for (const judge of this.#endJudges) judge();
+  }
+}
