@@ -31,3 +31,8 @@ export type { Preset, PresetName } from './presets/preset.ts';
 export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
 export { SchedulerError, InvalidRequestError, ConflictingRequestError, RedisUnavailableError, type SchedulerErrorCode } from './errors.ts';
 export * from './keys.ts';
+export { startGateway } from './gateway/index.ts';
+export { startWorker } from './worker/index.ts';
+export { createClient } from './client/index.ts';
+export { presets } from './presets/index.ts';
+export { processRuntime, type ProcessRuntimeOptions } from './process-runtime.ts';

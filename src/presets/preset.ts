@@ -1,4 +1,29 @@
-/** A preset: one composition of parts. Every historical design is a composition, and a part can be replaced one by one. */
+/**
+ * A preset is one composition of parts. Every historical design is such a composition and not a fork; any part of it can be replaced:
+ * `{ ...presets.leased, name: 'mine', committer: mine }`.
+ */
+import type {
+  AdmissionPart,
+  CommitterPart,
+  DeliveryPart,
+  ExecutionPart,
+  FailurePart,
+  IntakePart,
+  LinkContext,
+  LockPart,
+  MembershipPart,
+  PartContext,
+  PartMaker,
+  PlannerPart,
+  ProvisionerPart,
+  ReaperPart,
+  ReleasePart,
+  RetryPart,
+  SnapshotPart,
+  StatusPart,
+  StopPart,
+  SubmitPart,
+} from '../parts/index.ts';
 import type { Timings } from '../timings.ts';
 
 export type PresetName = 'leased' | 'baseline';
@@ -7,4 +32,21 @@ export type PresetName = 'leased' | 'baseline';
 export interface Preset {
   readonly name: string;
   readonly timings: Timings;
+  readonly submit: PartMaker<SubmitPart>;
+  readonly stop: PartMaker<StopPart>;
+  readonly status: PartMaker<StatusPart>;
+  readonly intake: PartMaker<IntakePart>;
+  readonly snapshot: PartMaker<SnapshotPart>;
+  readonly planner: PartMaker<PlannerPart>;
+  readonly committer: PartMaker<CommitterPart>;
+  readonly provisioner: PartMaker<ProvisionerPart>;
+  readonly retry: (context: PartContext, failure: FailurePart) => RetryPart;
+  readonly failure: PartMaker<FailurePart>;
+  readonly lock: (context: LinkContext) => LockPart;
+  readonly reaper: PartMaker<ReaperPart>;
+  readonly membership: PartMaker<MembershipPart>;
+  readonly delivery: PartMaker<DeliveryPart>;
+  readonly admission: PartMaker<AdmissionPart>;
+  readonly execution: PartMaker<ExecutionPart>;
+  readonly release: PartMaker<ReleasePart>;
 }

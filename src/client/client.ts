@@ -1,0 +1,34 @@
+/** A client: checks what it is given, asks Redis within a time limit, and says what to do when there is no answer. */
+import { randomUUID } from 'node:crypto';
+import type { ClientOptions, SchedulerClient } from '../options.ts';
+import { openProcess } from '../process.ts';
+import { assertId, encodeRequest } from '../request.ts';
+
+/** Makes a client; it connects in the background. @throws SchedulerError for bad options. */
+export function createClient(options: ClientOptions): SchedulerClient {
+  const { preset, context, link } = openProcess(options, `client-${randomUUID().slice(0, 8)}`);
+  const parts = {
+    submit: preset.submit(context),
+    stop: preset.stop(context),
+    status: preset.status(context),
+    snapshot: preset.snapshot(context),
+  };
+  return {
+    async submit(request) {
+      const payload = encodeRequest(request);
+      return link.within(`submit of ${request.id}`, parts.submit.submit(request, payload));
+    },
+    async stop(containerId) {
+      assertId(containerId, 'container id');
+      return link.within(`stop of ${containerId}`, parts.stop.stop(containerId));
+    },
+    async status(containerId) {
+      assertId(containerId, 'container id');
+      return link.within(`status of ${containerId}`, parts.status.status(containerId));
+    },
+    workers: () => link.within('list of workers', parts.snapshot.read()),
+    async close() {
+      link.close();
+    },
+  };
+}

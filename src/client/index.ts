@@ -1,0 +1,2 @@
+/** The client role. */
+export { createClient } from './client.ts';

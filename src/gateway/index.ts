@@ -1,0 +1,2 @@
+/** The gateway role. */
+export { startGateway } from './gateway.ts';

@@ -1,0 +1,220 @@
+/**
+ * The parts of which a scheduler is composed, as interfaces. A preset names one maker per part; gateway, worker and client know only
+ * these, so a part is replaced without touching the others.
+ */
+import type {
+  CommitRefusal,
+  ContainerOutcome,
+  ContainerRequest,
+  ContainerStatus,
+  FailureReason,
+  WorkerRecord,
+} from '../model.ts';
+import type { SchedulerEvent, StopResult, SubmitResult, WorkerResources } from '../options.ts';
+import type { RedisLink } from '../redis/index.ts';
+import type { Timings } from '../timings.ts';
+
+/** The process that a part serves. */
+export interface LinkContext {
+  readonly link: RedisLink;
+  readonly timings: Timings;
+  /** Id of the gateway, worker or client. */
+  readonly actorId: string;
+  readonly emit: (event: SchedulerEvent) => void;
+}
+
+/** What every part gets: its process, and the locks of the preset. */
+export interface PartContext extends LinkContext {
+  readonly lock: LockPart;
+}
+
+/** Makes a part for one process. */
+export type PartMaker<Part> = (context: PartContext) => Part;
+
+// --- client -------------------------------------------------------------------------------------------------------------------------
+
+/** Accepts requests. `payload` is the encoded request. */
+export interface SubmitPart {
+  submit(request: ContainerRequest, payload: string): Promise<SubmitResult>;
+}
+
+/** Stops containers. */
+export interface StopPart {
+  stop(containerId: string): Promise<StopResult>;
+}
+
+/** Tells clients about containers and workers. */
+export interface StatusPart {
+  status(containerId: string): Promise<ContainerStatus>;
+}
+
+// --- gateway ------------------------------------------------------------------------------------------------------------------------
+
+/** A request in a gateway's hands. */
+export interface TakenRequest {
+  readonly request: ContainerRequest;
+  /** Proves that this gateway holds it; empty in presets without leases. */
+  readonly token: string;
+  /** How often it was given back before. */
+  readonly attempts: number;
+  /** Since its submission, by Redis's clock. */
+  readonly ageMs: number;
+}
+
+/** What one look at the backlog gave. */
+export interface IntakeBatch {
+  readonly requests: readonly TakenRequest[];
+  /** The reaper has something to do. */
+  readonly reapDue: boolean;
+  /** Until the next request becomes ready; infinite when there is none. */
+  readonly nextReadyMs: number;
+}
+
+/** Takes requests from the backlog. */
+export interface IntakePart {
+  take(): Promise<IntakeBatch>;
+}
+
+/** Knows what the workers look like. */
+export interface SnapshotPart {
+  /** Sorted by id. */
+  read(): Promise<readonly WorkerRecord[]>;
+}
+
+/** Several requests for one worker. */
+export interface Placement {
+  readonly worker: WorkerRecord;
+  readonly requests: readonly TakenRequest[];
+}
+
+/** What a planner decided. */
+export interface Plan {
+  readonly placements: readonly Placement[];
+  readonly unplaced: readonly TakenRequest[];
+}
+
+/** Decides which worker takes which request; pure. */
+export interface PlannerPart {
+  plan(requests: readonly TakenRequest[], workers: readonly WorkerRecord[]): Plan;
+}
+
+/** The fate of one request of a placement. */
+export interface CommitResult {
+  readonly taken: TakenRequest;
+  readonly outcome: 'committed' | CommitRefusal;
+}
+
+/** Makes a placement so in Redis. Rejects only when Redis refused to answer; then the outcome is not known. */
+export interface CommitterPart {
+  commit(placement: Placement): Promise<readonly CommitResult[]>;
+}
+
+/** A request that could not be placed now, and why. */
+export interface Unplaced {
+  readonly taken: TakenRequest;
+  readonly reason: 'no_fit' | CommitRefusal;
+}
+
+/** Decides what happens to requests that were not placed. */
+export interface RetryPart {
+  /** Returns how long until the first of them can be taken again (ms), infinite when none was given back. */
+  retry(unplaced: readonly Unplaced[]): Promise<number>;
+  /** Gives back what waits in memory, if this part keeps anything there. */
+  close(): Promise<void>;
+}
+
+/** Gives up on requests and says why. */
+export interface FailurePart {
+  fail(taken: readonly TakenRequest[], reason: FailureReason): Promise<void>;
+}
+
+/** Asks for new workers. */
+export interface ProvisionerPart {
+  provision(unplaced: readonly TakenRequest[], workers: readonly WorkerRecord[]): Promise<void>;
+}
+
+/** A held lock. */
+export interface LockHandle {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Mutual exclusion between processes. */
+export interface LockPart {
+  /** Null when somebody else holds it. */
+  acquire(key: string): Promise<LockHandle | null>;
+  release(handle: LockHandle): Promise<void>;
+}
+
+/** Takes back what the dead left. */
+export interface ReaperPart {
+  reap(): Promise<void>;
+}
+
+// --- worker -------------------------------------------------------------------------------------------------------------------------
+
+/** A worker as it announces itself. */
+export interface WorkerIdentity {
+  readonly id: string;
+  /** Names this life of the process. */
+  readonly incarnation: string;
+  readonly resources: WorkerResources;
+  readonly poolName: string;
+  readonly priority: number;
+}
+
+/** The answer to a renewal. */
+export type Renewal =
+  | { readonly status: 'replaced' }
+  | { readonly status: 'renewed'; readonly waiting: number; readonly stopping: readonly string[] };
+
+/** Joins, renews and leaves. */
+export interface MembershipPart {
+  /** Whether a worker that could not renew in time must stop its containers. */
+  readonly fencing: boolean;
+  /** Where wake-ups for this worker are published: `work`, `stop:<container id>`. */
+  channel(workerId: string): string;
+  register(worker: WorkerIdentity): Promise<void>;
+  renew(worker: WorkerIdentity): Promise<Renewal>;
+  /** No more placements; what was not acknowledged goes back. */
+  retire(worker: WorkerIdentity): Promise<void>;
+  leave(worker: WorkerIdentity): Promise<void>;
+}
+
+/** A container handed to this worker. */
+export interface DeliveredContainer {
+  readonly request: ContainerRequest;
+  readonly token: string;
+}
+
+/** How placed containers reach the worker. */
+export interface DeliveryPart {
+  /** How often to look without being woken; infinite when wake-ups and renewals suffice. */
+  readonly pollMs: number;
+  /** Null when another incarnation took over. */
+  reserve(worker: WorkerIdentity): Promise<readonly DeliveredContainer[] | null>;
+  /** Whether the container may be started now. */
+  acknowledge(worker: WorkerIdentity, container: DeliveredContainer): Promise<'start' | 'stop' | 'refused'>;
+  /** Returns a container that was not started. */
+  giveBack(worker: WorkerIdentity, container: DeliveredContainer): Promise<void>;
+}
+
+/** Records that containers run. */
+export interface ExecutionPart {
+  /** Interval of `heartbeat`; infinite when renewals of the worker suffice. */
+  readonly heartbeatMs: number;
+  started(worker: WorkerIdentity, container: DeliveredContainer): Promise<'running' | 'stop' | 'gone'>;
+  /** What is to happen to a running container. */
+  heartbeat(worker: WorkerIdentity, container: DeliveredContainer): Promise<'running' | 'stop' | 'gone'>;
+}
+
+/** Ends the bookkeeping of a container after its runtime is gone. */
+export interface ReleasePart {
+  /** Rejects only when the link is closed. `worker_gone` tells the worker that its record is not there any more. */
+  release(worker: WorkerIdentity, container: DeliveredContainer, outcome: ContainerOutcome): Promise<'released' | 'worker_gone'>;
+}
+
+/** Checks a delivery against the machine itself, the last line before anything starts. */
+export interface AdmissionPart {
+  admits(worker: WorkerIdentity, running: readonly ContainerRequest[], next: ContainerRequest): boolean;
+}

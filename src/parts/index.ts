@@ -1,0 +1,5 @@
+/** The parts of a scheduler: their contracts, and what they are made of. */
+export type * from './contracts.ts';
+export { noProvisioner } from './provisioner.ts';
+export { fullPlanner, planBatch, type PlannerOptions } from './planner.ts';
+export * from './leased/index.ts';

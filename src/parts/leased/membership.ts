@@ -1,0 +1,54 @@
+/** A worker's place among the workers: a record, and a deadline that each renewal moves. */
+import {
+  WORKER_DEADLINES_KEY,
+  WORKER_INDEX_KEY,
+  workerPendingKey,
+  workerQueueKey,
+  workerStateKey,
+  workerStoppingKey,
+  workerWakeChannel,
+} from '../../keys.ts';
+import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
+import { keepaliveScript, leaveScript, registerScript, retireScript } from '../../scripts/index.ts';
+import { encodeOutcome } from './client.ts';
+import type { MembershipPart, PartMaker } from '../contracts.ts';
+
+/** The scripts of a membership. */
+export interface MembershipScripts {
+  readonly register: RedisScript;
+  readonly keepalive: RedisScript;
+  readonly retire: RedisScript;
+  readonly leave: RedisScript;
+}
+
+/** Membership by incarnation and deadline. */
+export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): PartMaker<MembershipPart> {
+  const { register, keepalive, retire, leave } = {
+    register: registerScript, keepalive: keepaliveScript, retire: retireScript, leave: leaveScript, ...scripts,
+  };
+  return ({ link, timings }) => ({
+    fencing: true,
+    channel: workerWakeChannel,
+    async register(worker) {
+      const { cpuMillicores, memoryMib, gpuCount, gpuType = '' } = worker.resources;
+      const replaced = encodeOutcome({ kind: 'lost', reason: 'worker_replaced' });
+      const values = [worker.id, worker.incarnation, timings.workerTtlMs, cpuMillicores, memoryMib, gpuCount, gpuType,
+        worker.poolName, worker.priority, timings.outcomeTtlMs, replaced];
+      await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
+    },
+    async renew({ id, incarnation }) {
+      const keys = [workerStateKey(id), WORKER_DEADLINES_KEY, workerQueueKey(id), workerPendingKey(id), workerStoppingKey(id)];
+      const [status, waiting, ...stopping] = asList(await link.run(keepalive, keys, [id, incarnation, timings.workerTtlMs]));
+      if (status === 'replaced') return { status: 'replaced' };
+      return { status: 'renewed', waiting: asNumber(waiting), stopping: stopping.map(asText) };
+    },
+    async retire({ id, incarnation }) {
+      await link.run(retire, [workerStateKey(id)], [id, incarnation]);
+    },
+    async leave({ id, incarnation }) {
+      const lost = encodeOutcome({ kind: 'lost', reason: 'worker_died' });
+      const keys = [workerStateKey(id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY];
+      await link.run(leave, keys, [id, incarnation, timings.outcomeTtlMs, lost]);
+    },
+  });
+}

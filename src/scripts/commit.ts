@@ -1,0 +1,75 @@
+/**
+ * Places leased requests on one worker, or says why not, each on its own: capacity, ownership, queue and lease change together.
+ * What the gateway believed is not trusted; everything is checked against the records as they are now. Idempotent by commit id.
+ */
+import type { RedisScript } from '../redis/index.ts';
+import { KEYS_OF, NOW, REFRESH_CAPACITY } from './fragments.ts';
+
+/**
+ * KEYS: worker state, worker queue, worker owned, leases. ARGV: worker id, incarnation, commit id, lease token, then container ids.
+ * Reply: per container `'committed'` or a refusal reason, then cpu, memory and GPUs that are free now (-1 when the worker is gone).
+ */
+export const commitScript: RedisScript = {
+  name: 'commit',
+  numberOfKeys: 4,
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}
+local worker, incarnation, commit_id, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local record = redis.call('HMGET', KEYS[1], 'status', 'incarnation', 'gpu')
+local cpu, memory, gpus = free_capacity(worker)
+local refusal = nil
+if not record[1] then refusal = 'worker_gone'
+elseif record[2] ~= incarnation then refusal = 'worker_replaced'
+elseif record[1] ~= 'available' then refusal = 'worker_unavailable' end
+
+local function accepts(types_json, count)
+  if count == 0 then return true end
+  local types = cjson.decode(types_json).gpu_request
+  if #types == 0 then return record[3] ~= '' end
+  for _, wanted in ipairs(types) do
+    if wanted == record[3] then return true end
+  end
+  return false
+end
+
+local reply, committed = {}, 0
+for i = 5, #ARGV do
+  local id = ARGV[i]
+  local container = redis.call('HMGET', container_key(id),
+    'status', 'worker_id', 'commit_id', 'lease_token', 'cpu', 'memory', 'gpu_count', 'request')
+  local verdict = refusal
+  if container[2] == worker and container[3] == commit_id then verdict = 'repeated'
+  elseif refusal then verdict = refusal
+  elseif container[1] ~= 'PENDING' then verdict = 'not_pending'
+  elseif container[2] then verdict = 'already_placed'
+  elseif container[4] ~= token then verdict = 'lease_lost'
+  elseif not accepts(container[8], tonumber(container[7])) then verdict = 'gpu_type'
+  elseif cpu < tonumber(container[5]) or memory < tonumber(container[6]) or gpus < tonumber(container[7]) then verdict = 'capacity'
+  end
+  if verdict == 'repeated' then
+    reply[#reply + 1] = 'committed'
+  elseif verdict then
+    reply[#reply + 1] = verdict
+  else
+    cpu, memory, gpus = cpu - container[5], memory - container[6], gpus - container[7]
+    local gpu = ''
+    if tonumber(container[7]) > 0 then gpu = record[3] end
+    redis.call('HSET', container_key(id), 'worker_id', worker, 'commit_id', commit_id, 'gpu', gpu,
+      'scheduled_at', math.floor(now / 1000))
+    redis.call('HDEL', container_key(id), 'lease_token', 'lease_gateway')
+    redis.call('ZREM', KEYS[4], id)
+    redis.call('HSET', KEYS[3], id, container[5] .. ':' .. container[6] .. ':' .. container[7])
+    redis.call('RPUSH', KEYS[2], id)
+    committed = committed + 1
+    reply[#reply + 1] = 'committed'
+  end
+end
+if committed > 0 then
+  refresh_capacity(worker)
+  redis.call('PUBLISH', wake_channel(worker), 'work')
+end
+reply[#reply + 1] = cpu or -1
+reply[#reply + 1] = memory or -1
+reply[#reply + 1] = gpus or -1
+return reply
+`,
+};

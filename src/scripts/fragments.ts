@@ -1,0 +1,106 @@
+/** Lua that several scripts share. A script lists the fragments that it uses in front of its own body. */
+import { BACKLOG_KEY, GATEWAY_WAKE_CHANNEL, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REVISION_KEY } from '../keys.ts';
+
+/** `now`: Redis's own time in whole milliseconds. No client clock enters any script. */
+export const NOW: string = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** Key builders for ids that a script only learns while it runs. */
+export const KEYS_OF: string = `
+local function container_key(id) return '${KEY_PREFIXES.containerState}' .. id end
+local function worker_key(id) return '${KEY_PREFIXES.workerState}' .. id end
+local function queue_key(id) return '${KEY_PREFIXES.workerQueue}' .. id end
+local function pending_key(id) return '${KEY_PREFIXES.workerPending}' .. id end
+local function owned_key(id) return '${KEY_PREFIXES.workerOwned}' .. id end
+local function stopping_key(id) return '${KEY_PREFIXES.workerStopping}' .. id end
+local function wake_channel(id) return '${KEY_PREFIXES.workerWake}' .. id end
+local function wake_gateways() redis.call('PUBLISH', '${GATEWAY_WAKE_CHANNEL}', 'work') end
+`;
+
+/** `mark_changed(worker)`: tells snapshot readers that this worker's record is not what they know. */
+export const MARK_CHANGED: string = `
+local function mark_changed(worker)
+  redis.call('ZADD', '${WORKER_CHANGES_KEY}', redis.call('INCR', '${WORKER_REVISION_KEY}'), worker)
+end
+`;
+
+/** `free_capacity(worker)`: total minus everything owned, as cpu, memory, gpus; nil when the record is gone. */
+export const FREE_CAPACITY: string = `
+local function free_capacity(worker)
+  local total = redis.call('HMGET', worker_key(worker), 'total_cpu', 'total_memory', 'total_gpu_count')
+  if not total[1] then return nil end
+  local cpu, memory, gpus = tonumber(total[1]), tonumber(total[2]), tonumber(total[3])
+  for _, demand in ipairs(redis.call('HVALS', owned_key(worker))) do
+    local used_cpu, used_memory, used_gpus = string.match(demand, '^(%d+):(%d+):(%d+)$')
+    cpu, memory, gpus = cpu - used_cpu, memory - used_memory, gpus - used_gpus
+  end
+  return cpu, memory, gpus
+end
+`;
+
+/** `refresh_capacity(worker)`: writes the derived free capacity. Never a delta, so running it twice changes nothing. */
+export const REFRESH_CAPACITY: string = `${MARK_CHANGED}${FREE_CAPACITY}
+local function refresh_capacity(worker)
+  local cpu, memory, gpus = free_capacity(worker)
+  if not cpu then return end
+  redis.call('HSET', worker_key(worker), 'free_cpu', cpu, 'free_memory', memory, 'gpu_count', gpus)
+  redis.call('HINCRBY', worker_key(worker), 'resource_version', 1)
+  mark_changed(worker)
+end
+`;
+
+/** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container. */
+export const SET_OUTCOME: string = `
+local function set_outcome(id, outcome, exit_code, ttl)
+  redis.call('SET', '${KEY_PREFIXES.requestStatus}' .. id, outcome, 'PX', ttl)
+  if exit_code ~= '' then redis.call('SET', '${KEY_PREFIXES.exitCode}' .. id, exit_code, 'PX', ttl) end
+end
+`;
+
+/** `return_to_backlog(id, ready_at)`: undoes placement and lease; the request can be taken again from `ready_at` on. */
+export const RETURN_TO_BACKLOG: string = `
+local function return_to_backlog(id, ready_at)
+  local state = container_key(id)
+  redis.call('HDEL', state, 'worker_id', 'commit_id', 'scheduled_at', 'delivery_token', 'lease_token', 'lease_gateway')
+  redis.call('HSET', state, 'gpu', '')
+  redis.call('HINCRBY', state, 'attempts', 1)
+  redis.call('ZADD', '${BACKLOG_KEY}', ready_at, id)
+end
+`;
+
+/**
+ * `hand_back(worker)`: everything placed on the worker that it has not acknowledged goes back to the backlog, exactly once.
+ * `bury(worker, outcome, ttl)`: also declares lost what it had acknowledged, and forgets queue, deliveries and ownership.
+ */
+export const BURY: string = `${RETURN_TO_BACKLOG}${SET_OUTCOME}
+local function hand_back(worker)
+  local returned = 0
+  for _, id in ipairs(redis.call('HKEYS', owned_key(worker))) do
+    local container = redis.call('HMGET', container_key(id), 'worker_id', 'delivery_token')
+    if container[1] == worker and not container[2] then
+      return_to_backlog(id, now)
+      redis.call('HDEL', owned_key(worker), id)
+      returned = returned + 1
+    end
+  end
+  redis.call('DEL', queue_key(worker), pending_key(worker))
+  if returned > 0 then wake_gateways() end
+  return returned
+end
+
+local function bury(worker, outcome, ttl)
+  hand_back(worker)
+  local lost = 0
+  for _, id in ipairs(redis.call('HKEYS', owned_key(worker))) do
+    if redis.call('HGET', container_key(id), 'worker_id') == worker then
+      set_outcome(id, outcome, '', ttl)
+      redis.call('DEL', container_key(id))
+      lost = lost + 1
+    end
+  end
+  redis.call('DEL', owned_key(worker), stopping_key(worker))
+  return lost
+end
+`;

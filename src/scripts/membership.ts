@@ -1,0 +1,72 @@
+/** A worker joins, renews and leaves. One life of a worker process is an incarnation; a new one takes over what the old one had. */
+import type { RedisScript } from '../redis/index.ts';
+import { BURY, KEYS_OF, MARK_CHANGED, NOW, REFRESH_CAPACITY } from './fragments.ts';
+
+/**
+ * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
+ * (ms), outcome of what an earlier incarnation had acknowledged. Reply: how many containers of an earlier incarnation are lost.
+ */
+export const registerScript: RedisScript = {
+  name: 'register',
+  numberOfKeys: 3,
+  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}
+local worker, incarnation = ARGV[1], ARGV[2]
+local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
+redis.call('ZADD', KEYS[3], now + ARGV[3], worker)
+if record[1] == incarnation then return 0 end
+local lost = bury(worker, ARGV[11], ARGV[10])
+redis.call('HSET', KEYS[1], 'id', worker, 'status', 'available', 'incarnation', incarnation,
+  'total_cpu', ARGV[4], 'total_memory', ARGV[5], 'total_gpu_count', ARGV[6],
+  'free_cpu', ARGV[4], 'free_memory', ARGV[5], 'gpu_count', ARGV[6],
+  'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9], 'resource_version', (record[2] or 0) + 1)
+redis.call('SADD', KEYS[2], worker)
+mark_changed(worker)
+wake_gateways()
+return lost
+`,
+};
+
+/**
+ * KEYS: worker state, deadlines, queue, pending, stopping. ARGV: id, incarnation, TTL (ms).
+ * Reply: `{'replaced'}`, or `{'renewed', queued + delivered but not acknowledged, id to stop, …}`.
+ */
+export const keepaliveScript: RedisScript = {
+  name: 'keepalive',
+  numberOfKeys: 5,
+  lua: `${NOW}
+if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return {'replaced'} end
+redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[1])
+local reply = redis.call('SMEMBERS', KEYS[5])
+table.insert(reply, 1, redis.call('LLEN', KEYS[3]) + redis.call('HLEN', KEYS[4]))
+table.insert(reply, 1, 'renewed')
+return reply
+`,
+};
+
+/** KEYS: worker state. ARGV: id, incarnation. No more placements; what is not acknowledged goes back. Reply: how many went back. */
+export const retireScript: RedisScript = {
+  name: 'retire',
+  numberOfKeys: 1,
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${BURY}
+if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], 'status', 'disabled')
+local returned = hand_back(ARGV[1])
+refresh_capacity(ARGV[1])
+return returned
+`,
+};
+
+/** KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, outcome TTL (ms), outcome of what is left. Removes the record. */
+export const leaveScript: RedisScript = {
+  name: 'leave',
+  numberOfKeys: 3,
+  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}
+if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return 0 end
+local lost = bury(ARGV[1], ARGV[4], ARGV[3])
+redis.call('DEL', KEYS[1])
+redis.call('SREM', KEYS[2], ARGV[1])
+redis.call('ZREM', KEYS[3], ARGV[1])
+mark_changed(ARGV[1])
+return lost
+`,
+};

@@ -1,0 +1,41 @@
+/**
+ * Takes back what the dead left: expired leases of gateways, and workers that did not renew. Records are removed only after their
+ * requests are safe, in the same script. Runs under the reaper lock, whose value it checks.
+ */
+import type { RedisScript } from '../redis/index.ts';
+import { BURY, KEYS_OF, MARK_CHANGED, NOW } from './fragments.ts';
+
+/**
+ * KEYS: reaper lock, leases, worker deadlines, worker index. ARGV: lock value, how many at most, outcome TTL (ms), outcome of lost
+ * containers. Reply: `{-1}` when fenced, else `{leases returned, workers buried, containers lost, more 0|1}`.
+ */
+export const reapScript: RedisScript = {
+  name: 'reap',
+  numberOfKeys: 4,
+  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {-1} end
+local returned = 0
+local leases = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, ARGV[2])
+for _, id in ipairs(leases) do
+  redis.call('ZREM', KEYS[2], id)
+  local container = redis.call('HMGET', container_key(id), 'status', 'worker_id')
+  if container[1] == 'PENDING' and not container[2] then
+    return_to_backlog(id, now)
+    returned = returned + 1
+  end
+end
+local lost = 0
+local workers = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])
+for _, worker in ipairs(workers) do
+  lost = lost + bury(worker, ARGV[4], ARGV[3])
+  redis.call('DEL', worker_key(worker))
+  redis.call('SREM', KEYS[4], worker)
+  redis.call('ZREM', KEYS[3], worker)
+  mark_changed(worker)
+end
+if returned > 0 then wake_gateways() end
+local more = 0
+if #leases == tonumber(ARGV[2]) or #workers == tonumber(ARGV[2]) then more = 1 end
+return {returned, #workers, lost, more}
+`,
+};

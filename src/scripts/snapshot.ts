@@ -1,0 +1,42 @@
+/** Reads what changed in the worker records since a revision, so that a fleet of thousands costs nothing while it stands still. */
+import type { RedisScript } from '../redis/index.ts';
+import { KEYS_OF } from './fragments.ts';
+
+/** Fields of one worker in a snapshot reply, in order. */
+export const SNAPSHOT_FIELDS = [
+  'status',
+  'total_cpu',
+  'total_memory',
+  'total_gpu_count',
+  'free_cpu',
+  'free_memory',
+  'gpu_count',
+  'gpu',
+  'pool_name',
+  'priority',
+  'resource_version',
+  'incarnation',
+] as const;
+
+/**
+ * KEYS: revision, changes. ARGV: the revision already known (0: none).
+ * Reply: `{revision, full 0|1, {id, field…}, …}`; a removed worker has nil fields. `full` means: forget what you knew.
+ */
+export const snapshotScript: RedisScript = {
+  name: 'snapshot',
+  numberOfKeys: 2,
+  lua: `${KEYS_OF}
+local revision = tonumber(redis.call('GET', KEYS[1]) or '0')
+local since = tonumber(ARGV[1])
+if since == revision and since > 0 then return {revision, 0} end
+local full = 0
+if since == 0 or since > revision then since, full = 0, 1 end
+local reply = {revision, full}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', since), '+inf')) do
+  local fields = redis.call('HMGET', worker_key(id), '${SNAPSHOT_FIELDS.join("', '")}')
+  table.insert(fields, 1, id)
+  reply[#reply + 1] = fields
+end
+return reply
+`,
+};

@@ -1,0 +1,27 @@
+/** Accepts a request: record and backlog entry together. Idempotent by container id and payload. */
+import { GATEWAY_WAKE_CHANNEL } from '../keys.ts';
+import type { RedisScript } from '../redis/index.ts';
+import { NOW } from './fragments.ts';
+
+/**
+ * KEYS: container state, backlog, request status, exit code. ARGV: id, request JSON, cpu, memory, gpus.
+ * Reply: `{'accepted'}`, `{'conflict'}` (live under another payload) or `{'ended', outcome, exit code}`.
+ */
+export const submitScript: RedisScript = {
+  name: 'submit',
+  numberOfKeys: 4,
+  lua: `${NOW}
+local known = redis.call('HGET', KEYS[1], 'request')
+if known then
+  if known == ARGV[2] then return {'accepted'} end
+  return {'conflict'}
+end
+local outcome = redis.call('GET', KEYS[3])
+if outcome then return {'ended', outcome, redis.call('GET', KEYS[4]) or ''} end
+redis.call('HSET', KEYS[1], 'container_id', ARGV[1], 'status', 'PENDING', 'cpu', ARGV[3], 'memory', ARGV[4],
+  'gpu_count', ARGV[5], 'gpu', '', 'request', ARGV[2], 'submitted_at', now, 'attempts', 0)
+redis.call('ZADD', KEYS[2], now, ARGV[1])
+redis.call('PUBLISH', '${GATEWAY_WAKE_CHANNEL}', 'work')
+return {'accepted'}
+`,
+};

@@ -1,0 +1,2 @@
+/** The worker role. */
+export { startWorker } from './worker.ts';

@@ -1,0 +1,199 @@
+/**
+ * A worker: registers, renews, takes what is placed on it, runs it. When it cannot renew in time it stops its containers before Redis
+ * may hand anything on, and begins a new life; so a container never runs in two places.
+ */
+import { randomUUID } from 'node:crypto';
+import { SchedulerError } from '../errors.ts';
+import type { Worker, WorkerOptions } from '../options.ts';
+import type { DeliveredContainer, Renewal } from '../parts/index.ts';
+import { openProcess, type RoleProcess } from '../process.ts';
+import { assertId, assertResources } from '../request.ts';
+import { Wake, atMost, pause } from '../wake.ts';
+import { ContainerLife } from './container-life.ts';
+import { Incarnation, type EndReason } from './incarnation.ts';
+
+/** Starts a worker; it registers in the background and whenever it must begin anew. @throws SchedulerError for bad options. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  assertId(options.id, 'worker id');
+  assertResources(options.resources, 'resources');
+  if (options.resources.gpuCount > 0 && !options.resources.gpuType) {
+    throw new SchedulerError('INVALID_OPTIONS', `worker ${options.id} has ${options.resources.gpuCount} GPUs; name their gpuType`);
+  }
+  const role = openProcess(options, options.id);
+  const machine = new WorkerMachine(role, options);
+  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));
+  const ended = machine.run();
+  const close = async (): Promise<void> => {
+    await machine.drain();
+    subscriber.close();
+    role.link.close();
+    await ended;
+  };
+  let closing: Promise<void> | undefined;
+  return { id: options.id, close: () => (closing ??= close()) };
+}
+
+class WorkerMachine {
+  readonly #role: RoleProcess;
+  readonly #options: WorkerOptions;
+  readonly #parts;
+  readonly #lives = new Map<string, ContainerLife>();
+  readonly #settling = new Set<Promise<void>>();
+  readonly #wake = new Wake();
+  #incarnation: Incarnation | undefined;
+  #renewalTimer: ReturnType<typeof setTimeout> | undefined;
+  #draining = false;
+
+  constructor(role: RoleProcess, options: WorkerOptions) {
+    this.#role = role;
+    this.#options = options;
+    const { preset, context } = role;
+    this.#parts = {
+      membership: preset.membership(context),
+      delivery: preset.delivery(context),
+      admission: preset.admission(context),
+      execution: preset.execution(context),
+      release: preset.release(context),
+    };
+  }
+
+  get channel(): string {
+    return this.#parts.membership.channel(this.#options.id);
+  }
+
+  /** Lives, one incarnation after the other, until drained or the link is closed. */
+  async run(): Promise<void> {
+    try {
+      while (!this.#draining) {
+        const incarnation = await this.#join();
+        this.#scheduleRenewal(incarnation);
+        const receiving = this.#receiveWhile(incarnation);
+        const reason = await incarnation.over;
+        clearTimeout(this.#renewalTimer);
+        this.#wake.signal();
+        if (reason !== 'closed') await this.#abandon(reason);
+        await receiving;
+      }
+    } catch (error) {
+      if (!this.#role.link.closed) this.#role.emit({ kind: 'worker-failed', detail: String(error), error });
+    }
+  }
+
+  /** A wake-up; null means that some may have been missed. */
+  hear(payload: string | null): void {
+    if (payload?.startsWith('stop:')) this.#lives.get(payload.slice('stop:'.length))?.stop();
+    else this.#wake.signal();
+  }
+
+  /** No more placements; waits for what runs, then ends it, then leaves. Bounded in time whatever Redis does. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    const { drainMs, stopGraceMs, clientTimeoutMs } = this.#role.timings;
+    const incarnation = this.#incarnation;
+    if (!incarnation) return;
+    const { membership } = this.#parts;
+    await atMost(membership.retire(incarnation.identity).catch(() => undefined), clientTimeoutMs);
+    await atMost(this.#settled(), drainMs);
+    for (const life of this.#lives.values()) life.stop();
+    await atMost(this.#settled(), stopGraceMs + clientTimeoutMs);
+    for (const life of this.#lives.values()) life.kill('closed');
+    await atMost(this.#settled(), clientTimeoutMs);
+    incarnation.end('closed');
+    await atMost(membership.leave(incarnation.identity).catch(() => undefined), clientTimeoutMs);
+  }
+
+  async #join(): Promise<Incarnation> {
+    const { membership } = this.#parts;
+    const { id, resources, poolName = 'default', priority = 0 } = this.#options;
+    const identity = { id, incarnation: randomUUID(), resources, poolName, priority };
+    const sentAt = performance.now();
+    await membership.register(identity);
+    const incarnation = new Incarnation(identity, this.#validUntil(sentAt));
+    this.#incarnation = incarnation;
+    this.#role.emit({ kind: 'worker-registered', detail: identity.incarnation });
+    return incarnation;
+  }
+
+  #validUntil(sentAt: number): number {
+    const { workerTtlMs, workerTtlMarginMs } = this.#role.timings;
+    return this.#parts.membership.fencing ? sentAt + workerTtlMs - workerTtlMarginMs : Number.POSITIVE_INFINITY;
+  }
+
+  /** Renews every `keepaliveMs`; one renewal at a time, because ioredis itself repeats one that got no answer. */
+  #scheduleRenewal(incarnation: Incarnation): void {
+    this.#renewalTimer = setTimeout(() => {
+      const sentAt = performance.now();
+      this.#parts.membership
+        .renew(incarnation.identity)
+        .then((renewal) => this.#applyRenewal(incarnation, renewal, sentAt))
+        .catch((error: unknown) => {
+          if (!this.#role.link.closed) this.#role.emit({ kind: 'renewal-failed', detail: String(error), error });
+        })
+        .finally(() => {
+          if (!incarnation.ended) this.#scheduleRenewal(incarnation);
+        });
+    }, this.#role.timings.keepaliveMs);
+  }
+
+  #applyRenewal(incarnation: Incarnation, renewal: Renewal, sentAt: number): void {
+    if (renewal.status === 'replaced') return incarnation.end('worker_replaced');
+    incarnation.extend(this.#validUntil(sentAt));
+    for (const id of renewal.stopping) this.#lives.get(id)?.stop();
+    const unacknowledged = [...this.#lives.values()].filter((life) => !life.acknowledged).length;
+    if (renewal.waiting > unacknowledged) this.#wake.signal();
+  }
+
+  async #receiveWhile(incarnation: Incarnation): Promise<void> {
+    const { delivery } = this.#parts;
+    while (incarnation.valid) {
+      await this.#wake.sleep(delivery.pollMs);
+      if (!incarnation.valid || this.#draining) continue;
+      try {
+        const deliveries = await delivery.reserve(incarnation.identity);
+        if (deliveries === null) incarnation.end('worker_replaced');
+        else for (const delivered of deliveries) this.#receive(incarnation, delivered);
+      } catch (error) {
+        if (this.#role.link.closed) return;
+        this.#role.emit({ kind: 'reserve-failed', detail: String(error), error });
+        await pause(this.#role.timings.retryBackoffMs);
+        this.#wake.signal();
+      }
+    }
+  }
+
+  #receive(incarnation: Incarnation, delivered: DeliveredContainer): void {
+    const { id } = delivered.request;
+    if (!incarnation.valid || this.#lives.has(id)) return;
+    const { delivery, admission } = this.#parts;
+    const occupied = [...this.#lives.values()].filter((life) => life.occupying).map(({ request }) => request);
+    if (!admission.admits(incarnation.identity, occupied, delivered.request)) {
+      this.#role.emit({ kind: 'admission-refused', detail: id });
+      this.#settle(delivery.giveBack(incarnation.identity, delivered));
+      return;
+    }
+    const life = new ContainerLife({ ...this.#parts, runtime: this.#options.runtime, timings: this.#role.timings, incarnation }, delivered);
+    this.#lives.set(id, life);
+    this.#settle(life.live().finally(() => this.#lives.delete(id)));
+  }
+
+  /** Keeps a promise until it is done; a closed link is the only reason for it to reject. */
+  #settle(work: Promise<void>): void {
+    const settled = work
+      .catch((error: unknown) => {
+        if (!this.#role.link.closed) this.#role.emit({ kind: 'container-failed', detail: String(error), error });
+      })
+      .finally(() => this.#settling.delete(settled));
+    this.#settling.add(settled);
+  }
+
+  async #settled(): Promise<void> {
+    await Promise.all(this.#settling);
+  }
+
+  /** This life is over: ends everything at once and waits until nothing of it runs. */
+  async #abandon(reason: EndReason): Promise<void> {
+    this.#role.emit({ kind: 'worker-abandoned', detail: reason });
+    for (const life of this.#lives.values()) life.kill(reason);
+    await this.#settled();
+  }
+}
