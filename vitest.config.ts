@@ -1,0 +1,18 @@
+/**
+ * The test runner. Each file runs in a process of its own, because worlds need the main thread's patched globals to be theirs alone, and
+ * because a crash of one file must not take others with it.
+ */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['./sim/vitest/setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Coloured output would make golden texts depend on the terminal.
+    env: { FORCE_COLOR: '0', NO_COLOR: '1' },
+  },
+});
