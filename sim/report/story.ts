@@ -71,18 +71,21 @@ function headline({ property, sentence }: Violation, { paint, symbols }: StorySt
 
 function factLines(facts: readonly Fact[], style: StoryStyle): readonly string[] {
   const shown = facts.slice(-FACTS_MAX);
-  const widest = Math.max(0, ...shown.map((fact) => `${fact.host} ${fact.text}`.length));
-  return shown.map((fact, position) => factLine(fact, Math.min(widest, 64), position === facts.slice(-FACTS_MAX).length - 1 && shown.length > 1, style));
+  const width = Math.max(0, ...shown.map((fact) => `${fact.host} ${fact.text}`.length));
+  return shown.flatMap((fact, position) => factLine(fact, width, position === shown.length - 1 && shown.length > 1, style));
 }
 
-function factLine(fact: Fact, width: number, isContradiction: boolean, { paint, symbols }: StoryStyle): string {
+/** A fact on one line, or on two when it is long; the marks stay on the first. */
+function factLine(fact: Fact, width: number, isContradiction: boolean, { paint, symbols }: StoryStyle): readonly string[] {
   const mark = isContradiction ? `   ${symbols.mark} contradiction` : '';
   const source = fact.source === undefined ? '' : `   ${fact.source}`;
   const start = `${timeColumn(fact.atMs)}  `;
   const room = STORY_COLUMNS - start.length - mark.length - source.length;
-  const text = truncate(`${fact.host} ${fact.text}`, room, symbols.ellipsis);
-  const line = start + text.padEnd(Math.min(width, room));
-  return (line + paint.faint(source) + paint.failure(mark)).trimEnd();
+  const [first = '', ...rest] = wrap(`${fact.host} ${fact.text}`, room);
+  const line = start + truncate(first, room, symbols.ellipsis).padEnd(Math.min(width, room)) + paint.faint(source) + paint.failure(mark);
+  if (rest.length === 0) return [line.trimEnd()];
+  const indent = ' '.repeat(start.length + 2);
+  return [line.trimEnd(), indent + truncate(rest.join(' '), STORY_COLUMNS - indent.length, symbols.ellipsis)];
 }
 
 function happened(input: StoryInput, { paint }: StoryStyle): string {
