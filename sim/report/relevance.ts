@@ -51,8 +51,12 @@ function collapse(events: readonly TraceEvent[]): readonly StoryEvent[] {
 
 function keepLast(events: readonly StoryEvent[], limit: number): readonly StoryEvent[] {
   if (events.length <= limit) return events;
-  const faults = events.filter(({ event }) => event.kind === 'fault').slice(-FAULTS_KEPT);
-  const others = events.filter((entry) => !faults.includes(entry) && entry.event.kind !== 'fault').slice(-(limit - faults.length));
+  const faults = lastOf(events.filter(({ event }) => event.kind === 'fault'), Math.min(FAULTS_KEPT, Math.floor(limit / 2)));
+  const others = lastOf(events.filter(({ event }) => event.kind !== 'fault'), limit - faults.length);
   const kept = new Set([...faults, ...others]);
   return events.filter((entry) => kept.has(entry));
+}
+
+function lastOf<Item>(items: readonly Item[], count: number): readonly Item[] {
+  return items.slice(Math.max(0, items.length - count));
 }
