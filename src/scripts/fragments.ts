@@ -51,6 +51,18 @@ local function refresh_capacity(worker)
 end
 `;
 
+/**
+ * `wake_waiting(count)`: capacity became free, so the requests that wait to be tried again and are next in line are ready now. Without
+ * it they would sleep out their backoff beside an idle machine.
+ */
+export const WAKE_WAITING: string = `
+local function wake_waiting(count)
+  local waiting = redis.call('ZRANGEBYSCORE', '${BACKLOG_KEY}', '(' .. string.format('%.0f', now), '+inf', 'LIMIT', 0, count)
+  for _, id in ipairs(waiting) do redis.call('ZADD', '${BACKLOG_KEY}', now, id) end
+  if #waiting > 0 then wake_gateways() end
+end
+`;
+
 /** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container. */
 export const SET_OUTCOME: string = `
 local function set_outcome(id, outcome, exit_code, ttl)

@@ -1,6 +1,6 @@
 /** A worker joins, renews and leaves. One life of a worker process is an incarnation; a new one takes over what the old one had. */
 import type { RedisScript } from '../redis/index.ts';
-import { BURY, KEYS_OF, MARK_CHANGED, NOW, REFRESH_CAPACITY } from './fragments.ts';
+import { BURY, KEYS_OF, MARK_CHANGED, NOW, REFRESH_CAPACITY, WAKE_WAITING } from './fragments.ts';
 
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
@@ -9,7 +9,7 @@ import { BURY, KEYS_OF, MARK_CHANGED, NOW, REFRESH_CAPACITY } from './fragments.
 export const registerScript: RedisScript = {
   name: 'register',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}
+  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}${WAKE_WAITING}
 local worker, incarnation = ARGV[1], ARGV[2]
 local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
 redis.call('ZADD', KEYS[3], now + ARGV[3], worker)
@@ -21,7 +21,7 @@ redis.call('HSET', KEYS[1], 'id', worker, 'status', 'available', 'incarnation', 
   'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9], 'resource_version', (record[2] or 0) + 1)
 redis.call('SADD', KEYS[2], worker)
 mark_changed(worker)
-wake_gateways()
+wake_waiting(100)
 return lost
 `,
 };
