@@ -165,7 +165,11 @@ export class Kernel {
         drainSynchronously();
         return;
       } catch (error) {
-        this.#failed(error);
+        // A next-tick threw: Node's stack of asynchronous contexts is one too deep now, and Node would abort when it finds out. Thrown
+        // again from a microtask the error takes the path of an uncaught exception, which clears that stack and ends at our listener.
+        queueMicrotask(() => {
+          throw error;
+        });
       }
     }
   }

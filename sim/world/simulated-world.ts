@@ -9,6 +9,7 @@ import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
 import { SimulatedHost } from './simulated-host.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
+import { programFrames } from './source-line.ts';
 import { asSocket } from './simulated-socket.ts';
 import type { Choices, HostChange, Obligation, World } from './world.ts';
 
@@ -250,11 +251,14 @@ export class SimulatedWorld implements World, ActiveWorld {
   escape(api: string, advice: string): never {
     const host = this.#process().host;
     const error = new EscapeError(api, host, advice);
-    const stack = (error.stack ?? '').split('\n').slice(1).filter((line) => !line.includes('/sim/kernel/'));
+    const [innermost, ...callers] = programFrames(error, 4);
     this.violate({
       property: 'no-real-io',
       sentence: `${api} was called on host ${host}: it would really happen, outside virtual time`,
-      facts: [{ atMs: this.nowMs, host, text: `called ${api}`, source: (stack[0] ?? '').trim().replace(/^at /, '') }],
+      facts: [
+        { atMs: this.nowMs, host, text: `called ${api}`, ...(innermost === undefined ? {} : { source: innermost }) },
+        ...callers.map((source) => ({ atMs: this.nowMs, host, text: 'called from', source })),
+      ],
       about: [host],
     });
     throw error;

@@ -44,10 +44,10 @@ export const filePatches: readonly Patch[] = [
       refuseCall(fs.promises, name, `fs.promises.${name}`, advice);
     },
   })),
-  ...['watch', 'watchFile'].map((name): Patch => ({
+  ...['watch', 'watchFile', 'createReadStream', 'createWriteStream'].map((name): Patch => ({
     api: `fs.${name}`,
     treatment: 'refused',
-    reason: 'the machine decides when it reports',
+    reason: 'the machine decides when it answers',
     install: () => {
       refuseCall(fs, name, `fs.${name}`, advice);
     },
