@@ -1,7 +1,6 @@
 /** A finding's story with the commands that show it again, for a run, for `show` and for the store. */
 import { join, relative } from 'node:path';
-import type { Finding } from '../explore/index.ts';
-import { STORE_FOLDER } from '../explore/index.ts';
+import { STORE_FOLDER, type Finding } from '../explore/index.ts';
 import { formatCount, plural, tellStory, type StoryStyle } from '../report/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
 
@@ -15,23 +14,20 @@ export interface Place {
 /** The story of a finding. */
 export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: Place, style: StoryStyle): string {
   const { violation, events, choices } = finding;
-  const folder = relative(place.cwd, join(place.store, finding.id));
-  const isDefaultStore = place.store.endsWith(STORE_FOLDER) && folder.startsWith(STORE_FOLDER);
-  const out = isDefaultStore ? '' : ` --out ${relative(place.cwd, place.store) || '.'}`;
-  return tellStory(
-    {
-      violation,
-      trace,
-      events,
-      choices,
-      foundBy: foundBy(finding),
-      commands: [
-        ['replay', `npx manyworlds replay ${finding.id}${out}`],
-        ['files', join(folder, 'story.txt').replace('story.txt', '')],
-      ],
-    },
-    style,
-  );
+  const isDefaultStore = place.store === join(place.cwd, STORE_FOLDER);
+  const out = isDefaultStore ? '' : ` --out ${seenFrom(place.cwd, place.store)}`;
+  const commands = [
+    ['replay', `npx manyworlds replay ${finding.id}${out}`],
+    ['files', `${seenFrom(place.cwd, join(place.store, finding.id))}/`],
+  ] as const;
+  return tellStory({ violation, trace, events, choices, foundBy: foundBy(finding), commands }, style);
+}
+
+/** A path as a person in `folder` would write it: relative when it lies below, absolute otherwise. */
+function seenFrom(folder: string, path: string): string {
+  const below = relative(folder, path);
+  if (below === '') return '.';
+  return below.startsWith('..') ? path : below;
 }
 
 function foundBy(finding: Finding): string {

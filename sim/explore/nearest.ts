@@ -29,7 +29,7 @@ export function nearest(word: string, names: readonly string[]): string | null {
   let bestDistance = Math.max(1, Math.ceil(wanted.length / 3)) + 0.5;
   for (const name of names) {
     const known = name.toLowerCase();
-    const isBeginning = wanted.length >= 3 && known.startsWith(wanted);
+    const isBeginning = wanted.length >= 2 && known.startsWith(wanted);
     const distance = isBeginning ? 0.5 : editDistance(wanted, known);
     if (distance < bestDistance) {
       best = name;

@@ -65,7 +65,7 @@ function goalLines(input: SuiteLinesInput, { paint, symbols }: StoryStyle): read
   if (goals.length === 0) return [];
   const reached = goals.filter(([, times]) => times > 0);
   const list = reached.map(([goal, times]) => `${goal} ${symbols.times}${formatCount(times)}`);
-  const lines = flow(`  goals ${reached.length}/${goals.length}: `, list);
+  const lines = flow(`  goals ${reached.length}/${goals.length}${list.length > 0 ? ': ' : ''}`, list);
   const missed = goals.filter(([, times]) => times === 0).map(([goal]) => goal);
   if (input.goalsMissed.length > 0) lines.push(`  ${paint.warning(`not reached: ${input.goalsMissed.join(', ')}`)}`);
   else if (missed.length > 0) lines.push(`  ${paint.faint(`not reached: ${missed.join(', ')} (too few worlds to judge)`)}`);
