@@ -6,6 +6,8 @@ import type { Timings } from '../src/index.ts';
 
 /** What one simulated worker machine offers. */
 export interface WorkerShape {
+  /** The host's name, and the worker's id. */
+  readonly name: string;
   readonly cpuMillicores: number;
   readonly memoryMib: number;
   readonly gpuCount: number;

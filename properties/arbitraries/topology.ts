@@ -1,6 +1,6 @@
 /** The machines of a world: how many gateways, and what each worker offers. Small and uneven on purpose, so that fitting matters. */
 import fc, { type Arbitrary } from 'fast-check';
-import type { WorkerShape } from '../scenario.ts';
+import { workerName, type WorkerShape } from '../scenario.ts';
 
 /** The two GPU types that worlds know. */
 export const GPU_TYPES: readonly string[] = ['A10', 'T4'];
@@ -18,7 +18,7 @@ export interface TopologySizes {
 }
 
 /** A worker machine: every second one with GPUs of one type. */
-export const workerShape: Arbitrary<WorkerShape> = fc
+const workerShape: Arbitrary<Omit<WorkerShape, 'name'>> = fc
   .tuple(fc.constantFrom(2_000, 4_000, 8_000), fc.constantFrom(2_048, 4_096, 8_192), fc.constantFrom(0, 0, 1, 2, 4), fc.constantFrom(...GPU_TYPES))
   .map(([cpuMillicores, memoryMib, gpuCount, gpuType]) => ({ cpuMillicores, memoryMib, gpuCount, gpuType: gpuCount > 0 ? gpuType : '' }));
 
@@ -26,6 +26,8 @@ export const workerShape: Arbitrary<WorkerShape> = fc
 export function topology(sizes: TopologySizes): Arbitrary<Topology> {
   return fc.record({
     gateways: sizes.gateways === undefined ? fc.integer({ min: 1, max: 3 }) : fc.constant(sizes.gateways),
-    workers: fc.array(workerShape, { minLength: sizes.workers ?? 1, maxLength: sizes.workers ?? 6, size: 'max' }),
+    workers: fc
+      .array(workerShape, { minLength: sizes.workers ?? 1, maxLength: sizes.workers ?? 6, size: 'max' })
+      .map((shapes) => shapes.map((shape, index) => ({ name: workerName(index), ...shape }))),
   });
 }

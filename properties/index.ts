@@ -1,0 +1,13 @@
+/**
+ * What must hold of the scheduler, and the suites that explore it. Importable by configurations and by tests that run a suite with a
+ * preset of their own.
+ */
+import type { Suite } from '../sim/index.ts';
+import { chaosSuite, steadySuite } from './suites/index.ts';
+
+export { chaosSuite, steadySuite, type ChaosOptions } from './suites/index.ts';
+export type { Scenario } from './scenario.ts';
+
+/** Every suite of the scheduler, for a configuration. */
+// A suite of scenarios of its own is only ever given scenarios that it made itself.
+export const schedulerSuites: readonly Suite<never>[] = [steadySuite as Suite<never>, chaosSuite() as Suite<never>];

@@ -1,0 +1,76 @@
+/** The court of one world: gives every property its evidence, turns accusations into violations, and knows what is still owed. */
+import type { Obligation, World } from '../../sim/world/index.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Goal } from '../goals.ts';
+import type { Limits } from '../limits.ts';
+import type { Court, Property, PropertyListener, RedisStep } from '../property.ts';
+
+/** Seats the judges of one world and speaks to them. */
+export class WorldCourt {
+  readonly #world: World;
+  readonly #evidence: Evidence;
+  readonly #limits: Limits;
+  readonly #listeners: PropertyListener[] = [];
+  readonly #activity: PropertyListener[] = [];
+  #owed = 0;
+
+  constructor(world: World, evidence: Evidence, limits: Limits) {
+    this.#world = world;
+    this.#evidence = evidence;
+    this.#limits = limits;
+  }
+
+  /** Obligations that are neither met nor withdrawn. */
+  get owed(): number {
+    return this.#owed;
+  }
+
+  /** A property begins to watch. */
+  seat(judge: Property | Goal): void {
+    const listener = judge.watch(this.#courtOf(judge.name));
+    this.#evidence.listen(listener);
+    this.#listeners.push(listener);
+    if (listener.activity !== undefined) this.#activity.push(listener);
+  }
+
+  activity(step: RedisStep): void {
+    for (const listener of this.#activity) listener.activity?.(step);
+  }
+
+  /** No fault is active any more. */
+  calm(): void {
+    for (const listener of this.#listeners) listener.calm?.();
+  }
+
+  /** Everything has settled. */
+  rest(): void {
+    for (const listener of this.#listeners) listener.rest?.();
+  }
+
+  #courtOf(name: string): Court {
+    const world = this.#world;
+    return {
+      evidence: this.#evidence,
+      limits: this.#limits,
+      nowMs: () => world.nowMs,
+      accuse: (accusation) => world.violate({ property: name, ...accusation }),
+      reach: (goal) => world.goal(goal),
+      owe: (withinMs, otherwise) => {
+        const byMs = Math.max(world.nowMs, this.#limits.calmFromMs) + withinMs;
+        return this.#counted(world.owe(byMs, () => ({ property: name, ...otherwise() })));
+      },
+    };
+  }
+
+  #counted(obligation: Obligation): Obligation {
+    this.#owed += 1;
+    let open = true;
+    const close = (end: () => void): void => {
+      if (!open) return;
+      open = false;
+      this.#owed -= 1;
+      end();
+    };
+    return { met: () => close(() => obligation.met()), withdraw: () => close(() => obligation.withdraw()) };
+  }
+}

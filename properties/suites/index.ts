@@ -1,0 +1,3 @@
+/** The suites of the scheduler. */
+export { chaosSuite, type ChaosOptions } from './chaos.ts';
+export { steadySuite } from './steady.ts';

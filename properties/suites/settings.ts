@@ -1,0 +1,46 @@
+/** The fields of a generated scenario that a person may fix with `--set key=value`, and how they limit it. */
+import type { SettingDefinition, Settings } from '../../sim/index.ts';
+import { FAULT_KINDS, type ScenarioLimits } from '../arbitraries/index.ts';
+
+/** Which preset of the scheduler runs. */
+export const PRESET_SETTING: SettingDefinition = {
+  key: 'preset',
+  description: 'the scheduler design under test',
+  type: 'choice',
+  choices: ['leased', 'baseline'],
+};
+
+/** Sizes and durations of every generated scenario. */
+export const SIZE_SETTINGS: readonly SettingDefinition[] = [
+  { key: 'gateways', description: 'number of gateways (drawn: 1 to 3)', type: 'integer', minimum: 1, maximum: 9 },
+  { key: 'workers', description: 'number of workers (drawn: 1 to 6)', type: 'integer', minimum: 1, maximum: 100 },
+  { key: 'containers', description: 'number of containers (drawn: 1 to 40)', type: 'integer', minimum: 1, maximum: 2_000 },
+  { key: 'workerTtlMs', description: 'a worker that has not renewed for so long is dead', type: 'integer', minimum: 1_000, maximum: 600_000 },
+  { key: 'leaseTtlMs', description: 'a gateway must place what it took within this time', type: 'integer', minimum: 100, maximum: 600_000 },
+  { key: 'requestTimeoutMs', description: 'a request that found no place for so long fails; 0 never', type: 'integer', minimum: 0, maximum: 600_000 },
+];
+
+/** What goes wrong. */
+export const FAULT_SETTINGS: readonly SettingDefinition[] = [
+  { key: 'faults', description: 'number of faults (drawn: 0 to 6)', type: 'integer', minimum: 0, maximum: 100 },
+  { key: 'fault', description: 'only faults of this kind', type: 'choice', choices: FAULT_KINDS },
+];
+
+function whole(settings: Settings, key: string): number | undefined {
+  const value = settings[key];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The limits of a scenario that settings ask for; with faults only where a suite has them. */
+export function limitsOfSettings(settings: Settings, withFaults: boolean): ScenarioLimits {
+  const kind = FAULT_KINDS.find((known) => known === settings['fault']);
+  return {
+    gateways: whole(settings, 'gateways'),
+    workers: whole(settings, 'workers'),
+    containers: whole(settings, 'containers'),
+    workerTtlMs: whole(settings, 'workerTtlMs'),
+    leaseTtlMs: whole(settings, 'leaseTtlMs'),
+    requestTimeoutMs: whole(settings, 'requestTimeoutMs'),
+    faults: withFaults ? { count: whole(settings, 'faults'), kind } : undefined,
+  };
+}

@@ -1,0 +1,24 @@
+/** `steady`: no faults at all. What breaks here breaks by concurrency alone. */
+import { defineSuite, type Suite } from '../../sim/index.ts';
+import { warmUpRedis } from '../../sim/redis/index.ts';
+import { scenario } from '../arbitraries/index.ts';
+import { steadyGoals } from '../goals.ts';
+import type { Scenario } from '../scenario.ts';
+import { buildWorld } from './build-world.ts';
+import { presetOfSettings } from './chaos.ts';
+import { describeProperties } from './properties.ts';
+import { limitsOfSettings, PRESET_SETTING, SIZE_SETTINGS } from './settings.ts';
+
+/** The suite. */
+export const steadySuite: Suite<Scenario> = defineSuite<Scenario>({
+  name: 'steady',
+  description: 'generated machines and work without faults',
+  settings: [PRESET_SETTING, ...SIZE_SETTINGS],
+  properties: describeProperties(),
+  goals: steadyGoals.map((goal) => goal.name),
+  worldsDefault: 500,
+  runByDefault: true,
+  prepare: () => warmUpRedis(),
+  scenario: (settings) => scenario(limitsOfSettings(settings, false)),
+  build: (world, drawn, settings) => buildWorld(world, drawn, { preset: presetOfSettings(settings), goals: steadyGoals }),
+});
