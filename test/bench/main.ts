@@ -1,0 +1,56 @@
+/** `npm run bench`: every figure that is promised, each beside its reference from the same run. `--json` prints NDJSON, `--quick` fewer seeds. */
+import { parseArgs } from 'node:util';
+import { installDispatchers } from '../../sim/kernel/index.ts';
+import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
+import { chaosWorlds } from './chaos-worlds.ts';
+import type { Figure } from './figure.ts';
+import { kernelEvents } from './kernel-events.ts';
+import { plantedFigures } from './planted.ts';
+import { smallWorlds } from './small-worlds.ts';
+
+installDispatchers();
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+
+function round(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}
+
+function print(figure: Figure): void {
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ v: 1, type: 'figure', ...figure })}\n`);
+    return;
+  }
+  const reached = figure.isReached === null ? '' : figure.isReached ? '  reached' : '  NOT REACHED';
+  const { reference } = figure;
+  process.stdout.write(`${figure.name}\n  ${round(figure.value)} ${figure.unit}, ratio ${round(figure.ratio)} to ${reference.name} (${round(reference.value)} ${reference.unit}${reference.isPublished ? ', published' : ', same run'})\n`);
+  if (figure.target !== null) process.stdout.write(`  aim ${figure.target}${reached}\n`);
+  process.stdout.write(`  ${figure.note}\n`);
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const groups: Record<string, () => Promise<readonly Figure[]>> = {
+  kernel: async () => [await kernelEvents()],
+  small: async () => {
+    const real = redisServerAvailable() ? await startRealRedis() : null;
+    if (real === null) say(NO_REDIS_SERVER);
+    try {
+      return await smallWorlds(real);
+    } finally {
+      await real?.close();
+    }
+  },
+  chaos: chaosWorlds,
+  planted: () => plantedFigures(values.quick ? 3 : 20, say),
+};
+
+for (const [name, measure] of Object.entries(groups)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  say(`measuring ${name} …`);
+  for (const figure of await measure()) print(figure);
+}
