@@ -5,16 +5,15 @@
 import type { PartContext, Plan, Placement, TakenRequest, Unplaced } from '../parts/index.ts';
 import type { Preset } from '../presets/index.ts';
 
-/** Rounds of planning per batch. */
-const PLANNING_ROUNDS_MAX = 3;
-
 const REPLANNED: ReadonlySet<Unplaced['reason']> = new Set(['capacity', 'worker_gone', 'worker_replaced', 'worker_unavailable', 'conflict']);
 
 /** Places batches with the parts of a preset. */
 export class BatchPlacement {
   readonly #parts;
+  readonly #roundsMax: number;
 
   constructor(preset: Preset, context: PartContext) {
+    this.#roundsMax = preset.planningRounds;
     this.#parts = {
       snapshot: preset.snapshot(context),
       planner: preset.planner(context),
@@ -35,7 +34,7 @@ export class BatchPlacement {
       const plan = await this.#plan(open);
       settled.push(...plan.unplaced.map((taken): Unplaced => ({ taken, reason: 'no_fit' })));
       const refused = await this.#commit(plan.placements);
-      const again = round < PLANNING_ROUNDS_MAX ? refused.filter(({ reason }) => REPLANNED.has(reason)) : [];
+      const again = round < this.#roundsMax ? refused.filter(({ reason }) => REPLANNED.has(reason)) : [];
       settled.push(...refused.filter((one) => !again.includes(one)));
       open = again.map(({ taken }) => taken);
     }

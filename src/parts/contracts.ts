@@ -53,7 +53,7 @@ export interface StatusPart {
 /** A request in a gateway's hands. */
 export interface TakenRequest {
   readonly request: ContainerRequest;
-  /** Proves that this gateway holds it; empty in presets without leases. */
+  /** Proves that this gateway holds it. In presets without leases: the backlog member as it was popped. */
   readonly token: string;
   /** How often it was given back before. */
   readonly attempts: number;
@@ -77,7 +77,7 @@ export interface IntakePart {
 
 /** Knows what the workers look like. */
 export interface SnapshotPart {
-  /** Sorted by id. */
+  /** Sorted by id, except where a preset is faithful to a design that did not sort. */
   read(): Promise<readonly WorkerRecord[]>;
 }
 
@@ -141,8 +141,8 @@ export interface LockHandle {
 
 /** Mutual exclusion between processes. */
 export interface LockPart {
-  /** Null when somebody else holds it. */
-  acquire(key: string): Promise<LockHandle | null>;
+  /** Tries once and `retries` times more (default 0). Null when somebody else holds it. */
+  acquire(key: string, retries?: number): Promise<LockHandle | null>;
   release(handle: LockHandle): Promise<void>;
 }
 

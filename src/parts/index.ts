@@ -3,3 +3,4 @@ export type * from './contracts.ts';
 export { noProvisioner } from './provisioner.ts';
 export { fullPlanner, planBatch, type PlannerOptions } from './planner.ts';
 export * from './leased/index.ts';
+export * from './baseline/index.ts';

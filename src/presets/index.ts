@@ -1,12 +1,13 @@
 /** The presets by name. */
 import { SchedulerError } from '../errors.ts';
+import { baseline } from './baseline.ts';
 import { leased } from './leased.ts';
 import type { Preset, PresetName } from './preset.ts';
 
 export type { Preset, PresetName } from './preset.ts';
 
 /** Every preset that this version knows. */
-export const presets: { readonly leased: Preset } = Object.freeze({ leased });
+export const presets: Readonly<Record<PresetName, Preset>> = Object.freeze({ leased, baseline });
 
 /** A preset as given or by its name; default `leased`. @throws SchedulerError UNKNOWN_PRESET naming the known ones. */
 export function resolvePreset(preset: Preset | PresetName | undefined): Preset {

@@ -24,6 +24,7 @@ import type { Preset } from './preset.ts';
 export const leased: Preset = Object.freeze({
   name: 'leased',
   timings: DEFAULT_TIMINGS,
+  planningRounds: 3,
   submit: scriptedSubmit(),
   stop: scriptedStop(),
   status: scriptedStatus(),

@@ -32,6 +32,8 @@ export type PresetName = 'leased' | 'baseline';
 export interface Preset {
   readonly name: string;
   readonly timings: Timings;
+  /** How often one batch is planned when commits are refused, before the rest is given back; at least 1. */
+  readonly planningRounds: number;
   readonly submit: PartMaker<SubmitPart>;
   readonly stop: PartMaker<StopPart>;
   readonly status: PartMaker<StatusPart>;

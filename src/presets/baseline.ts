@@ -1,0 +1,48 @@
+/**
+ * beta9 as it was in November 2025: one request at a time, a lock per worker read, versioned capacity, then a push. It is not repaired:
+ * its hazards are what the properties must be able to see. Without a provisioner a request that does not fit waits in memory.
+ */
+import {
+  checkThenActSubmit,
+  deltaRelease,
+  eventStop,
+  expiringMembership,
+  heartbeatExecution,
+  keyedStatus,
+  lockedSnapshot,
+  memoryRetry,
+  noAdmission,
+  noProvisioner,
+  noReaper,
+  plainLock,
+  popDelivery,
+  popOneIntake,
+  scorePlanner,
+  unconditionalFailure,
+  versionedCommitter,
+} from '../parts/index.ts';
+import { BASELINE_TIMINGS } from '../timings.ts';
+import type { Preset } from './preset.ts';
+
+export const baseline: Preset = Object.freeze({
+  name: 'baseline',
+  timings: BASELINE_TIMINGS,
+  planningRounds: 1,
+  submit: checkThenActSubmit(),
+  stop: eventStop(),
+  status: keyedStatus(),
+  intake: popOneIntake(),
+  snapshot: lockedSnapshot(),
+  planner: scorePlanner(),
+  committer: versionedCommitter(),
+  provisioner: noProvisioner(),
+  retry: memoryRetry(),
+  failure: unconditionalFailure(),
+  lock: plainLock(),
+  reaper: noReaper(),
+  membership: expiringMembership(),
+  delivery: popDelivery(),
+  admission: noAdmission(),
+  execution: heartbeatExecution(),
+  release: deltaRelease(),
+});
