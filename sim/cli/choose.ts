@@ -6,7 +6,7 @@ import { strategies } from '../strategies/index.ts';
 export const STRATEGY_DEFAULT = 'random';
 
 /** The named suites, or those that run by default. Throws UsageError `unknown-suite`. */
-export function chooseSuites(all: readonly Suite<never>[], names: readonly string[]): readonly Suite<never>[] {
+export function chooseSuites(all: readonly Suite[], names: readonly string[]): readonly Suite[] {
   if (names.length === 0) return all.filter((suite) => suite.runByDefault);
   return [...new Set(names)].map((name) => {
     const suite = all.find((candidate) => candidate.name === name);

@@ -18,6 +18,7 @@ export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: P
   const out = isDefaultStore ? '' : ` --out ${seenFrom(place.cwd, place.store)}`;
   const commands = [
     ['replay', `npx manyworlds replay ${finding.id}${out}`],
+    ['token', finding.token],
     ['files', `${seenFrom(place.cwd, join(place.store, finding.id))}/`],
   ] as const;
   return tellStory({ violation, trace, events, choices, foundBy: foundBy(finding), commands }, style);

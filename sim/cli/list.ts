@@ -48,12 +48,12 @@ function chooseTopics(operands: readonly string[]): readonly Topic[] {
   });
 }
 
-async function configuredSuites(written: ParsedArguments, terminal: Terminal): Promise<readonly Suite<never>[]> {
+async function configuredSuites(written: ParsedArguments, terminal: Terminal): Promise<readonly Suite[]> {
   const configuration = await loadConfiguration(requireConfiguration(terminal.cwd, written.text('config')));
   return configuration.suites;
 }
 
-function entriesOf(topic: Topic, suites: readonly Suite<never>[], commands: readonly Command[], written: ParsedArguments, terminal: Terminal): readonly Entry[] {
+function entriesOf(topic: Topic, suites: readonly Suite[], commands: readonly Command[], written: ParsedArguments, terminal: Terminal): readonly Entry[] {
   switch (topic) {
     case 'suites':
       return suites.map(suiteEntry);
@@ -73,7 +73,7 @@ function entriesOf(topic: Topic, suites: readonly Suite<never>[], commands: read
   }
 }
 
-function suiteEntry(suite: Suite<never>): Entry {
+function suiteEntry(suite: Suite): Entry {
   const { name, description, worldsDefault, runByDefault, goals } = suite;
   const text = `${description} (${plural(worldsDefault, 'world')}${runByDefault ? '' : ', only when named'})`;
   return { name, text, details: suite.settings.map(settingLine), json: { name, description, worldsDefault, runByDefault, goals, settings: suite.settings } };
@@ -85,7 +85,7 @@ function settingLine(definition: SettingDefinition): string {
   return `--set ${definition.key}=${type === 'choice' ? (choices ?? []).join('|') : `<${type}${range}>`}  ${definition.description}`;
 }
 
-function propertyEntries(suites: readonly Suite<never>[]): readonly Entry[] {
+function propertyEntries(suites: readonly Suite[]): readonly Entry[] {
   const byName = new Map(suites.flatMap((suite) => suite.properties.map((property) => [property.name, property] as const)));
   return [...byName.values()].map((property) => ({
     name: property.name,

@@ -60,7 +60,7 @@ export const runCommand: Command = {
 };
 
 interface Plan {
-  readonly suites: readonly { readonly suite: Suite<never>; readonly settings: Settings; readonly worlds: number | null }[];
+  readonly suites: readonly { readonly suite: Suite; readonly settings: Settings; readonly worlds: number | null }[];
   readonly timeMs: number | null;
   readonly baseSeed: string;
   readonly strategy: string;
@@ -122,7 +122,7 @@ function remainingMs(plan: Plan, position: number, startMs: number): number | nu
   return Math.max(0, plan.timeMs - (performance.now() - startMs)) / (plan.suites.length - position);
 }
 
-function planOf(written: ParsedArguments, all: readonly Suite<never>[]): Plan {
+function planOf(written: ParsedArguments, all: readonly Suite[]): Plan {
   const chosen = chooseSuites(all, written.operands);
   const strategy = chooseStrategy(written.text('strategy'));
   const seedText = written.text('seed');

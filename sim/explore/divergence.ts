@@ -8,7 +8,7 @@ import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
 
 /** `runWorld`, or something that stands for it in a test. */
-export type RunWorld = (suite: Suite<never>, options: RunWorldOptions) => Promise<WorldOutcome>;
+export type RunWorld = (suite: Suite, options: RunWorldOptions) => Promise<WorldOutcome>;
 
 /** Two runs of one world that were not the same. */
 export interface Divergence {
@@ -30,7 +30,7 @@ const DRAIN_EVERY = 10;
 /** Runs one world again and says where it differs from `outcome`; null when it does not. `index` decides whether both drains are compared. */
 export async function findDivergence(
   run: RunWorld,
-  suite: Suite<never>,
+  suite: Suite,
   options: RunWorldOptions,
   outcome: WorldOutcome,
   index: number,
@@ -57,7 +57,7 @@ export function firstDifference(left: readonly TraceEvent[], right: readonly Tra
 
 async function compareRecorded(
   run: RunWorld,
-  suite: Suite<never>,
+  suite: Suite,
   left: RunWorldOptions,
   right: RunWorldOptions,
   hashes: readonly [string, string],

@@ -20,7 +20,7 @@ const CHUNK_WORLDS_MAX = 64;
 
 /** What to explore and how long. */
 export interface ExploreRequest {
-  readonly suite: Suite<never>;
+  readonly suite: Suite;
   readonly settings: Settings;
   readonly strategy: string;
   readonly baseSeed: string;

@@ -17,7 +17,7 @@ export function laneCount(worlds: number | null, workers: number | null): number
 }
 
 /** Opens lanes: one is this thread, several are worker threads that load `configurationFile` themselves. */
-export function openLanes(count: number, suites: readonly Suite<never>[], configurationFile: string): readonly Lane[] {
+export function openLanes(count: number, suites: readonly Suite[], configurationFile: string): readonly Lane[] {
   if (count <= 1) return [localLane(suites)];
   return Array.from({ length: count }, () => threadLane(configurationFile));
 }

@@ -66,6 +66,6 @@ function isConfiguration(value: unknown): value is Configuration {
   return Array.isArray(value.suites) && value.suites.every(isSuite);
 }
 
-function isSuite(value: unknown): value is Suite<never> {
+function isSuite(value: unknown): value is Suite {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string' && 'build' in value && typeof value.build === 'function';
 }

@@ -9,7 +9,7 @@ import type { Suite } from './suite.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A lane that runs worlds in this thread. `run` is replaced in tests only. */
-export function localLane(suites: readonly Suite<never>[], run: RunWorld = runWorld): Lane {
+export function localLane(suites: readonly Suite[], run: RunWorld = runWorld): Lane {
   return {
     async run(chunk, stop) {
       const suite = suites.find((candidate) => candidate.name === chunk.suite);
@@ -21,7 +21,7 @@ export function localLane(suites: readonly Suite<never>[], run: RunWorld = runWo
   };
 }
 
-async function runChunk(run: RunWorld, suite: Suite<never>, chunk: Chunk, stop: () => boolean): Promise<readonly WorldResult[]> {
+async function runChunk(run: RunWorld, suite: Suite, chunk: Chunk, stop: () => boolean): Promise<readonly WorldResult[]> {
   const results: WorldResult[] = [];
   for (let index = chunk.from; index < chunk.from + chunk.count && !(results.length > 0 && stop()); index++) {
     const options = { seed: seedOfWorld(chunk.baseSeed, index), settings: chunk.settings, strategy: chunk.strategy };

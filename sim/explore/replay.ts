@@ -51,7 +51,7 @@ export function resolveSubject(text: string, store: string): ReplaySubject {
 }
 
 /** Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite. */
-export async function replay(suites: readonly Suite<never>[], subject: ReplaySubject, run: RunWorld): Promise<Replay> {
+export async function replay(suites: readonly Suite[], subject: ReplaySubject, run: RunWorld): Promise<Replay> {
   const { world } = subject;
   const suite = suites.find((candidate) => candidate.name === world.suite);
   if (suite === undefined) {

@@ -23,7 +23,7 @@ export function parseAssignment(text: string): Assignment {
 }
 
 /** Refuses a key that no suite of the run knows. Throws UsageError `unknown-setting` with the nearest key and who else has it. */
-export function checkKeys(assignments: readonly Assignment[], chosen: readonly Suite<never>[], all: readonly Suite<never>[]): void {
+export function checkKeys(assignments: readonly Assignment[], chosen: readonly Suite[], all: readonly Suite[]): void {
   for (const { key } of assignments) {
     if (chosen.some((suite) => suite.settings.some((definition) => definition.key === key))) continue;
     const names = chosen.map((suite) => suite.name).join(', ');
@@ -38,7 +38,7 @@ export function checkKeys(assignments: readonly Assignment[], chosen: readonly S
 }
 
 /** The assignments that this suite knows, as validated values; a later one wins. Throws UsageError `bad-setting`. */
-export function settingsFor(suite: Suite<never>, assignments: readonly Assignment[]): Settings {
+export function settingsFor(suite: Suite, assignments: readonly Assignment[]): Settings {
   const settings: Record<string, string | number> = {};
   for (const { key, text } of assignments) {
     const definition = suite.settings.find((candidate) => candidate.key === key);

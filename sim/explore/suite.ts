@@ -52,5 +52,5 @@ export function defineSuite<Scenario>(suite: Suite<Scenario>): Suite<Scenario> {
 /** What `manyworlds.config.ts` exports as `default`. */
 export interface Configuration {
   // Suites of different scenarios live in one list; each is only ever given its own scenarios.
-  readonly suites: readonly Suite<never>[];
+  readonly suites: readonly Suite[];
 }

@@ -19,7 +19,11 @@ export interface Token {
 
 /** The token's text: letters, digits, `-`, `_` and two dots. */
 export function encodeToken(token: Token): string {
-  const body = Buffer.from(JSON.stringify({ ...token.world, hash: token.hash, stepsMax: token.stepsMax })).toString('base64url');
+  const { suite, seed, strategy, settings } = token.world;
+  // A list and not an object: a token without settings fits on one line of a report.
+  const fields = [suite, seed, strategy, token.hash, settings, token.stepsMax ?? null];
+  const isPlain = Object.keys(settings).length === 0 && token.stepsMax === undefined;
+  const body = Buffer.from(JSON.stringify(isPlain ? fields.slice(0, 4) : fields)).toString('base64url');
   return `${VERSION}.${body}.${checksum(body)}`;
 }
 
@@ -47,13 +51,12 @@ function readBody(body: string): Token {
   } catch (error) {
     throw new UsageError('token-damaged', 'The token is damaged: what it carries is no JSON. Copy it again, whole and on one line.', { cause: error });
   }
-  if (!isRecord(value) || !['suite', 'seed', 'strategy', 'hash'].every((key) => typeof value[key] === 'string')) {
+  const [suite, seed, strategy, hash, settings, stepsMax]: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (typeof suite !== 'string' || typeof seed !== 'string' || typeof strategy !== 'string' || typeof hash !== 'string') {
     throw new UsageError('token-damaged', 'The token is damaged: it does not name suite, seed, strategy and hash. Make a new one with "manyworlds run".');
   }
-  const settings = readSettings(value['settings']);
-  const world = { suite: String(value['suite']), seed: String(value['seed']), strategy: String(value['strategy']), settings };
-  const stepsMax = value['stepsMax'];
-  return { world, hash: String(value['hash']), ...(typeof stepsMax === 'number' ? { stepsMax } : {}) };
+  const world = { suite, seed, strategy, settings: readSettings(settings) };
+  return { world, hash, ...(typeof stepsMax === 'number' ? { stepsMax } : {}) };
 }
 
 function readSettings(value: unknown): Record<string, string | number> {

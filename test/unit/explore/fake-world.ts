@@ -8,7 +8,7 @@ import type { Violation } from '../../../sim/check/index.ts';
 import type { RunWorld, Suite, WorldOutcome } from '../../../sim/explore/index.ts';
 import type { TraceEvent } from '../../../sim/trace/index.ts';
 
-export function fakeSuite(changes: Partial<Suite<never>> = {}): Suite<never> {
+export function fakeSuite(changes: Partial<Suite> = {}): Suite {
   return {
     name: 'lights',
     description: 'lamps that must not flicker',

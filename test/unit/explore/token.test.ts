@@ -12,6 +12,11 @@ describe('a token', () => {
     expect(decodeToken(` ${token}\n`).world.seed).toBe('8f3a91');
   });
 
+  it('of a world without settings fits on one line of a report', () => {
+    const short = encodeToken({ world: { suite: 'rolling-restart', seed: 'ef7a1a71cc02', strategy: 'random', settings: {} }, hash: '0123456789abcdef' });
+    expect(short.length).toBeLessThanOrEqual(90);
+  });
+
   it('carries a step limit when there was one', () => {
     expect(decodeToken(encodeToken({ world, hash: 'ab', stepsMax: 100 })).stepsMax).toBe(100);
   });
