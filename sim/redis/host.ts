@@ -3,8 +3,8 @@
  * recorded world every command becomes an entry of the trace.
  */
 import type { Host, World } from '../world/index.ts';
-import type { KeyspaceCommit, KeyspaceView, TwinObserver } from './contract.ts';
-import { RedisServer, type RedisServerOptions } from './server.ts';
+import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinObserver } from './contract.ts';
+import { RedisServer } from './server.ts';
 
 /** Where and how a Redis host runs. */
 export interface RedisHostOptions {
