@@ -3,11 +3,11 @@
  * preset of their own.
  */
 import type { Suite } from '../sim/index.ts';
-import { chaosSuite, steadySuite } from './suites/index.ts';
+import { chaosSuite, steadySuite, traceSuite } from './suites/index.ts';
 
-export { chaosSuite, steadySuite, type ChaosOptions } from './suites/index.ts';
+export { chaosSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
 export type { Scenario } from './scenario.ts';
 
 /** Every suite of the scheduler, for a configuration. */
 // A suite of scenarios of its own is only ever given scenarios that it made itself.
-export const schedulerSuites: readonly Suite<never>[] = [steadySuite as Suite<never>, chaosSuite() as Suite<never>];
+export const schedulerSuites: readonly Suite<never>[] = [steadySuite as Suite<never>, chaosSuite() as Suite<never>, traceSuite as Suite<never>];
