@@ -1,0 +1,44 @@
+/** The command table. A new family is a file with its definitions and a line here. */
+import { bitCommands } from './bit.ts';
+import { connectionCommands } from './connection.ts';
+import { CommandTable } from './definition.ts';
+import { expiryCommands } from './expiry.ts';
+import { hashCommands } from './hash.ts';
+import { keyCommands } from './key.ts';
+import { listCommands } from './list.ts';
+import { numberCommands } from './number.ts';
+import { popManyCommands } from './pop-many.ts';
+import { publishSubscribeCommands } from './publish-subscribe.ts';
+import { scriptCommands } from './script.ts';
+import { serverCommands } from './server.ts';
+import { setCommands } from './set.ts';
+import { sortedSetAlgebraCommands } from './sorted-set-algebra.ts';
+import { sortedSetPopCommands } from './sorted-set-pop.ts';
+import { sortedSetRangeCommands } from './sorted-set-range.ts';
+import { sortedSetCommands } from './sorted-set.ts';
+import { sortCommands } from './sort.ts';
+import { stringCommands } from './string.ts';
+import { transactionCommands } from './transaction.ts';
+
+/** Every command the twin has. */
+export const commandTable: CommandTable = new CommandTable([
+  ...stringCommands,
+  ...numberCommands,
+  ...bitCommands,
+  ...hashCommands,
+  ...listCommands,
+  ...popManyCommands,
+  ...setCommands,
+  ...sortedSetCommands,
+  ...sortedSetPopCommands,
+  ...sortedSetRangeCommands,
+  ...sortedSetAlgebraCommands,
+  ...keyCommands,
+  ...sortCommands,
+  ...expiryCommands,
+  ...transactionCommands,
+  ...scriptCommands,
+  ...publishSubscribeCommands,
+  ...connectionCommands,
+  ...serverCommands,
+]);

@@ -1,0 +1,174 @@
+/** Keys whatever they hold: existence, type, names, copies, and looking through them. */
+import { failure, OK, StatusReply } from '../resp/index.ts';
+import { HashValue, ListValue, SetValue, SortedSetValue, typeOf } from '../keyspace/index.ts';
+import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
+import { advance, needCursor, scanOptions } from './scan.ts';
+import { at, globMatches, isOption, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
+import type { CommandDefinition } from './definition.ts';
+import type { Client } from '../client.ts';
+import type { Database, Value } from '../keyspace/index.ts';
+import type { Reply } from '../resp/index.ts';
+
+const NONE = new StatusReply('none');
+const SAME_OBJECTS = failure('source and destination objects are the same');
+const DATABASE_OUT_OF_RANGE = failure('DB index is out of range');
+
+function deleteKeys(client: Client, argv: readonly string[]): Reply {
+  let deleted = 0;
+  for (let index = 1; index < argv.length; index++) {
+    client.database.find(at(argv, index));
+    if (client.database.delete(at(argv, index))) deleted++;
+  }
+  return deleted;
+}
+
+function countExisting(client: Client, argv: readonly string[]): Reply {
+  let count = 0;
+  for (let index = 1; index < argv.length; index++) if (client.database.find(at(argv, index)) !== undefined) count++;
+  return count;
+}
+
+function type(client: Client, argv: readonly string[]): Reply {
+  const value = client.database.find(at(argv, 1));
+  return value === undefined ? NONE : new StatusReply(typeOf(value));
+}
+
+function rename(client: Client, argv: readonly string[], onlyIfFree: boolean): Reply {
+  const { database } = client;
+  const source = at(argv, 1);
+  const target = at(argv, 2);
+  const value = database.find(source);
+  if (value === undefined) throw NO_SUCH_KEY;
+  if (source === target) return onlyIfFree ? 0 : OK;
+  if (onlyIfFree && database.find(target) !== undefined) return 0;
+  const deadlineMs = database.deadline(source);
+  database.delete(source);
+  database.replace(target, value);
+  if (deadlineMs !== undefined) database.expireAt(target, deadlineMs);
+  return onlyIfFree ? 1 : OK;
+}
+
+/** All keys that are alive; the others die now. */
+function aliveKeys(database: Database): string[] {
+  if (database.volatileSize > 0) for (const key of [...database.keys()]) database.expireIfDue(key);
+  return [...database.keys()];
+}
+
+function keysLike(client: Client, argv: readonly string[]): Reply {
+  const pattern = at(argv, 1);
+  const found = aliveKeys(client.database).filter((key) => pattern === '*' || globMatches(pattern, key));
+  return client.server.ordered(found, 'KEYS');
+}
+
+function randomKey(client: Client): Reply {
+  const keys = aliveKeys(client.database);
+  return keys.length === 0 ? null : (keys[client.server.draw('RANDOMKEY', keys.length)] ?? null);
+}
+
+function scan(client: Client, argv: readonly string[]): Reply {
+  const cursor = needCursor(at(argv, 1));
+  const options = scanOptions(argv, 2, true);
+  const { database } = client;
+  const collection = { owner: database, compact: false, keys: () => database.keys(), has: (key: string) => database.peek(key) !== undefined, show: () => [] };
+  const step = advance(collection, cursor, options.count, client.server.scanSeed);
+  const kept = step.keys.filter((key) => {
+    if (options.pattern !== null && !globMatches(options.pattern, key)) return false;
+    const value = database.find(key);
+    return value !== undefined && (options.type === null || typeOf(value) === options.type);
+  });
+  return [String(step.next), kept];
+}
+
+function copyOf(value: Value): Value {
+  if (typeof value === 'string') return value;
+  if (value instanceof ListValue) return ListValue.of(value.slice());
+  if (value instanceof SetValue) return SetValue.of(value.members);
+  if (value instanceof HashValue) {
+    const hash = new HashValue();
+    for (const [field, text] of value.fields) hash.set(field, text);
+    return hash;
+  }
+  const set = new SortedSetValue();
+  for (const { member, score } of value.slice()) set.set(member, score);
+  return set;
+}
+
+/** The database with the index in a word, or Redis's error for one that does not exist. */
+function needDatabase(client: Client, word: string): Database {
+  const index = parseInteger(word);
+  if (index === null) throw failure('value is not an integer or out of range');
+  if (index < 0 || index >= client.server.data.databaseCount) throw DATABASE_OUT_OF_RANGE;
+  return client.server.data.database(Number(index));
+}
+
+function copy(client: Client, argv: readonly string[]): Reply {
+  let target = client.database;
+  let replaces = false;
+  for (let index = 3; index < argv.length; index++) {
+    if (isOption(argv[index], 'REPLACE')) replaces = true;
+    else if (isOption(argv[index], 'DB') && index + 1 < argv.length) target = needDatabase(client, at(argv, ++index));
+    else throw SYNTAX_ERROR;
+  }
+  if (target === client.database && at(argv, 1) === at(argv, 2)) throw SAME_OBJECTS;
+  const value = client.database.find(at(argv, 1));
+  if (value === undefined || (target.find(at(argv, 2)) !== undefined && !replaces)) return 0;
+  place(target, at(argv, 2), copyOf(value), client.database.deadline(at(argv, 1)));
+  return 1;
+}
+
+function move(client: Client, argv: readonly string[]): Reply {
+  const target = needDatabase(client, at(argv, 2));
+  if (target === client.database) throw SAME_OBJECTS;
+  const value = client.database.find(at(argv, 1));
+  if (value === undefined || target.find(at(argv, 1)) !== undefined) return 0;
+  const deadlineMs = client.database.deadline(at(argv, 1));
+  client.database.delete(at(argv, 1));
+  place(target, at(argv, 1), value, deadlineMs);
+  return 1;
+}
+
+function place(database: Database, key: string, value: Value, deadlineMs: number | undefined): void {
+  database.replace(key, value);
+  if (deadlineMs !== undefined) database.expireAt(key, deadlineMs);
+}
+
+function encoding(value: Value): string {
+  if (typeof value === 'string') return value.length <= 20 && typeof parseInteger(value) !== 'object' ? 'int' : value.length <= 44 ? 'embstr' : 'raw';
+  if (value instanceof ListValue) return 'quicklist';
+  if (value instanceof SetValue) return value.large ? 'hashtable' : 'intset';
+  if (value instanceof HashValue) return value.large ? 'hashtable' : 'listpack';
+  return value.large ? 'skiplist' : 'listpack';
+}
+
+function about(client: Client, argv: readonly string[], tell: (value: Value) => Reply): Reply {
+  const value = client.database.find(at(argv, 2));
+  return value === undefined ? null : tell(value);
+}
+
+export const keyCommands: readonly CommandDefinition[] = [
+  { name: 'del', arity: -2, flags: ['write'], keys: ALL_KEYS, run: deleteKeys },
+  { name: 'unlink', arity: -2, flags: ['write', 'fast'], keys: ALL_KEYS, run: deleteKeys },
+  { name: 'exists', arity: -2, flags: ['readonly', 'fast'], keys: ALL_KEYS, run: countExisting },
+  { name: 'touch', arity: -2, flags: ['readonly', 'fast'], keys: ALL_KEYS, run: countExisting },
+  { name: 'type', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: type },
+  { name: 'rename', arity: 3, flags: ['write'], keys: TWO_KEYS, run: (client, argv) => rename(client, argv, false) },
+  { name: 'renamenx', arity: 3, flags: ['write', 'fast'], keys: TWO_KEYS, run: (client, argv) => rename(client, argv, true) },
+  { name: 'keys', arity: 2, flags: ['readonly'], keys: null, run: keysLike },
+  { name: 'randomkey', arity: 1, flags: ['readonly'], keys: null, run: randomKey },
+  { name: 'scan', arity: -2, flags: ['readonly'], keys: null, run: scan },
+  { name: 'copy', arity: -3, flags: ['write', 'denyoom'], keys: TWO_KEYS, run: copy },
+  { name: 'move', arity: 3, flags: ['write', 'fast'], keys: FIRST_KEY, run: move },
+  {
+    name: 'object', arity: -2, flags: [], keys: null,
+    subcommands: [
+      { name: 'encoding', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, encoding) },
+      { name: 'refcount', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 1) },
+      { name: 'idletime', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 0) },
+      {
+        name: 'freq', arity: 3, flags: ['readonly'], keys: [2, 2, 1],
+        run: (client, argv) =>
+          about(client, argv, () => failure('An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.')),
+      },
+    ],
+  },
+];

@@ -1,0 +1,33 @@
+/** The configuration that CONFIG GET answers and CONFIG SET may change; only `requirepass` has an effect in the twin. */
+import type { RedisServerOptions } from '../contract.ts';
+
+/** The settings of a server before any CONFIG SET, with the values that a Redis 7.0 without a file has. */
+export function defaultSettings(options: RedisServerOptions): Map<string, string> {
+  return new Map([
+    ['port', String(options.port)],
+    ['databases', String(options.databases)],
+    ['requirepass', options.password ?? ''],
+    ['maxmemory', '0'],
+    ['maxmemory-policy', 'noeviction'],
+    ['maxclients', '10000'],
+    ['timeout', '0'],
+    ['tcp-keepalive', '300'],
+    ['save', '3600 1 300 100 60 10000'],
+    ['appendonly', 'no'],
+    ['appendfsync', 'everysec'],
+    ['notify-keyspace-events', ''],
+    ['hz', '10'],
+    ['lazyfree-lazy-expire', 'no'],
+    ['client-output-buffer-limit', 'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60'],
+    ['min-replicas-to-write', '0'],
+    ['busy-reply-threshold', '5000'],
+    ['lua-time-limit', '5000'],
+    ['hash-max-listpack-entries', '128'],
+    ['hash-max-listpack-value', '64'],
+    ['set-max-intset-entries', '512'],
+    ['zset-max-listpack-entries', '128'],
+    ['zset-max-listpack-value', '64'],
+    ['slowlog-log-slower-than', '10000'],
+    ['proto-max-bulk-len', '536870912'],
+  ]);
+}

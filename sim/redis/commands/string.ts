@@ -1,0 +1,218 @@
+/** Strings: SET and its many forms, GET and its, and the byte ranges. */
+import { ErrorReply, failure, OK } from '../resp/index.ts';
+import { deadlineOf } from './deadline.ts';
+import { ALL_KEYS, FIRST_KEY } from './definition.ts';
+import { at, isOption, needNumber, SYNTAX_ERROR } from './words.ts';
+import type { CommandDefinition } from './definition.ts';
+import type { Client } from '../client.ts';
+import type { Reply } from '../resp/index.ts';
+
+const TOO_LONG = failure('string exceeds maximum allowed size (proto-max-bulk-len)');
+const MAXIMUM_BYTES = 512 * 1024 * 1024;
+
+interface SetOptions {
+  onlyIfMissing: boolean;
+  onlyIfThere: boolean;
+  answerOld: boolean;
+  keepDeadline: boolean;
+  deadlineMs: number | null;
+}
+
+function set(client: Client, argv: readonly string[]): Reply {
+  const key = at(argv, 1);
+  if (argv.length === 3) {
+    client.database.replace(key, at(argv, 2));
+    return OK;
+  }
+  const options = setOptions(client, argv);
+  const old = options.answerOld ? (client.database.string(key) ?? null) : null;
+  const refused = options.answerOld ? old : null;
+  if (options.onlyIfMissing && client.database.find(key) !== undefined) return refused;
+  if (options.onlyIfThere && client.database.find(key) === undefined) return refused;
+  if (options.keepDeadline) client.database.put(key, at(argv, 2));
+  else client.database.replace(key, at(argv, 2));
+  if (options.deadlineMs !== null) client.database.expireAt(key, options.deadlineMs);
+  return options.answerOld ? old : OK;
+}
+
+function setOptions(client: Client, argv: readonly string[]): SetOptions {
+  const options: SetOptions = { onlyIfMissing: false, onlyIfThere: false, answerOld: false, keepDeadline: false, deadlineMs: null };
+  let timed: { unit: string; value: string } | null = null;
+  for (let index = 3; index < argv.length; index++) {
+    const option = at(argv, index).toUpperCase();
+    const mayTime = timed === null && !options.keepDeadline;
+    if (option === 'NX' && !options.onlyIfThere) options.onlyIfMissing = true;
+    else if (option === 'XX' && !options.onlyIfMissing) options.onlyIfThere = true;
+    else if (option === 'GET') options.answerOld = true;
+    else if (option === 'KEEPTTL' && timed === null) options.keepDeadline = true;
+    else if (isTimeUnit(option) && mayTime && index + 1 < argv.length) timed = { unit: option, value: at(argv, ++index) };
+    else throw SYNTAX_ERROR;
+  }
+  if (timed !== null) options.deadlineMs = deadlineOf(timed.value, timed.unit, client.server.data.nowMs, 'set');
+  return options;
+}
+
+function isTimeUnit(option: string): boolean {
+  return option === 'EX' || option === 'PX' || option === 'EXAT' || option === 'PXAT';
+}
+
+function setWithDeadline(client: Client, argv: readonly string[], unit: 'EX' | 'PX', name: string): Reply {
+  const deadlineMs = deadlineOf(at(argv, 2), unit, client.server.data.nowMs, name);
+  client.database.replace(at(argv, 1), at(argv, 3));
+  client.database.expireAt(at(argv, 1), deadlineMs);
+  return OK;
+}
+
+function setIfMissing(client: Client, argv: readonly string[]): Reply {
+  if (client.database.find(at(argv, 1)) !== undefined) return 0;
+  client.database.replace(at(argv, 1), at(argv, 2));
+  return 1;
+}
+
+function get(client: Client, argv: readonly string[]): Reply {
+  return client.database.string(at(argv, 1)) ?? null;
+}
+
+function getAndSet(client: Client, argv: readonly string[]): Reply {
+  const old = client.database.string(at(argv, 1)) ?? null;
+  client.database.replace(at(argv, 1), at(argv, 2));
+  return old;
+}
+
+function getAndDelete(client: Client, argv: readonly string[]): Reply {
+  const old = client.database.string(at(argv, 1)) ?? null;
+  if (old !== null) client.database.delete(at(argv, 1));
+  return old;
+}
+
+function getAndExpire(client: Client, argv: readonly string[]): Reply {
+  const option = argv[2]?.toUpperCase();
+  const persists = option === 'PERSIST' && argv.length === 3;
+  const times = option !== undefined && isTimeUnit(option) && argv.length === 4;
+  if (option !== undefined && !persists && !times) throw SYNTAX_ERROR;
+  const key = at(argv, 1);
+  const value = client.database.string(key);
+  if (value === undefined) return null;
+  if (times) {
+    const deadlineMs = deadlineOf(at(argv, 3), option, client.server.data.nowMs, 'getex');
+    if (deadlineMs <= client.server.data.nowMs) client.database.delete(key);
+    else {
+      client.database.expireAt(key, deadlineMs);
+      client.database.changed(key);
+    }
+  } else if (persists && client.database.persist(key)) client.database.changed(key);
+  return value;
+}
+
+function getMany(client: Client, argv: readonly string[]): Reply {
+  const values: Reply[] = [];
+  for (let index = 1; index < argv.length; index++) {
+    const value = client.database.find(at(argv, index));
+    values.push(typeof value === 'string' ? value : null);
+  }
+  return values;
+}
+
+function setMany(client: Client, argv: readonly string[], onlyIfNoneIsThere: boolean): Reply {
+  if (argv.length % 2 === 0) throw failure(`wrong number of arguments for '${onlyIfNoneIsThere ? 'msetnx' : 'mset'}' command`);
+  if (onlyIfNoneIsThere) {
+    for (let index = 1; index < argv.length; index += 2) if (client.database.find(at(argv, index)) !== undefined) return 0;
+  }
+  for (let index = 1; index < argv.length; index += 2) client.database.replace(at(argv, index), at(argv, index + 1));
+  return onlyIfNoneIsThere ? 1 : OK;
+}
+
+function append(client: Client, argv: readonly string[]): Reply {
+  const value = (client.database.string(at(argv, 1)) ?? '') + at(argv, 2);
+  if (value.length > MAXIMUM_BYTES) throw TOO_LONG;
+  client.database.put(at(argv, 1), value);
+  return value.length;
+}
+
+function getRange(client: Client, argv: readonly string[]): Reply {
+  const start = needNumber(at(argv, 2));
+  const end = needNumber(at(argv, 3));
+  const value = client.database.string(at(argv, 1)) ?? '';
+  if (start < 0 && end < 0 && start > end) return '';
+  const from = start < 0 ? Math.max(0, value.length + start) : start;
+  const to = Math.min(end < 0 ? Math.max(0, value.length + end) : end, value.length - 1);
+  return from > to ? '' : value.slice(from, to + 1);
+}
+
+function setRange(client: Client, argv: readonly string[]): Reply {
+  const offset = needNumber(at(argv, 2));
+  if (offset < 0) throw failure('offset is out of range');
+  const piece = at(argv, 3);
+  const value = client.database.string(at(argv, 1));
+  if (piece === '') return value?.length ?? 0;
+  if (offset + piece.length > MAXIMUM_BYTES) throw TOO_LONG;
+  const padded = (value ?? '').padEnd(offset, '\0');
+  const changed = padded.slice(0, offset) + piece + padded.slice(offset + piece.length);
+  client.database.put(at(argv, 1), changed);
+  return changed.length;
+}
+
+/** LCS without its options for matches: the longest common subsequence or its length. */
+function longestCommonSubsequence(client: Client, argv: readonly string[]): Reply {
+  let onlyLength = false;
+  for (let index = 3; index < argv.length; index++) {
+    if (!isOption(argv[index], 'LEN')) throw SYNTAX_ERROR;
+    onlyLength = true;
+  }
+  const first = stringOrError(client, at(argv, 1));
+  const second = stringOrError(client, at(argv, 2));
+  const found = commonSubsequence(first, second);
+  return onlyLength ? found.length : found;
+}
+
+function stringOrError(client: Client, key: string): string {
+  const value = client.database.find(key) ?? '';
+  if (typeof value !== 'string') throw new ErrorReply('ERR The specified keys must contain string values');
+  return value;
+}
+
+function commonSubsequence(first: string, second: string): string {
+  const width = second.length + 1;
+  const lengths = new Uint32Array((first.length + 1) * width);
+  for (let i = 1; i <= first.length; i++) {
+    for (let j = 1; j <= second.length; j++) {
+      const cell = i * width + j;
+      lengths[cell] =
+        first[i - 1] === second[j - 1]
+          ? (lengths[cell - width - 1] ?? 0) + 1
+          : Math.max(lengths[cell - width] ?? 0, lengths[cell - 1] ?? 0);
+    }
+  }
+  let found = '';
+  for (let i = first.length, j = second.length; i > 0 && j > 0; ) {
+    const above = lengths[(i - 1) * width + j] ?? 0;
+    const left = lengths[i * width + j - 1] ?? 0;
+    if (first[i - 1] === second[j - 1]) {
+      found = first.charAt(i - 1) + found;
+      i--;
+      j--;
+    } else if (above > left) i--;
+    else j--;
+  }
+  return found;
+}
+
+export const stringCommands: readonly CommandDefinition[] = [
+  { name: 'get', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: get },
+  { name: 'set', arity: -3, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: set },
+  { name: 'setnx', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: setIfMissing },
+  { name: 'setex', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: (client, argv) => setWithDeadline(client, argv, 'EX', 'setex') },
+  { name: 'psetex', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: (client, argv) => setWithDeadline(client, argv, 'PX', 'psetex') },
+  { name: 'getset', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: getAndSet },
+  { name: 'getdel', arity: 2, flags: ['write', 'fast'], keys: FIRST_KEY, run: getAndDelete },
+  { name: 'getex', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: getAndExpire },
+  { name: 'mget', arity: -2, flags: ['readonly', 'fast'], keys: ALL_KEYS, run: getMany },
+  { name: 'mset', arity: -3, flags: ['write', 'denyoom'], keys: [1, -1, 2], run: (client, argv) => setMany(client, argv, false) },
+  { name: 'msetnx', arity: -3, flags: ['write', 'denyoom'], keys: [1, -1, 2], run: (client, argv) => setMany(client, argv, true) },
+  { name: 'append', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: append },
+  { name: 'strlen', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.string(at(argv, 1))?.length ?? 0 },
+  { name: 'getrange', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
+  { name: 'substr', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
+  { name: 'setrange', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: setRange },
+  { name: 'lcs', arity: -3, flags: ['readonly'], keys: [1, 2, 1], run: longestCommonSubsequence },
+];

@@ -1,0 +1,52 @@
+/** The wire's end of a client: bytes become requests, and requests wait while their client is blocked. */
+import { ErrorReply, ProtocolError, RequestParser } from './resp/index.ts';
+import type { Client } from './client.ts';
+import type { TwinConnection } from './contract.ts';
+
+/** What a connection asks of the server. */
+export interface ConnectionHandlers {
+  onRequest(argv: readonly string[]): void;
+  /** Runs something that came from outside, and writes what it caused. */
+  onEntry(body: () => void): void;
+  onClosed(): void;
+}
+
+export class Connection implements TwinConnection {
+  readonly #client: Client;
+  readonly #handlers: ConnectionHandlers;
+  readonly #parser = new RequestParser();
+
+  constructor(client: Client, handlers: ConnectionHandlers) {
+    this.#client = client;
+    this.#handlers = handlers;
+  }
+
+  get id(): number {
+    return this.#client.id;
+  }
+
+  receive(bytes: Buffer): void {
+    if (this.#client.gone || this.#client.closing) return;
+    this.#parser.push(bytes);
+    this.#handlers.onEntry(() => this.drain());
+  }
+
+  closed(): void {
+    this.#handlers.onClosed();
+  }
+
+  /** Runs the requests that have arrived, until the client blocks or is closed. */
+  drain(): void {
+    try {
+      while (this.#client.blocked === null && !this.#client.closing && !this.#client.gone) {
+        const request = this.#parser.next();
+        if (request === null) return;
+        this.#handlers.onRequest(request);
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#client.reply(new ErrorReply(`ERR Protocol error: ${error.message}`));
+      this.#client.server.closeAfterReply(this.#client);
+    }
+  }
+}

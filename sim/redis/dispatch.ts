@@ -1,0 +1,95 @@
+/**
+ * From a request to a reply: the checks of Redis's `processCommand` in its order (known, arity, authenticated, subscribed, transaction), then
+ * the command itself.
+ */
+import { ErrorReply, failure, QUEUED } from './resp/index.ts';
+import type { Client } from './client.ts';
+import type { Command, CommandTable } from './commands/definition.ts';
+import type { Reply } from './resp/index.ts';
+
+/** What the dispatcher decided about a request. */
+export interface Verdict {
+  readonly command: Command | null;
+  /** Set when the command does not run: an error, or QUEUED. */
+  readonly refusal: ErrorReply | typeof QUEUED | null;
+}
+
+const NO_AUTHENTICATION = new ErrorReply('NOAUTH Authentication required.');
+const EXECUTE_ABORTED = 'EXECABORT Transaction discarded because of: ';
+
+/** The command of a request, or the error that Redis gives for it. */
+export function resolve(table: CommandTable, argv: readonly string[]): { command: Command | null; error: ErrorReply | null; known: boolean } {
+  const found = table.find(argv[0] ?? '');
+  if (found === undefined) return { command: null, error: unknownCommand(argv), known: false };
+  const container = found.subcommands;
+  if (container !== null && argv.length > 1) {
+    const command = container.get((argv[1] ?? '').toLowerCase());
+    if (command !== undefined) return { command, error: arityError(command, argv), known: true };
+    if (found.run === null) return { command: null, error: unknownSubcommand(found, argv), known: false };
+  }
+  return { command: found, error: found.run === null ? wrongArity(found) : arityError(found, argv), known: true };
+}
+
+/** Decides whether a request of a client runs, is queued, or is refused. */
+export function admit(client: Client, argv: readonly string[], onUnknown: (name: string) => void): Verdict {
+  const { command, error, known } = resolve(client.server.table, argv);
+  if (!known) onUnknown(nameForReport(client, argv));
+  if (error !== null || command === null) return refuse(client, command, error ?? unknownCommand(argv));
+  if (!client.authenticated && !command.allowedUnauthenticated) return refuse(client, command, NO_AUTHENTICATION);
+  if (client.protocol === 2 && client.subscribed && !allowedWhileSubscribed(command.fullName)) {
+    const text = `Can't execute '${command.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`;
+    return refuse(client, command, failure(text));
+  }
+  if (client.transaction === null || command.neverQueued) return { command, refusal: null };
+  if (!command.allowedInTransactions) return refuse(client, command, failure('Command not allowed inside a transaction'));
+  client.transaction.queue.push({ command, argv });
+  return { command, refusal: QUEUED };
+}
+
+function refuse(client: Client, command: Command | null, error: ErrorReply): Verdict {
+  if (client.transaction !== null) client.transaction.broken = true;
+  if (command?.definition.name !== 'exec') return { command, refusal: error };
+  client.server.discard(client);
+  return { command, refusal: new ErrorReply(EXECUTE_ABORTED + error.message.replace(/^\S+ /, '')) };
+}
+
+function allowedWhileSubscribed(name: string): boolean {
+  return /^(?:[ps]?(?:un)?subscribe|ping|quit|reset)$/.test(name);
+}
+
+function nameForReport(client: Client, argv: readonly string[]): string {
+  const container = client.server.table.find(argv[0] ?? '');
+  const name = (argv[0] ?? '').toUpperCase();
+  return container === undefined ? name : `${name} ${(argv[1] ?? '').toUpperCase()}`;
+}
+
+function unknownCommand(argv: readonly string[]): ErrorReply {
+  let shown = '';
+  for (let index = 1; index < argv.length && shown.length < 128; index++) {
+    shown += `'${(argv[index] ?? '').slice(0, 128 - shown.length)}' `;
+  }
+  return failure(`unknown command '${(argv[0] ?? '').slice(0, 128)}', with args beginning with: ${shown}`);
+}
+
+function unknownSubcommand(container: Command, argv: readonly string[]): ErrorReply {
+  return failure(`unknown subcommand '${(argv[1] ?? '').slice(0, 128)}'. Try ${container.upperName} HELP.`);
+}
+
+function arityError(command: Command, argv: readonly string[]): ErrorReply | null {
+  return command.accepts(argv.length) ? null : wrongArity(command);
+}
+
+function wrongArity(command: Command): ErrorReply {
+  return failure(`wrong number of arguments for '${command.fullName}' command`);
+}
+
+/** Runs a command and turns what it throws into its reply. */
+export function run(command: Command, client: Client, argv: readonly string[]): Reply {
+  if (command.run === null) return wrongArity(command);
+  try {
+    return command.run(client, argv);
+  } catch (error) {
+    if (error instanceof ErrorReply) return error;
+    throw error;
+  }
+}

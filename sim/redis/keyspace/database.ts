@@ -1,0 +1,163 @@
+/**
+ * One numbered database: values and deadlines, with lazy expiry. Every look and every change goes through here, so that what a command read
+ * and wrote is known without the command's help.
+ */
+import { ErrorReply } from '../resp/index.ts';
+import { ListValue } from './deque.ts';
+import { SortedSetValue } from './sorted-set.ts';
+import { HashValue, SetValue } from './value.ts';
+import type { Keyspace } from './keyspace.ts';
+import type { Value } from './value.ts';
+
+/** The answer to a command on a key of another type. */
+export const WRONG_TYPE: ErrorReply = new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value');
+
+export class Database {
+  readonly index: number;
+  /** Counts keys that were added: an index built for SCAN is stale when it has changed. */
+  additions = 0;
+  readonly #keyspace: Keyspace;
+  #values = new Map<string, Value>();
+  #deadlines = new Map<string, number>();
+
+  constructor(index: number, keyspace: Keyspace) {
+    this.index = index;
+    this.#keyspace = keyspace;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get volatileSize(): number {
+    return this.#deadlines.size;
+  }
+
+  /** The value of a key that is alive. */
+  find(key: string): Value | undefined {
+    if (this.#deadlines.size > 0) this.expireIfDue(key);
+    if (this.#keyspace.recording) this.#keyspace.recordRead(this.index, key);
+    return this.#values.get(key);
+  }
+
+  /** The string at a key; throws WRONGTYPE, as the next four do. */
+  string(key: string): string | undefined {
+    const value = this.find(key);
+    if (value === undefined || typeof value === 'string') return value;
+    throw WRONG_TYPE;
+  }
+
+  hash(key: string): HashValue | undefined {
+    const value = this.find(key);
+    if (value === undefined || value instanceof HashValue) return value;
+    throw WRONG_TYPE;
+  }
+
+  list(key: string): ListValue | undefined {
+    const value = this.find(key);
+    if (value === undefined || value instanceof ListValue) return value;
+    throw WRONG_TYPE;
+  }
+
+  set(key: string): SetValue | undefined {
+    const value = this.find(key);
+    if (value === undefined || value instanceof SetValue) return value;
+    throw WRONG_TYPE;
+  }
+
+  sortedSet(key: string): SortedSetValue | undefined {
+    const value = this.find(key);
+    if (value === undefined || value instanceof SortedSetValue) return value;
+    throw WRONG_TYPE;
+  }
+
+  /** Puts a value in place of whatever was there, without a deadline (SET, *STORE). */
+  replace(key: string, value: Value): void {
+    if (this.#deadlines.size > 0) this.persist(key);
+    this.put(key, value);
+  }
+
+  /** Puts a value and keeps the key's deadline (INCR, APPEND, and new keys). */
+  put(key: string, value: Value): void {
+    const before = this.#values.size;
+    this.#values.set(key, value);
+    if (this.#values.size !== before) this.additions++;
+    this.changed(key);
+  }
+
+  /** Says that the value of a key was changed in place. */
+  changed(key: string): void {
+    if (this.#keyspace.attentive) this.#keyspace.keyChanged(this.index, key);
+  }
+
+  /** Says that a collection was changed in place, and removes it when nothing is left in it. */
+  changedOrEmptied(key: string, remaining: number): void {
+    if (remaining === 0) this.delete(key);
+    else this.changed(key);
+  }
+
+  /** Removes a key; true when it was there (and alive). */
+  delete(key: string): boolean {
+    if (this.#deadlines.size > 0) this.expireIfDue(key);
+    if (!this.#values.delete(key)) return false;
+    if (this.#deadlines.size > 0) this.persist(key);
+    this.changed(key);
+    return true;
+  }
+
+  /** The deadline of a key that is alive, undefined when it has none. */
+  deadline(key: string): number | undefined {
+    return this.#deadlines.get(key);
+  }
+
+  /** Gives a key that is there a deadline. */
+  expireAt(key: string, atMs: number): void {
+    this.#deadlines.set(key, atMs);
+    this.#keyspace.deadlineSet(this.index, key, atMs);
+  }
+
+  /** Takes a key's deadline away; true when it had one. */
+  persist(key: string): boolean {
+    if (!this.#deadlines.delete(key)) return false;
+    if (this.#deadlines.size === 0) this.#keyspace.deadlinesGone();
+    return true;
+  }
+
+  /** Removes a key whose time has passed: it lives while now is not beyond its deadline. True when it died. */
+  expireIfDue(key: string): boolean {
+    const atMs = this.#deadlines.get(key);
+    if (atMs === undefined || this.#keyspace.nowMs <= atMs) return false;
+    this.#values.delete(key);
+    this.persist(key);
+    this.#keyspace.keyExpired(this.index, key);
+    return true;
+  }
+
+  /** Removes every key. */
+  clear(): void {
+    if (this.#keyspace.attentive) for (const key of this.#values.keys()) this.#keyspace.keyChanged(this.index, key);
+    this.#values.clear();
+    this.#deadlines.clear();
+    this.#keyspace.deadlinesGone();
+  }
+
+  /** All keys, also those whose time has passed unnoticed. */
+  keys(): IterableIterator<string> {
+    return this.#values.keys();
+  }
+
+  /** The value without expiry and without being noticed. */
+  peek(key: string): Value | undefined {
+    return this.#values.get(key);
+  }
+
+  /** Exchanges the contents of two databases (SWAPDB). */
+  swapWith(other: Database): void {
+    [this.#values, other.#values] = [other.#values, this.#values];
+    [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
+    this.additions++;
+    other.additions++;
+    for (const [key, atMs] of this.#deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
+    for (const [key, atMs] of other.#deadlines) this.#keyspace.deadlineSet(other.index, key, atMs);
+  }
+}

@@ -1,0 +1,93 @@
+/** A list as a ring: both ends and any index in constant time, the middle in linear time, as Redis's quicklist roughly is. */
+export class ListValue {
+  readonly type = 'list';
+  #ring: string[] = new Array<string>(8).fill('');
+  #head = 0;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** A list of the given items, head first. */
+  static of(items: readonly string[]): ListValue {
+    const list = new ListValue();
+    for (const item of items) list.pushRight(item);
+    return list;
+  }
+
+  pushLeft(item: string): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#head = (this.#head - 1) & (this.#ring.length - 1);
+    this.#ring[this.#head] = item;
+    this.#length++;
+  }
+
+  pushRight(item: string): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = item;
+    this.#length++;
+  }
+
+  /** Takes the head; undefined when empty. */
+  popLeft(): string | undefined {
+    if (this.#length === 0) return undefined;
+    const item = this.#ring[this.#head];
+    this.#ring[this.#head] = '';
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#length--;
+    return item;
+  }
+
+  /** Takes the tail; undefined when empty. */
+  popRight(): string | undefined {
+    if (this.#length === 0) return undefined;
+    this.#length--;
+    const slot = (this.#head + this.#length) & (this.#ring.length - 1);
+    const item = this.#ring[slot];
+    this.#ring[slot] = '';
+    return item;
+  }
+
+  /** The item at an index from the head; undefined outside. */
+  at(index: number): string | undefined {
+    if (index < 0 || index >= this.#length) return undefined;
+    return this.#ring[(this.#head + index) & (this.#ring.length - 1)];
+  }
+
+  /** Replaces the item at an index that exists. */
+  replace(index: number, item: string): void {
+    this.#ring[(this.#head + index) & (this.#ring.length - 1)] = item;
+  }
+
+  /** The items of `[from, to)`, clamped. */
+  slice(from = 0, to: number = this.#length): string[] {
+    const items: string[] = [];
+    for (let index = Math.max(0, from); index < Math.min(to, this.#length); index++) {
+      items.push(this.#ring[(this.#head + index) & (this.#ring.length - 1)] ?? '');
+    }
+    return items;
+  }
+
+  /** Keeps `[from, to)` only; costs what is dropped. */
+  keep(from: number, to: number): void {
+    for (let drop = this.#length - to; drop > 0; drop--) this.popRight();
+    for (let drop = from; drop > 0; drop--) this.popLeft();
+  }
+
+  /** Replaces everything. */
+  assign(items: readonly string[]): void {
+    let capacity = 8;
+    while (capacity < items.length) capacity *= 2;
+    this.#ring = new Array<string>(capacity).fill('');
+    for (const [index, item] of items.entries()) this.#ring[index] = item;
+    this.#head = 0;
+    this.#length = items.length;
+  }
+
+  #grow(): void {
+    const items = this.slice();
+    this.#ring = items.concat(new Array<string>(items.length).fill(''));
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,94 @@
+/** All databases of a server, the time they go by, and what of them was read and written in the current step. */
+import { Database } from './database.ts';
+import { ExpirySchedule } from './expiry.ts';
+import type { TwinEnvironment } from '../contract.ts';
+
+/** Who wants to know of changes as they happen. */
+export interface KeyspaceListener {
+  keyChanged(database: number, key: string): void;
+  keyExpired(database: number, key: string): void;
+  /** The timer for the earliest deadline has fired. */
+  expiryDue(): void;
+}
+
+/** A key as commits name it: plain in database 0, `db:key` elsewhere. */
+export function keyName(database: number, key: string): string {
+  return database === 0 ? key : `${database}:${key}`;
+}
+
+export class Keyspace {
+  /** The time of the current step in whole milliseconds: frozen within a command, a script and an EXEC. */
+  nowMs = 0;
+  /** Whether reads and writes are recorded (somebody observes). */
+  recording = false;
+  /** Whether changes must be told: recording, or keys are watched, or clients are blocked. */
+  attentive = false;
+  readonly reads: Set<string> = new Set<string>();
+  readonly writes: Set<string> = new Set<string>();
+  readonly #databases: (Database | undefined)[];
+  readonly #listener: KeyspaceListener;
+  readonly #schedule: ExpirySchedule;
+
+  constructor(databases: number, environment: TwinEnvironment, listener: KeyspaceListener) {
+    this.#databases = new Array<Database | undefined>(databases).fill(undefined);
+    this.#listener = listener;
+    this.#schedule = new ExpirySchedule(environment, () => listener.expiryDue());
+  }
+
+  get databaseCount(): number {
+    return this.#databases.length;
+  }
+
+  /** The database of an index in range; made when first used. */
+  database(index: number): Database {
+    const known = this.#databases[index];
+    if (known !== undefined) return known;
+    const made = new Database(index, this);
+    this.#databases[index] = made;
+    return made;
+  }
+
+  /** The databases that were ever used. */
+  used(): Database[] {
+    return this.#databases.filter((database) => database !== undefined);
+  }
+
+  recordRead(database: number, key: string): void {
+    this.reads.add(keyName(database, key));
+  }
+
+  keyChanged(database: number, key: string): void {
+    if (this.recording) this.writes.add(keyName(database, key));
+    this.#listener.keyChanged(database, key);
+  }
+
+  keyExpired(database: number, key: string): void {
+    this.#listener.keyExpired(database, key);
+  }
+
+  deadlineSet(database: number, key: string, atMs: number): void {
+    this.#schedule.add({ atMs, database, key }, this.#volatileSize(), this.#holds);
+  }
+
+  /** A database has no deadlines left; without any anywhere nothing may stay pending. */
+  deadlinesGone(): void {
+    if (this.#volatileSize() === 0) this.#schedule.clear();
+  }
+
+  /** Removes every key whose time has passed, in the order of deadlines, and sets the timer for the next. */
+  expireDue(): void {
+    for (const { database, key, atMs } of this.#schedule.takeDue(this.nowMs)) {
+      if (this.database(database).deadline(key) === atMs) this.database(database).expireIfDue(key);
+    }
+    this.#schedule.rearm(this.#holds);
+  }
+
+  readonly #holds = (deadline: { database: number; key: string; atMs: number }): boolean =>
+    this.database(deadline.database).deadline(deadline.key) === deadline.atMs;
+
+  #volatileSize(): number {
+    let size = 0;
+    for (const database of this.#databases) if (database !== undefined) size += database.volatileSize;
+    return size;
+  }
+}

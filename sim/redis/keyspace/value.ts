@@ -1,0 +1,99 @@
+/** What a key can hold. A string is its latin1 text itself, so that SET costs one map entry and nothing else. */
+import { COMPACT_BYTES, COMPACT_ENTRIES, COMPACT_INTEGERS } from './limits.ts';
+import type { KeyType } from '../contract.ts';
+import type { ListValue } from './deque.ts';
+import type { SortedSetValue } from './sorted-set.ts';
+
+/** Everything a key can hold. */
+export type Value = string | HashValue | ListValue | SetValue | SortedSetValue;
+
+/** The type that the TYPE command names. */
+export function typeOf(value: Value): Exclude<KeyType, 'none'> {
+  return typeof value === 'string' ? 'string' : value.type;
+}
+
+/** A hash; fields in order of insertion. */
+export class HashValue {
+  readonly type = 'hash';
+  readonly fields: Map<string, string> = new Map<string, string>();
+  /** Counts fields that were added: an index built for HSCAN is stale when it has changed. */
+  additions = 0;
+  /** Grown beyond the compact form; never goes back. */
+  large = false;
+
+  /** Sets a field; true when it is new. */
+  set(field: string, value: string): boolean {
+    const before = this.fields.size;
+    this.fields.set(field, value);
+    if (!this.large && (value.length > COMPACT_BYTES || field.length > COMPACT_BYTES || this.fields.size > COMPACT_ENTRIES)) this.large = true;
+    if (this.fields.size === before) return false;
+    this.additions++;
+    return true;
+  }
+}
+
+/** A set; members in order of insertion. */
+export class SetValue {
+  readonly type = 'set';
+  readonly members: Set<string> = new Set<string>();
+  additions = 0;
+  /** Holds something that is no integer, or more integers than the compact form takes; never goes back. */
+  large = false;
+  /** Members by position, kept only once somebody has asked for a random one. */
+  #positions: Map<string, number> | null = null;
+  #sample: string[] = [];
+
+  get size(): number {
+    return this.members.size;
+  }
+
+  /** A set of the given members. */
+  static of(members: Iterable<string>): SetValue {
+    const set = new SetValue();
+    for (const member of members) set.add(member);
+    return set;
+  }
+
+  /** True when the member is new. */
+  add(member: string): boolean {
+    const before = this.members.size;
+    this.members.add(member);
+    if (this.members.size === before) return false;
+    this.additions++;
+    if (!this.large && (this.members.size > COMPACT_INTEGERS || !isPlainInteger(member))) this.large = true;
+    if (this.#positions !== null) {
+      this.#positions.set(member, this.#sample.length);
+      this.#sample.push(member);
+    }
+    return true;
+  }
+
+  delete(member: string): boolean {
+    if (!this.members.delete(member)) return false;
+    const position = this.#positions?.get(member);
+    if (this.#positions === null || position === undefined) return true;
+    this.#positions.delete(member);
+    const last = this.#sample.pop();
+    if (last === undefined || last === member) return true;
+    this.#sample[position] = last;
+    this.#positions.set(last, position);
+    return true;
+  }
+
+  /** The member at a position; every member has one, and it changes when members go. Constant time after the first call. */
+  memberAt(position: number): string {
+    if (this.#positions === null) {
+      this.#sample = [...this.members];
+      this.#positions = new Map(this.#sample.map((member, index) => [member, index]));
+    }
+    return this.#sample[position] ?? '';
+  }
+}
+
+/** Whether text is a 64-bit integer in its shortest form, as the compact set of integers wants it. */
+export function isPlainInteger(text: string): boolean {
+  if (text.length === 0 || text.length > 20 || !/^(?:0|-?[1-9][0-9]*)$/.test(text)) return false;
+  if (text.length < 18) return true;
+  const value = BigInt(text);
+  return value >= -(2n ** 63n) && value < 2n ** 63n;
+}

@@ -1,0 +1,362 @@
+/**
+ * The server: clients in, replies and commits out. It is synchronous and single-threaded like Redis itself; each entry from outside
+ * (bytes, a timer, a disconnect) runs commands one at a time, serves whoever waited for their keys, and then writes once per connection.
+ */
+import { Blocking } from './blocking.ts';
+import { Client } from './client.ts';
+import { commandTable } from './commands/index.ts';
+import { Connection } from './connection.ts';
+import { defaultRedisServerOptions } from './contract.ts';
+import { admit, run } from './dispatch.ts';
+import { Keyspace, keyName, LiveView } from './keyspace/index.ts';
+import { PublishSubscribe } from './publish-subscribe.ts';
+import { ErrorReply, NO_REPLY } from './resp/index.ts';
+import { ScriptStore } from './script/index.ts';
+import type { BlockedState } from './blocking.ts';
+import type { Command, CommandTable } from './commands/definition.ts';
+import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer } from './contract.ts';
+import type { Reply } from './resp/index.ts';
+
+/** A Redis 7.0 that runs on a simulated host. `warmUpRedis()` must have been awaited before scripts run. */
+export class RedisServer {
+  readonly options: RedisServerOptions;
+  readonly environment: TwinEnvironment;
+  readonly keyspace: KeyspaceView;
+  /** The parts that commands work with. */
+  readonly data: Keyspace;
+  readonly table: CommandTable = commandTable;
+  readonly pubsub: PublishSubscribe = new PublishSubscribe();
+  readonly blocking: Blocking = new Blocking();
+  readonly scripts: ScriptStore = new ScriptStore();
+  readonly clients: Map<number, Client> = new Map<number, Client>();
+  /** What CONFIG SET has changed. */
+  readonly settings: Map<string, string> = new Map<string, string>();
+  readonly startedAtMs: number;
+  commandsProcessed = 0;
+  connectionsReceived = 0;
+  readonly #observers = new Set<TwinObserver>();
+  readonly #watchers = new Map<string, Set<Client>>();
+  readonly #unwritten = new Set<Client>();
+  readonly #resumed: Client[] = [];
+  readonly #connections = new Map<Client, Connection>();
+  #ownClient: Client | null = null;
+  #nextId = 1;
+  #scanSeed: number | null = null;
+
+  constructor(environment: TwinEnvironment, options: Partial<RedisServerOptions> = {}) {
+    this.environment = environment;
+    this.options = { ...defaultRedisServerOptions, ...options };
+    this.data = new Keyspace(this.options.databases, environment, {
+      keyChanged: (database, key) => this.#keyChanged(database, key),
+      keyExpired: (database, key) => this.#keyExpired(database, key),
+      expiryDue: () => this.#enter(() => this.data.expireDue()),
+    });
+    this.keyspace = new LiveView(this.data);
+    this.startedAtMs = this.#readClock();
+  }
+
+  /** Accepts a connection; `client` is the name that commits carry. */
+  connect(peer: TwinPeer, client: string): TwinConnection {
+    this.#readClock();
+    const state = new Client(this.#nextId++, client, this, peer);
+    state.authenticated = this.password === null;
+    const connection = new Connection(state, {
+      onRequest: (argv) => this.#process(state, argv),
+      onEntry: (body) => this.#enter(body),
+      onClosed: () => this.#enter(() => this.forget(state)),
+    });
+    this.clients.set(state.id, state);
+    this.#connections.set(state, connection);
+    this.connectionsReceived++;
+    return connection;
+  }
+
+  /** Watches the server; answers a function that ends it. Commits are built only while somebody watches. */
+  observe(observer: TwinObserver): () => void {
+    this.#observers.add(observer);
+    this.#updateAttention();
+    return () => {
+      this.#observers.delete(observer);
+      this.#updateAttention();
+    };
+  }
+
+  /** Runs one command in process, without a connection. */
+  execute(...argv: [command: string, ...args: string[]]): Reply {
+    this.#ownClient ??= new Client(0, 'execute', this, null);
+    const reply = this.#answer(this.#ownClient, argv);
+    this.#settle();
+    return reply;
+  }
+
+  /** Forgets all scripts: what a restart or SCRIPT FLUSH does. */
+  flushScripts(): void {
+    this.scripts.flush();
+  }
+
+  /** The host's clock was set: keys and waiting clients are looked at again at once. */
+  clockChanged(): void {
+    this.#enter(() => {
+      this.data.expireDue();
+      for (const state of this.blocking.all()) this.#checkTimeout(state);
+    });
+  }
+
+  /** The password in force; null for none. */
+  get password(): string | null {
+    const configured = this.settings.get('requirepass');
+    if (configured !== undefined) return configured === '' ? null : configured;
+    return this.options.password;
+  }
+
+  /** A named choice of this server. */
+  draw(purpose: string, below: number): number {
+    return this.environment.draw('redis', purpose, below);
+  }
+
+  /** Puts the items of an unordered reply into the order that this run chooses: a rotation, forwards or backwards. */
+  ordered<T>(items: T[], purpose: string): T[] {
+    if (this.options.order === 'insertion' || items.length < 2) return items;
+    const choice = this.draw(purpose, items.length * 2);
+    const shift = choice >>> 1;
+    const turned = shift === 0 ? items : items.slice(shift).concat(items.slice(0, shift));
+    return (choice & 1) === 1 ? turned.reverse() : turned;
+  }
+
+  /** What SCAN's order depends on, chosen once. */
+  get scanSeed(): number {
+    this.#scanSeed ??= this.options.order === 'insertion' ? 0 : this.draw('scan order', 2 ** 31);
+    return this.#scanSeed;
+  }
+
+  /** Lets a client wait for keys; its reply comes later. A timeout of 0 waits for ever. */
+  block(client: Client, wait: { argv: readonly string[]; keys: readonly string[]; timeoutMs: number; timeoutReply: Reply; attempt: BlockedState['attempt'] }): Reply {
+    const deadlineMs = wait.timeoutMs === 0 ? null : this.data.nowMs + wait.timeoutMs;
+    const state: BlockedState = { client, database: client.database.index, deadlineMs, timer: null, ...wait };
+    client.blocked = state;
+    this.blocking.add(state);
+    if (deadlineMs !== null) this.#armTimeout(state, wait.timeoutMs);
+    this.#updateAttention();
+    return NO_REPLY;
+  }
+
+  /** Ends a client's wait with a reply. */
+  unblock(state: BlockedState, reply: Reply): void {
+    this.#stopWaiting(state);
+    state.client.reply(reply);
+    this.#resumed.push(state.client);
+  }
+
+  /** WATCH: EXEC of this client fails once the key changes. */
+  watch(client: Client, database: number, key: string): void {
+    const place = `${database}:${key}`;
+    client.watched.add(place);
+    const watchers = this.#watchers.get(place);
+    if (watchers === undefined) this.#watchers.set(place, new Set([client]));
+    else watchers.add(client);
+    this.#updateAttention();
+  }
+
+  /** Forgets what a client watches. */
+  unwatch(client: Client): void {
+    client.watchBroken = false;
+    if (client.watched.size === 0) return;
+    for (const place of client.watched) {
+      const watchers = this.#watchers.get(place);
+      watchers?.delete(client);
+      if (watchers?.size === 0) this.#watchers.delete(place);
+    }
+    client.watched.clear();
+    this.#updateAttention();
+  }
+
+  /** Ends a client's MULTI without running it. */
+  discard(client: Client): void {
+    client.transaction = null;
+    this.unwatch(client);
+  }
+
+  /** Tells observers that a client wanted what the twin lacks. */
+  reportUnsupported(command: string, client: Client): void {
+    for (const observer of this.#observers) observer.onUnsupported?.(command, client.label);
+  }
+
+  /** Notes that a client has bytes to be written at the end of the entry. */
+  markUnwritten(client: Client): void {
+    this.#unwritten.add(client);
+  }
+
+  /** Drops a client and everything it holds; nothing is written to it any more. */
+  forget(client: Client): void {
+    if (client.gone) return;
+    client.gone = true;
+    client.takeUnwritten();
+    this.#unwritten.delete(client);
+    this.discard(client);
+    this.pubsub.forget(client);
+    if (client.blocked !== null) this.#stopWaiting(client.blocked);
+    this.clients.delete(client.id);
+    this.#connections.delete(client);
+  }
+
+  /** Closes a connection once everything has been written to it (QUIT). */
+  closeAfterReply(client: Client): void {
+    client.closing = true;
+    this.#unwritten.add(client);
+  }
+
+  /** SWAPDB: whoever watches or waits for a key of either database is told. */
+  swapDatabases(first: number, second: number): void {
+    if (first === second) return;
+    const [one, other] = [this.data.database(first), this.data.database(second)];
+    one.swapWith(other);
+    for (const database of [one, other]) {
+      if (this.data.attentive) for (const key of [...database.keys()]) this.data.keyChanged(database.index, key);
+    }
+  }
+
+  /** Closes a client's connection from the server's side, at once (CLIENT KILL). */
+  disconnect(client: Client): void {
+    if (client.gone) return;
+    this.forget(client);
+    client.peer?.close();
+  }
+
+  #process(client: Client, argv: readonly string[]): void {
+    const skipped = client.replyMode === 'skip';
+    client.reply(this.#answer(client, argv));
+    if (skipped) client.replyMode = 'on';
+    if (client.replyMode === 'skip-next') client.replyMode = 'skip';
+  }
+
+  #answer(client: Client, argv: readonly string[]): Reply {
+    this.#readClock();
+    this.commandsProcessed++;
+    const { command, refusal } = admit(client, argv, (name) => this.reportUnsupported(name, client));
+    if (refusal !== null) {
+      if (refusal instanceof ErrorReply) this.#commit(client, (argv[0] ?? '').toUpperCase(), argv, refusal);
+      return refusal;
+    }
+    if (command === null) return NO_REPLY;
+    client.lastCommand = command.fullName;
+    return this.#step(client, command, argv);
+  }
+
+  #step(client: Client, command: Command, argv: readonly string[]): Reply {
+    const reply = run(command, client, argv);
+    this.#commit(client, command.upperName, argv, reply);
+    if (this.blocking.count > 0) this.#serveBlocked();
+    return reply;
+  }
+
+  /** Serves those who wait for changed keys; serving may change further keys (BLMOVE), so it goes on until nothing is ready. */
+  #serveBlocked(): void {
+    for (let ready = this.blocking.takeReady(); ready.length > 0; ready = this.blocking.takeReady()) {
+      for (const { database, key } of ready) {
+        for (const state of this.blocking.waitingFor(database, key)) this.#tryToServe(state, key);
+      }
+    }
+  }
+
+  #tryToServe(state: BlockedState, key: string): void {
+    if (state.client.blocked !== state) return;
+    const reply = this.#attempt(state, key);
+    if (reply === undefined) {
+      this.data.reads.clear();
+      return;
+    }
+    this.#commit(state.client, (state.argv[0] ?? '').toUpperCase(), state.argv, reply);
+    this.unblock(state, reply);
+  }
+
+  #attempt(state: BlockedState, key: string): Reply | undefined {
+    try {
+      return state.attempt(key);
+    } catch (error) {
+      if (error instanceof ErrorReply) return error;
+      throw error;
+    }
+  }
+
+  #armTimeout(state: BlockedState, delayMs: number): void {
+    state.timer = this.environment.after(delayMs, () => {
+      state.timer = null;
+      this.#enter(() => this.#checkTimeout(state));
+    });
+  }
+
+  #checkTimeout(state: BlockedState): void {
+    if (state.client.blocked !== state || state.deadlineMs === null) return;
+    if (this.data.nowMs >= state.deadlineMs) this.unblock(state, state.timeoutReply);
+    else if (state.timer === null) this.#armTimeout(state, state.deadlineMs - this.environment.nowMs());
+  }
+
+  #stopWaiting(state: BlockedState): void {
+    this.blocking.remove(state);
+    state.client.blocked = null;
+    this.#updateAttention();
+  }
+
+  #keyChanged(database: number, key: string): void {
+    if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
+    if (this.#watchers.size === 0) return;
+    for (const client of this.#watchers.get(`${database}:${key}`) ?? []) client.watchBroken = true;
+  }
+
+  #keyExpired(database: number, key: string): void {
+    for (const client of this.#watchers.get(`${database}:${key}`) ?? []) client.watchBroken = true;
+    if (!this.data.recording) return;
+    const commit: KeyspaceCommit = {
+      atMs: this.data.nowMs, client: null, connection: 0, command: 'EXPIRE-EVENT', args: [], reads: [], writes: [keyName(database, key)], error: null,
+    };
+    for (const observer of this.#observers) observer.onCommit?.(commit);
+  }
+
+  #commit(client: Client, command: string, argv: readonly string[], reply: Reply): void {
+    if (!this.data.recording) return;
+    const commit: KeyspaceCommit = {
+      atMs: this.data.nowMs,
+      client: client.label,
+      connection: client.id,
+      command,
+      args: argv.slice(1),
+      reads: [...this.data.reads],
+      writes: [...this.data.writes],
+      error: reply instanceof ErrorReply ? reply.message : null,
+    };
+    this.data.reads.clear();
+    this.data.writes.clear();
+    for (const observer of this.#observers) observer.onCommit?.(commit);
+  }
+
+  #updateAttention(): void {
+    this.data.recording = this.#observers.size > 0;
+    this.data.attentive = this.data.recording || this.#watchers.size > 0 || this.blocking.count > 0;
+  }
+
+  #readClock(): number {
+    this.data.nowMs = Math.floor(this.environment.nowMs());
+    return this.data.nowMs;
+  }
+
+  #enter(body: () => void): void {
+    this.#readClock();
+    body();
+    this.#settle();
+  }
+
+  /** Lets clients that were waiting go on with what they had already sent, then writes everything. */
+  #settle(): void {
+    for (let client = this.#resumed.shift(); client !== undefined; client = this.#resumed.shift()) {
+      this.#connections.get(client)?.drain();
+    }
+    if (this.#unwritten.size === 0) return;
+    const clients = [...this.#unwritten];
+    this.#unwritten.clear();
+    for (const client of clients) {
+      const text = client.takeUnwritten();
+      if (text !== '') client.peer?.write(Buffer.from(text, 'latin1'));
+      if (client.closing) this.disconnect(client);
+    }
+  }
+}
