@@ -2,9 +2,9 @@
  * The test runner. Each file runs in a process of its own, because worlds need the main thread's patched globals to be theirs alone, and
  * because a crash of one file must not take others with it.
  */
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+const configuration: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['./sim/vitest/setup.ts'],
@@ -16,3 +16,4 @@ export default defineConfig({
     env: { FORCE_COLOR: '0', NO_COLOR: '1' },
   },
 });
+export default configuration;

@@ -50,7 +50,11 @@ async function diagnose(terminal: Terminal): Promise<Diagnosis> {
     manyworlds: ownVersion(),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    packages: { ioredis: versionOf('ioredis'), 'lua-redis-wasm': packageVersion('lua-redis-wasm', here), 'fast-check': packageVersion('fast-check', here) },
+    packages: {
+      ioredis: versionOf('ioredis'),
+      'lua-redis-wasm': packageVersion('lua-redis-wasm', here),
+      'fast-check': packageVersion('fast-check', here),
+    },
     drain: (await probeSynchronousDrain()) ? 'synchronous' : 'boundary',
     patched: patchTable.map(({ api, treatment, reason }) => ({ api, treatment, reason })),
     selfCheck: await checkDeterminism(),
@@ -62,7 +66,11 @@ async function diagnose(terminal: Terminal): Promise<Diagnosis> {
 async function checkDeterminism(): Promise<Diagnosis['selfCheck']> {
   const options = { seed: 'd0c', settings: {} };
   try {
-    const outcomes = [await runWorld(selfCheckSuite, options), await runWorld(selfCheckSuite, options), await runWorld(selfCheckSuite, { ...options, drain: 'boundary' })];
+    const outcomes = [
+      await runWorld(selfCheckSuite, options),
+      await runWorld(selfCheckSuite, options),
+      await runWorld(selfCheckSuite, { ...options, drain: 'boundary' }),
+    ];
     const hashes = outcomes.map((outcome) => outcome.hash);
     const violated = outcomes.find((outcome) => outcome.status !== 'held');
     const problem = violated === undefined ? null : (violated.violation?.sentence ?? violated.inconclusive?.sentence ?? violated.status);
@@ -82,18 +90,29 @@ function print(diagnosis: Diagnosis, written: ParsedArguments, terminal: Termina
   const { selfCheck } = diagnosis;
   const sign = (good: boolean): string => (good ? paint.success(symbols.held) : paint.failure(symbols.failed));
   const packages = Object.entries(diagnosis.packages).map(([name, version]) => `${name} ${version ?? 'not found'}`);
-  const drain = diagnosis.drain === 'synchronous' ? 'synchronous (tick callback)' : 'boundary (the tick callback is gone: worlds are slower, not different)';
-  const check = selfCheck.deterministic ? `one world three times, both drains: hash ${selfCheck.hashes[0] ?? ''}` : `${selfCheck.problem ?? 'hashes differ'}: ${selfCheck.hashes.join(' ')}`;
+  const drain =
+    diagnosis.drain === 'synchronous'
+      ? 'synchronous (tick callback)'
+      : 'boundary (the tick callback is gone: worlds are slower, not different)';
+  const check = selfCheck.deterministic
+    ? `one world three times, both drains: hash ${selfCheck.hashes[0] ?? ''}`
+    : `${selfCheck.problem ?? 'hashes differ'}: ${selfCheck.hashes.join(' ')}`;
   const rows: readonly (readonly [string, string])[] = [
     ['manyworlds', `${diagnosis.manyworlds} on Node ${diagnosis.node}, ${diagnosis.platform}`],
     ['packages', packages.join(', ')],
     ['drain', `${sign(true)} ${drain}`],
     ['deterministic', `${sign(selfCheck.deterministic)} ${check}`],
-    ['real Redis', diagnosis.redisServer === null ? 'not found (only needed for fidelity and end-to-end tests)' : `redis-server ${diagnosis.redisServer}`],
+    [
+      'real Redis',
+      diagnosis.redisServer === null
+        ? 'not found (only needed for fidelity and end-to-end tests)'
+        : `redis-server ${diagnosis.redisServer}`,
+    ],
     ['configuration', diagnosis.configuration ?? 'none here (manyworlds.config.ts)'],
     ['patched', `${diagnosis.patched.length} entries, all pass through outside a world:`],
   ];
   for (const [label, text] of rows) terminal.out(`${label.padEnd(14)} ${text}\n`);
   const width = Math.max(0, ...diagnosis.patched.map(({ api }) => api.length));
-  for (const { api, treatment, reason } of diagnosis.patched) terminal.out(`  ${api.padEnd(width)}  ${treatment.padEnd(9)}  ${paint.faint(reason)}\n`);
+  for (const { api, treatment, reason } of diagnosis.patched)
+    terminal.out(`  ${api.padEnd(width)}  ${treatment.padEnd(9)}  ${paint.faint(reason)}\n`);
 }

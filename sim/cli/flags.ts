@@ -66,7 +66,12 @@ export class ParsedArguments {
 
 /** Reads arguments against definitions. Throws UsageError `unknown-flag` with the nearest flag, or `bad-flag`. */
 export function parseArguments(argv: readonly string[], definitions: readonly FlagDefinition[]): ParsedArguments {
-  const options = Object.fromEntries(definitions.map(({ name, value }) => [name, { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: true }]));
+  const options = Object.fromEntries(
+    definitions.map(({ name, value }) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: true },
+    ]),
+  );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const operands: string[] = [];
   const values = new Map<string, string[]>();
@@ -86,7 +91,10 @@ function valueOf(definition: FlagDefinition, value: string | undefined): string 
     throw new UsageError('bad-flag', `--${definition.name}=${value}: this flag takes no value.`);
   }
   if (value !== undefined && value !== '') return value;
-  throw new UsageError('bad-flag', `--${definition.name} needs a value: --${definition.name} ${definition.value} (${definition.description}).`);
+  throw new UsageError(
+    'bad-flag',
+    `--${definition.name} needs a value: --${definition.name} ${definition.value} (${definition.description}).`,
+  );
 }
 
 function unknownFlag(rawName: string, definitions: readonly FlagDefinition[]): UsageError {
@@ -100,5 +108,8 @@ function parseDuration(name: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   const milliseconds = match === null ? Number.NaN : Number(match[1]) * (UNITS_MS[match[2] ?? ''] ?? Number.NaN);
   if (milliseconds > 0) return milliseconds;
-  throw new UsageError('bad-flag', `--${name} ${text}: "${text}" is no duration; write a number with a unit, for example 60s, 500ms, 5m or 1h.`);
+  throw new UsageError(
+    'bad-flag',
+    `--${name} ${text}: "${text}" is no duration; write a number with a unit, for example 60s, 500ms, 5m or 1h.`,
+  );
 }

@@ -33,7 +33,9 @@ function seenFrom(folder: string, path: string): string {
 
 function foundBy(finding: Finding): string {
   const { world, faults } = finding;
-  const settings = Object.entries(world.settings).map(([key, value]) => ` ${key}=${value}`).join('');
+  const settings = Object.entries(world.settings)
+    .map(([key, value]) => ` ${key}=${value}`)
+    .join('');
   const where = `Found by ${world.suite}${settings}, seed ${world.seed}, world ${formatCount(finding.worldNumber)} of ${formatCount(finding.worlds)}`;
   const often = finding.occurrences > 1 ? `, in ${formatCount(finding.occurrences)} of them` : '';
   const injected = faults.length === 0 ? ' No faults.' : ` ${plural(faults.length, 'fault')} in this world.`;

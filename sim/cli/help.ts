@@ -8,14 +8,25 @@ const COLUMNS = 100;
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
   const lines = commands.map((command) => [`manyworlds ${command.name} ${command.operands}`, command.summary] as const);
-  return ['manyworlds runs a service through every world it could live in.', '', ...columns(lines), '', 'Help for one command: manyworlds <command> --help.', ''].join('\n');
+  return [
+    'manyworlds runs a service through every world it could live in.',
+    '',
+    ...columns(lines),
+    '',
+    'Help for one command: manyworlds <command> --help.',
+    '',
+  ].join('\n');
 }
 
 /** The help of one command. */
 export function commandHelp(command: Command): string {
-  const flags = [...command.flags, ...commonFlags].map((flag) => [flagSyntax(flag), flag.description + (flag.repeatable === true ? ' (repeatable)' : '')] as const);
+  const flags = [...command.flags, ...commonFlags].map(
+    (flag) => [flagSyntax(flag), flag.description + (flag.repeatable === true ? ' (repeatable)' : '')] as const,
+  );
   const notes = command.notes.flatMap((note) => ['', ...wrap(note, COLUMNS)]);
-  return [`manyworlds ${command.name} ${command.operands}`, '', `${capital(command.summary)}.`, '', ...columns(flags), ...notes, ''].join('\n');
+  return [`manyworlds ${command.name} ${command.operands}`, '', `${capital(command.summary)}.`, '', ...columns(flags), ...notes, ''].join(
+    '\n',
+  );
 }
 
 function flagSyntax({ name, value }: FlagDefinition): string {

@@ -1,6 +1,17 @@
 /** `manyworlds list`: what there is: suites with their settings, properties, strategies, commands and findings. */
 import { resolve } from 'node:path';
-import { EXIT, listFindings, loadConfiguration, requireConfiguration, STORE_FOLDER, suggestion, UsageError, type ExitCode, type SettingDefinition, type Suite } from '../explore/index.ts';
+import {
+  EXIT,
+  listFindings,
+  loadConfiguration,
+  requireConfiguration,
+  STORE_FOLDER,
+  suggestion,
+  UsageError,
+  type ExitCode,
+  type SettingDefinition,
+  type Suite,
+} from '../explore/index.ts';
 import { plural } from '../report/index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { Command } from './command.ts';
@@ -25,7 +36,8 @@ export function listCommand(commands: () => readonly Command[]): Command {
     async run(written, terminal) {
       const topics = chooseTopics(written.operands);
       const suites = topics.some((topic) => topic === 'suites' || topic === 'properties') ? await configuredSuites(written, terminal) : [];
-      for (const topic of topics) printTopic(topic, topics.length > 1, entriesOf(topic, suites, commands(), written, terminal), written.has('json'), terminal);
+      for (const topic of topics)
+        printTopic(topic, topics.length > 1, entriesOf(topic, suites, commands(), written, terminal), written.has('json'), terminal);
       return EXIT.held satisfies ExitCode;
     },
   };
@@ -53,7 +65,13 @@ async function configuredSuites(written: ParsedArguments, terminal: Terminal): P
   return configuration.suites;
 }
 
-function entriesOf(topic: Topic, suites: readonly Suite[], commands: readonly Command[], written: ParsedArguments, terminal: Terminal): readonly Entry[] {
+function entriesOf(
+  topic: Topic,
+  suites: readonly Suite[],
+  commands: readonly Command[],
+  written: ParsedArguments,
+  terminal: Terminal,
+): readonly Entry[] {
   switch (topic) {
     case 'suites':
       return suites.map(suiteEntry);
@@ -76,7 +94,12 @@ function entriesOf(topic: Topic, suites: readonly Suite[], commands: readonly Co
 function suiteEntry(suite: Suite): Entry {
   const { name, description, worldsDefault, runByDefault, goals } = suite;
   const text = `${description} (${plural(worldsDefault, 'world')}${runByDefault ? '' : ', only when named'})`;
-  return { name, text, details: suite.settings.map(settingLine), json: { name, description, worldsDefault, runByDefault, goals, settings: suite.settings } };
+  return {
+    name,
+    text,
+    details: suite.settings.map(settingLine),
+    json: { name, description, worldsDefault, runByDefault, goals, settings: suite.settings },
+  };
 }
 
 function settingLine(definition: SettingDefinition): string {
@@ -90,7 +113,12 @@ function propertyEntries(suites: readonly Suite[]): readonly Entry[] {
   return [...byName.values()].map((property) => ({
     name: property.name,
     text: `${property.id}, ${property.kind}: ${property.statement}`,
-    details: [`judged from ${property.evidence}; suites ${suites.filter((suite) => suite.properties.some(({ name }) => name === property.name)).map((suite) => suite.name).join(', ')}`],
+    details: [
+      `judged from ${property.evidence}; suites ${suites
+        .filter((suite) => suite.properties.some(({ name }) => name === property.name))
+        .map((suite) => suite.name)
+        .join(', ')}`,
+    ],
     json: property,
   }));
 }

@@ -18,8 +18,8 @@ export function processTerminal(): Terminal {
   return {
     cwd: process.cwd(),
     environment: process.env,
-    outIsTerminal: process.stdout.isTTY === true,
-    errorIsTerminal: process.stderr.isTTY === true,
+    outIsTerminal: process.stdout.isTTY,
+    errorIsTerminal: process.stderr.isTTY,
     signal: interrupt.signal,
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),

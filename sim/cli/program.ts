@@ -32,7 +32,10 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     return EXIT.held;
   }
   const command = findCommand(name);
-  const written = parseArguments(rest.map((text) => (text === '-h' ? '--help' : text)), [...command.flags, ...commonFlags]);
+  const written = parseArguments(
+    rest.map((text) => (text === '-h' ? '--help' : text)),
+    [...command.flags, ...commonFlags],
+  );
   if (written.has('help')) {
     terminal.out(commandHelp(command));
     return EXIT.held;
@@ -53,12 +56,15 @@ function report(error: unknown, isJson: boolean, terminal: Terminal): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) terminal.out(`${JSON.stringify({ v: 1, type: 'error', code, message, exitCode })}\n`);
   if (exitCode === EXIT.usage) terminal.error(`manyworlds: ${message}\n`);
-  else terminal.error(`manyworlds: internal error (${code}): ${message}\nThis is a bug of manyworlds, not of the code under test.\n${stackOf(error)}\n`);
+  else
+    terminal.error(
+      `manyworlds: internal error (${code}): ${message}\nThis is a bug of manyworlds, not of the code under test.\n${stackOf(error)}\n`,
+    );
   return exitCode;
 }
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause) || String(error.cause)}`;
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
 }

@@ -1,6 +1,17 @@
 /** `manyworlds replay`: one world again, from an id, a token or a file, and whether it is the same world. */
 import { resolve } from 'node:path';
-import { loadConfiguration, replay, requireConfiguration, resolveSubject, runWorld, STORE_FOLDER, UsageError, type ExitCode, type Replay, type ReplaySubject } from '../explore/index.ts';
+import {
+  loadConfiguration,
+  replay,
+  requireConfiguration,
+  resolveSubject,
+  runWorld,
+  STORE_FOLDER,
+  UsageError,
+  type ExitCode,
+  type Replay,
+  type ReplaySubject,
+} from '../explore/index.ts';
 import { divergenceLines, eventLine, formatCount, plural, tellStory, type StoryStyle } from '../report/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
@@ -19,14 +30,19 @@ export const replayCommand: Command = {
     { name: 'out', value: 'DIR', description: `folder of findings; the default is ${STORE_FOLDER}` },
     { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
   ],
-  notes: ['Exit codes: 1 the violation is there again, 0 the world holds, 3 inconclusive, 4 the world is another one and does not show it, or is not deterministic.'],
+  notes: [
+    'Exit codes: 1 the violation is there again, 0 the world holds, 3 inconclusive, 4 the world is another one and does not show it, or is not deterministic.',
+  ],
   run,
 };
 
 async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
   const [text, ...more] = written.operands;
   if (text === undefined || more.length > 0) {
-    throw new UsageError('bad-operands', `replay takes one id, token or file, and ${written.operands.length} were given. Findings: manyworlds list findings.`);
+    throw new UsageError(
+      'bad-operands',
+      `replay takes one id, token or file, and ${written.operands.length} were given. Findings: manyworlds list findings.`,
+    );
   }
   const untilMs = written.duration('until');
   const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
@@ -40,10 +56,25 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
 
 function asJson(result: Replay, subject: ReplaySubject): object {
   const { trace: _trace, ...outcome } = result.outcome;
-  return { v: 1, type: 'replay', result: result.result, exitCode: result.exitCode, hashBefore: subject.hash, ...outcome, divergence: result.divergence };
+  return {
+    v: 1,
+    type: 'replay',
+    result: result.result,
+    exitCode: result.exitCode,
+    hashBefore: subject.hash,
+    ...outcome,
+    divergence: result.divergence,
+  };
 }
 
-function print(result: Replay, subject: ReplaySubject, text: string, log: { readonly untilMs: number | null } | null, terminal: Terminal, style: StoryStyle): void {
+function print(
+  result: Replay,
+  subject: ReplaySubject,
+  text: string,
+  log: { readonly untilMs: number | null } | null,
+  terminal: Terminal,
+  style: StoryStyle,
+): void {
   const { outcome } = result;
   const trace = outcome.trace ?? [];
   if (log !== null) {
@@ -54,7 +85,9 @@ function print(result: Replay, subject: ReplaySubject, text: string, log: { read
   if (outcome.violation !== null) {
     const { violation, events, choices } = outcome;
     const foundBy = `Replayed ${subject.world.suite}, seed ${subject.world.seed}, ${plural(outcome.faults.length, 'fault')}.`;
-    terminal.out(`${tellStory({ violation, trace, events, choices, foundBy, commands: [['replay', `npx manyworlds replay ${text}`]] }, style)}\n\n`);
+    terminal.out(
+      `${tellStory({ violation, trace, events, choices, foundBy, commands: [['replay', `npx manyworlds replay ${text}`]] }, style)}\n\n`,
+    );
   }
   if (result.divergence !== null) terminal.out(`${divergenceLines(result.divergence, style)}\n\n`);
   terminal.out(`${statement(result, subject, style)}\n`);
@@ -63,7 +96,10 @@ function print(result: Replay, subject: ReplaySubject, text: string, log: { read
 function statement(result: Replay, subject: ReplaySubject, { paint, symbols }: StoryStyle): string {
   const { outcome } = result;
   const world = `${formatCount(outcome.events)} events, hash ${outcome.hash}`;
-  const ending = outcome.violation === null ? `the world ${outcome.status === 'held' ? 'holds' : 'is inconclusive'}` : `${outcome.violation.property} is violated`;
+  const ending =
+    outcome.violation === null
+      ? `the world ${outcome.status === 'held' ? 'holds' : 'is inconclusive'}`
+      : `${outcome.violation.property} is violated`;
   switch (result.result) {
     case 'reproduced':
       return `${paint.strong('reproduced')}: the same world, ${ending} (${world})`;

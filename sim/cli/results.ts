@@ -58,7 +58,21 @@ export function jsonResults(terminal: Terminal, place: Place, style: StoryStyle)
 }
 
 function summaryOf(result: SuiteResult): object {
-  const { worlds, violatedWorlds, inconclusiveWorlds, goals, goalsMissed, hash, baseSeed, strategy, settings, events, choices, virtualMs, wallMs } = result;
+  const {
+    worlds,
+    violatedWorlds,
+    inconclusiveWorlds,
+    goals,
+    goalsMissed,
+    hash,
+    baseSeed,
+    strategy,
+    settings,
+    events,
+    choices,
+    virtualMs,
+    wallMs,
+  } = result;
   return {
     name: result.suite,
     worlds,

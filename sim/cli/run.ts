@@ -86,7 +86,7 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
     const lanes = openLanes(laneCount(part.worlds, plan.workers), suites, configurationFile);
     try {
       const timeMs = remainingMs(plan, position, startMs);
-      const result = await exploreUntil(plan, part, timeMs, lanes, terminal, progress.report);
+      const result = await exploreUntil(plan, part, timeMs, lanes, terminal, (done) => progress.report(done));
       progress.clear();
       finished.push(result);
       results.suite(result);
@@ -100,7 +100,8 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
 function finish(results: Results, finished: readonly SuiteResult[], terminal: Terminal, wallMs: number): ExitCode {
   const exitCode = verdict(finished, terminal.signal.aborted);
   results.summary(finished, wallMs, exitCode);
-  if (exitCode === EXIT.nothingRan) terminal.error('Nothing ran: the configuration has no suite that runs by default. Name one: manyworlds run SUITE.\n');
+  if (exitCode === EXIT.nothingRan)
+    terminal.error('Nothing ran: the configuration has no suite that runs by default. Name one: manyworlds run SUITE.\n');
   return exitCode;
 }
 
@@ -132,6 +133,10 @@ function planOf(written: ParsedArguments, all: readonly Suite[]): Plan {
   const workers = written.count('workers', 1);
   const assignments = written.all('set').map(parseAssignment);
   checkKeys(assignments, chosen, all);
-  const suites = chosen.map((suite) => ({ suite, settings: settingsFor(suite, assignments), worlds: worlds ?? (timeMs === null ? suite.worldsDefault : null) }));
+  const suites = chosen.map((suite) => ({
+    suite,
+    settings: settingsFor(suite, assignments),
+    worlds: worlds ?? (timeMs === null ? suite.worldsDefault : null),
+  }));
   return { suites, timeMs, baseSeed, strategy, workers, checkDeterminism: written.has('check-determinism') };
 }

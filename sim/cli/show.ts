@@ -23,7 +23,10 @@ export const showCommand: Command = {
 function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
   const [id, ...more] = written.operands;
   if (id === undefined || more.length > 0) {
-    throw new UsageError('bad-operands', `show takes one id, and ${written.operands.length} were given. Findings: manyworlds list findings.`);
+    throw new UsageError(
+      'bad-operands',
+      `show takes one id, and ${written.operands.length} were given. Findings: manyworlds list findings.`,
+    );
   }
   const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
   const { finding, folder } = findById(store, id);

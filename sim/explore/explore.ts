@@ -129,7 +129,10 @@ async function exploreOnLanes(request: ExploreRequest, tally: Tally, startMs: nu
   let failed = false;
   // At least one world is run however short the time is, unless the run was interrupted before it.
   const isOver = (): boolean =>
-    failed || request.signal?.aborted === true || (next > 0 && performance.now() >= deadlineMs) || (request.stopAtFinding === true && tally.bugs > 0);
+    failed ||
+    request.signal?.aborted === true ||
+    (next > 0 && performance.now() >= deadlineMs) ||
+    (request.stopAtFinding === true && tally.bugs > 0);
   const stop = (): boolean => failed || request.signal?.aborted === true;
 
   async function work(lane: Lane): Promise<void> {

@@ -29,7 +29,10 @@ export function requireConfiguration(folder: string, named: string | null): stri
   if (named === null) {
     const found = findConfiguration(folder);
     if (found !== null) return found;
-    throw new UsageError('no-configuration', `There is no manyworlds.config.ts in ${folder} or above. Write one that exports "default defineConfig({ suites: […] })", or name it with --config.`);
+    throw new UsageError(
+      'no-configuration',
+      `There is no manyworlds.config.ts in ${folder} or above. Write one that exports "default defineConfig({ suites: […] })", or name it with --config.`,
+    );
   }
   const path = resolve(folder, named);
   if (existsSync(path) && statSync(path).isFile()) return path;
@@ -53,7 +56,10 @@ export async function loadConfiguration(path: string): Promise<Configuration> {
 
 function checked(path: string, loaded: unknown): Configuration {
   if (!isConfiguration(loaded)) {
-    throw new UsageError('bad-configuration', `${path} is no configuration: write "export default defineConfig({ suites: […] })" with suites made by defineSuite.`);
+    throw new UsageError(
+      'bad-configuration',
+      `${path} is no configuration: write "export default defineConfig({ suites: […] })" with suites made by defineSuite.`,
+    );
   }
   const names = loaded.suites.map((suite) => suite.name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
@@ -67,5 +73,12 @@ function isConfiguration(value: unknown): value is Configuration {
 }
 
 function isSuite(value: unknown): value is Suite {
-  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string' && 'build' in value && typeof value.build === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'build' in value &&
+    typeof value.build === 'function'
+  );
 }

@@ -31,7 +31,11 @@ async function runChunk(run: RunWorld, suite: Suite, chunk: Chunk, stop: () => b
       results.push({ index, outcome, divergence });
     } catch (error) {
       if (error instanceof UsageError || error instanceof InternalError) throw error;
-      throw new InternalError('world-threw', `World ${index} of ${suite.name} (seed ${options.seed}) could not be run: ${describe(error)}`, { cause: error });
+      throw new InternalError(
+        'world-threw',
+        `World ${index} of ${suite.name} (seed ${options.seed}) could not be run: ${describe(error)}`,
+        { cause: error },
+      );
     }
   }
   return results;

@@ -56,16 +56,30 @@ export async function replay(suites: readonly Suite[], subject: ReplaySubject, r
   const suite = suites.find((candidate) => candidate.name === world.suite);
   if (suite === undefined) {
     const names = suites.map((candidate) => candidate.name);
-    throw new UsageError('unknown-suite', `The world belongs to suite "${world.suite}", which this configuration does not have.${suggestion(world.suite, names, 'suites')}`);
+    throw new UsageError(
+      'unknown-suite',
+      `The world belongs to suite "${world.suite}", which this configuration does not have.${suggestion(world.suite, names, 'suites')}`,
+    );
   }
   await ensurePrepared(suite, world.settings);
-  const options = { seed: world.seed, settings: world.settings, strategy: world.strategy, ...(subject.stepsMax === null ? {} : { stepsMax: subject.stepsMax }) };
+  const options = {
+    seed: world.seed,
+    settings: world.settings,
+    strategy: world.strategy,
+    ...(subject.stepsMax === null ? {} : { stepsMax: subject.stepsMax }),
+  };
   const outcome = await run(suite, { ...options, record: true });
   if (outcome.hash === subject.hash) return { result: 'reproduced', outcome, divergence: null, exitCode: exitCodeOf(outcome) };
   const self = await findDivergence(run, suite, options, outcome, 1);
   if (self !== null) return { result: 'nondeterministic', outcome, divergence: self, exitCode: EXIT.nondeterministic };
-  const sameProperty = outcome.violation !== null && (subject.finding === null || outcome.violation.property === subject.finding.violation.property);
-  return { result: 'code-changed', outcome, divergence: fromRecord(subject, outcome), exitCode: sameProperty ? EXIT.violated : EXIT.nondeterministic };
+  const sameProperty =
+    outcome.violation !== null && (subject.finding === null || outcome.violation.property === subject.finding.violation.property);
+  return {
+    result: 'code-changed',
+    outcome,
+    divergence: fromRecord(subject, outcome),
+    exitCode: sameProperty ? EXIT.violated : EXIT.nondeterministic,
+  };
 }
 
 function exitCodeOf(outcome: WorldOutcome): ExitCode {
@@ -76,5 +90,11 @@ function exitCodeOf(outcome: WorldOutcome): ExitCode {
 function fromRecord(subject: ReplaySubject, outcome: WorldOutcome): Divergence | null {
   if (subject.trace === null) return null;
   const hashes = [subject.hash, outcome.hash] as const;
-  return { suite: subject.world.suite, seed: subject.world.seed, between: 'the record and this run', hashes, ...firstDifference(subject.trace, outcome.trace ?? []) };
+  return {
+    suite: subject.world.suite,
+    seed: subject.world.seed,
+    between: 'the record and this run',
+    hashes,
+    ...firstDifference(subject.trace, outcome.trace ?? []),
+  };
 }

@@ -95,5 +95,8 @@ function readFile(definition: SettingDefinition, text: string): string {
 }
 
 function refused(definition: SettingDefinition, text: string, allowed: string, meant = ''): UsageError {
-  return new UsageError('bad-setting', `--set ${definition.key}=${text}: "${text}" is not allowed; ${definition.key} is ${allowed} (${definition.description}).${meant}`);
+  return new UsageError(
+    'bad-setting',
+    `--set ${definition.key}=${text}: "${text}" is not allowed; ${definition.key} is ${allowed} (${definition.description}).${meant}`,
+  );
 }

@@ -29,7 +29,9 @@ export function openStore(folder: string): void {
     rmSync(probe);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError('unwritable-folder', `Findings cannot be written to ${folder} (${reason}). Name another folder with --out.`, { cause: error });
+    throw new UsageError('unwritable-folder', `Findings cannot be written to ${folder} (${reason}). Name another folder with --out.`, {
+      cause: error,
+    });
   }
 }
 
@@ -77,7 +79,8 @@ export function findByPath(path: string): StoredFinding {
   const folder = statSync(path).isDirectory() ? path : join(path, '..');
   const file = statSync(path).isDirectory() ? join(path, 'finding.json') : path;
   const finding = parseFinding(file);
-  if (finding === null) throw new UsageError('bad-finding', `${path} holds no finding of this version: name a finding.json that "manyworlds run" wrote.`);
+  if (finding === null)
+    throw new UsageError('bad-finding', `${path} holds no finding of this version: name a finding.json that "manyworlds run" wrote.`);
   return { finding, folder };
 }
 

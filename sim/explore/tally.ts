@@ -90,7 +90,13 @@ export class Tally {
     const known = this.#sightings.get(print);
     const isFirst = known === undefined || index < known.index;
     const first = isFirst ? { index, outcome, violation } : known;
-    this.#sightings.set(print, { fingerprint: print, index: first.index, outcome: first.outcome, violation: first.violation, occurrences: (known?.occurrences ?? 0) + 1 });
+    this.#sightings.set(print, {
+      fingerprint: print,
+      index: first.index,
+      outcome: first.outcome,
+      violation: first.violation,
+      occurrences: (known?.occurrences ?? 0) + 1,
+    });
   }
 
   #giveUp(index: number, outcome: WorldOutcome, why: { readonly reason: string; readonly sentence: string }): void {

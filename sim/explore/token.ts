@@ -36,10 +36,16 @@ export function looksLikeToken(text: string): boolean {
 export function decodeToken(text: string): Token {
   const [version = '', body = '', sum = '', ...rest] = text.trim().split('.');
   if (version !== VERSION) {
-    throw new UsageError('token-version', `This token begins with "${version}", and this manyworlds reads ${VERSION} tokens: use the version of manyworlds that made it.`);
+    throw new UsageError(
+      'token-version',
+      `This token begins with "${version}", and this manyworlds reads ${VERSION} tokens: use the version of manyworlds that made it.`,
+    );
   }
   if (rest.length > 0 || sum !== checksum(body)) {
-    throw new UsageError('token-damaged', `The token is damaged: its checksum is "${sum}" and should be "${checksum(body)}". Copy it again, whole and on one line.`);
+    throw new UsageError(
+      'token-damaged',
+      `The token is damaged: its checksum is "${sum}" and should be "${checksum(body)}". Copy it again, whole and on one line.`,
+    );
   }
   return readBody(body);
 }
@@ -49,11 +55,16 @@ function readBody(body: string): Token {
   try {
     value = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
   } catch (error) {
-    throw new UsageError('token-damaged', 'The token is damaged: what it carries is no JSON. Copy it again, whole and on one line.', { cause: error });
+    throw new UsageError('token-damaged', 'The token is damaged: what it carries is no JSON. Copy it again, whole and on one line.', {
+      cause: error,
+    });
   }
   const [suite, seed, strategy, hash, settings, stepsMax]: readonly unknown[] = Array.isArray(value) ? value : [];
   if (typeof suite !== 'string' || typeof seed !== 'string' || typeof strategy !== 'string' || typeof hash !== 'string') {
-    throw new UsageError('token-damaged', 'The token is damaged: it does not name suite, seed, strategy and hash. Make a new one with "manyworlds run".');
+    throw new UsageError(
+      'token-damaged',
+      'The token is damaged: it does not name suite, seed, strategy and hash. Make a new one with "manyworlds run".',
+    );
   }
   const world = { suite, seed, strategy, settings: readSettings(settings) };
   return { world, hash, ...(typeof stepsMax === 'number' ? { stepsMax } : {}) };

@@ -22,10 +22,18 @@ export function divergenceLines(input: DivergenceLinesInput, style: StoryStyle):
   const title = `${paint.failure(`${symbols.failed} nondeterminism`)}   ${input.suite}, seed ${input.seed}: ${input.between} differ`;
   const lines = [title, '', `  hashes  ${input.hashes[0]}  ${input.hashes[1]}`];
   if (input.first === null && input.second === null) {
-    const why = input.same === 0 ? 'No event could be compared.' : `All ${formatCount(input.same)} recorded events are the same; a random choice or a payload differs.`;
+    const why =
+      input.same === 0
+        ? 'No event could be compared.'
+        : `All ${formatCount(input.same)} recorded events are the same; a random choice or a payload differs.`;
     return [...lines, `  ${why}`].join('\n');
   }
-  lines.push(`  The first ${formatCount(input.same)} events are the same. Then:`, '', `  first   ${side(input.first, style)}`, `  second  ${side(input.second, style)}`);
+  lines.push(
+    `  The first ${formatCount(input.same)} events are the same. Then:`,
+    '',
+    `  first   ${side(input.first, style)}`,
+    `  second  ${side(input.second, style)}`,
+  );
   const names = input.first !== null && input.second !== null && input.first.name !== input.second.name;
   if (names) lines.push('', `  The events are ${input.first?.name ?? ''} and ${input.second?.name ?? ''}.`);
   return lines.join('\n');

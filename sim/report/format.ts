@@ -7,7 +7,9 @@ export function formatTime(atMs: number): string {
 
 /** `1,000`. */
 export function formatCount(count: number): string {
-  return Math.round(count).toString().replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return Math.round(count)
+    .toString()
+    .replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `2h 14m`, `3m 05s`, `12.4s`: how long something took. */

@@ -18,7 +18,10 @@ export interface ProgressInput {
 
 /** The progress line, without colour and line end. */
 export function progressLine(progress: ProgressInput, symbols: Symbols): string {
-  const done = progress.worldsPlanned === null ? progress.wallMs / Math.max(1, progress.timeMs ?? 1) : progress.worlds / Math.max(1, progress.worldsPlanned);
+  const done =
+    progress.worldsPlanned === null
+      ? progress.wallMs / Math.max(1, progress.timeMs ?? 1)
+      : progress.worlds / Math.max(1, progress.worldsPlanned);
   const full = Math.max(0, Math.min(BAR_COLUMNS, Math.floor(done * BAR_COLUMNS)));
   const bar = symbols.full.repeat(full) + symbols.empty.repeat(BAR_COLUMNS - full);
   const planned = progress.worldsPlanned === null ? '' : `/${formatCount(progress.worldsPlanned)}`;

@@ -20,7 +20,9 @@ export function relevantEvents(trace: readonly TraceEvent[], violation: Violatio
   const endMicros = violation.atMs * 1000 + 1;
   const past = trace.filter((event) => event.atMicros <= endMicros);
   const isAbout = mentions(violation.about);
-  const related = past.filter((event) => event.kind === 'fault' || (!NOISE.has(event.kind) && (isAbout(event) || happensTo(event, violation.about))));
+  const related = past.filter(
+    (event) => event.kind === 'fault' || (!NOISE.has(event.kind) && (isAbout(event) || happensTo(event, violation.about))),
+  );
   const telling = related.some((event) => event.kind !== 'fault') ? related : past.filter((event) => !NOISE.has(event.kind));
   return keepLast(collapse(telling), limit);
 }
@@ -42,7 +44,12 @@ function collapse(events: readonly TraceEvent[]): readonly StoryEvent[] {
   const collapsed: StoryEvent[] = [];
   for (const event of events) {
     const last = collapsed.at(-1);
-    const same = last !== undefined && last.event.host === event.host && last.event.kind === event.kind && last.event.text === event.text && last.event.peer === event.peer;
+    const same =
+      last !== undefined &&
+      last.event.host === event.host &&
+      last.event.kind === event.kind &&
+      last.event.text === event.text &&
+      last.event.peer === event.peer;
     if (same) collapsed[collapsed.length - 1] = { event: last.event, times: last.times + 1 };
     else collapsed.push({ event, times: 1 });
   }
@@ -51,8 +58,14 @@ function collapse(events: readonly TraceEvent[]): readonly StoryEvent[] {
 
 function keepLast(events: readonly StoryEvent[], limit: number): readonly StoryEvent[] {
   if (events.length <= limit) return events;
-  const faults = lastOf(events.filter(({ event }) => event.kind === 'fault'), Math.min(FAULTS_KEPT, Math.floor(limit / 2)));
-  const others = lastOf(events.filter(({ event }) => event.kind !== 'fault'), limit - faults.length);
+  const faults = lastOf(
+    events.filter(({ event }) => event.kind === 'fault'),
+    Math.min(FAULTS_KEPT, Math.floor(limit / 2)),
+  );
+  const others = lastOf(
+    events.filter(({ event }) => event.kind !== 'fault'),
+    limit - faults.length,
+  );
   const kept = new Set([...faults, ...others]);
   return events.filter((entry) => kept.has(entry));
 }

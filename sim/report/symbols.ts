@@ -14,10 +14,30 @@ export interface Symbols {
 }
 
 /** For terminals that show Unicode. */
-export const unicodeSymbols: Symbols = { failed: '✖', held: '✔', unsure: '?', arrow: '─▶', mark: '←', times: '×', full: '█', empty: '░', ellipsis: '…' };
+export const unicodeSymbols: Symbols = {
+  failed: '✖',
+  held: '✔',
+  unsure: '?',
+  arrow: '─▶',
+  mark: '←',
+  times: '×',
+  full: '█',
+  empty: '░',
+  ellipsis: '…',
+};
 
 /** For those that do not. */
-export const asciiSymbols: Symbols = { failed: 'x', held: 'ok', unsure: '?', arrow: '->', mark: '<-', times: 'x', full: '#', empty: '.', ellipsis: '...' };
+export const asciiSymbols: Symbols = {
+  failed: 'x',
+  held: 'ok',
+  unsure: '?',
+  arrow: '->',
+  mark: '<-',
+  times: 'x',
+  full: '#',
+  empty: '.',
+  ellipsis: '...',
+};
 
 /** Unicode unless the locale says that it cannot be shown (`C`, `POSIX`, a charset that is not UTF-8) or the terminal is the Linux console. */
 export function chooseSymbols(environment: Readonly<Record<string, string | undefined>>): Symbols {

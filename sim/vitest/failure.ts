@@ -1,5 +1,15 @@
 /** From the result of a test's worlds to what the test says when it fails; null when it passes. */
-import { fingerprint, findingOf, idFor, openStore, STORE_FOLDER, writeFinding, type Finding, type RecordedSighting, type SuiteResult } from '../explore/index.ts';
+import {
+  fingerprint,
+  findingOf,
+  idFor,
+  openStore,
+  STORE_FOLDER,
+  writeFinding,
+  type Finding,
+  type RecordedSighting,
+  type SuiteResult,
+} from '../explore/index.ts';
 import { chooseSymbols, createPaint, divergenceLines, formatCount, plural, tellStory, truncate, type StoryStyle } from '../report/index.ts';
 
 /** Why a test fails. */
@@ -30,7 +40,10 @@ export function failureOf(result: SuiteResult, context: FailureContext): Failure
   }
   if (result.goalsMissed.length > 0) {
     const goals = result.goalsMissed.join(', ');
-    return { code: 'inconclusive', story: `inconclusive: ${plural(result.worlds, 'world')} held, and none of them reached: ${goals}.\nA goal that is never reached means that these worlds do not test what they are meant to: run more worlds or change the scenario.` };
+    return {
+      code: 'inconclusive',
+      story: `inconclusive: ${plural(result.worlds, 'world')} held, and none of them reached: ${goals}.\nA goal that is never reached means that these worlds do not test what they are meant to: run more worlds or change the scenario.`,
+    };
   }
   return null;
 }
@@ -42,7 +55,11 @@ function violationStory(result: SuiteResult, sighting: RecordedSighting, context
   const { violation, events, choices, token } = finding;
   const replay = ['replay', replayLine(sighting.outcome.world.seed, context.title)] as const;
   const story = (stored: Finding | null): string => {
-    const commands = [replay, ...(stored === null ? [] : ([['or', `npx manyworlds replay ${stored.id}`]] as const)), ['token', token] as const];
+    const commands = [
+      replay,
+      ...(stored === null ? [] : ([['or', `npx manyworlds replay ${stored.id}`]] as const)),
+      ['token', token] as const,
+    ];
     return tellStory({ violation, trace, events, choices, foundBy, commands }, style);
   };
   return story(store(finding, sighting, context.folder, story));

@@ -34,6 +34,7 @@ export interface TestWorldsOptions {
 export function testWorlds<Scenario>(suite: Suite<Scenario>, options: TestWorldsOptions = {}): void {
   const frames = captureFrames(testWorlds);
   const title = options.title ?? suite.name;
+  // oxlint-disable-next-line vitest/expect-expect -- the worlds judge
   test(title, { timeout: options.timeoutMs ?? worldsDefaults.timeoutMs }, async () => {
     const result = await explore(await requestOf(suite, options));
     const folder = options.store === false ? null : process.cwd();

@@ -29,7 +29,8 @@ describe('a run in which all holds', () => {
   });
 
   it('has the same hash again, and another one with another seed', async () => {
-    const hashOf = async (seed: string): Promise<unknown> => (await run('--seed', seed, '--seeds', '10', '--json')).json().at(-1)?.['suites'];
+    const hashOf = async (seed: string): Promise<unknown> =>
+      (await run('--seed', seed, '--seeds', '10', '--json')).json().at(-1)?.['suites'];
     const first = await hashOf('1');
     const hash = (suites: unknown): string => (suites as { hash: string }[])[0]?.hash ?? '';
     expect(hash(await hashOf('1'))).toBe(hash(first));
@@ -78,14 +79,27 @@ describe('--json', () => {
     expect(lines.every((line) => line['v'] === 1)).toBe(true);
     expect(lines.map((line) => line['type'])).toEqual(['finding', 'summary']);
     expect(lines.at(-1)).toMatchObject({ type: 'summary', worlds: 100, findings: 1, exitCode: 1 });
-    expect(Object.keys(lines.at(-1) ?? {})).toEqual(['v', 'type', 'worlds', 'findings', 'wallMs', 'virtualMs', 'events', 'exitCode', 'suites']);
-    expect(Object.keys((lines.at(-1)?.['suites'] as object[])[0] ?? {}).slice(0, 5)).toEqual(['name', 'worlds', 'findings', 'sometimes', 'hash']);
+    expect(Object.keys(lines.at(-1) ?? {})).toEqual([
+      'v',
+      'type',
+      'worlds',
+      'findings',
+      'wallMs',
+      'virtualMs',
+      'events',
+      'exitCode',
+      'suites',
+    ]);
+    const [suite = {}] = (lines.at(-1) ?? {})['suites'] as object[];
+    expect(Object.keys(suite).slice(0, 5)).toEqual(['name', 'worlds', 'findings', 'sometimes', 'hash']);
     expect(called.error).toBe('');
   });
 
   it('tells errors as a line too', async () => {
     const called = await run('--json', '--seed', 'xyz');
-    expect(called.json()).toEqual([{ v: 1, type: 'error', code: 'bad-seed', message: expect.stringContaining('"xyz" is no seed') as string, exitCode: 2 }]);
+    expect(called.json()).toEqual([
+      { v: 1, type: 'error', code: 'bad-seed', message: expect.stringContaining('"xyz" is no seed') as string, exitCode: 2 },
+    ]);
   });
 });
 
@@ -189,8 +203,12 @@ describe('bad input', () => {
       writeFileSync(join(out, name), text);
       return join(out, name);
     };
-    expect((await call(['run', '--config', write('none.ts', 'export default { suits: [] };\n')])).error).toContain('is no configuration: write "export default defineConfig');
-    expect((await call(['run', '--config', write('broken.ts', 'import "nowhere";\n')])).error).toMatch(/broken\.ts could not be loaded: .*nowhere/);
+    expect((await call(['run', '--config', write('none.ts', 'export default { suits: [] };\n')])).error).toContain(
+      'is no configuration: write "export default defineConfig',
+    );
+    expect((await call(['run', '--config', write('broken.ts', 'import "nowhere";\n')])).error).toMatch(
+      /broken\.ts could not be loaded: .*nowhere/,
+    );
     expect((await call(['run', '--config', write('empty.ts', 'export default { suites: [] };\n')])).exitCode).toBe(5);
   });
 });

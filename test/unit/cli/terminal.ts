@@ -33,6 +33,10 @@ export async function call(argv: readonly string[], changes: Partial<Terminal> =
     ...changes,
   };
   const exitCode = await runProgram(argv, terminal);
-  const json = (): Record<string, unknown>[] => out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const json = (): Record<string, unknown>[] =>
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   return { exitCode, out, error, json };
 }

@@ -84,5 +84,8 @@ function traceOf(salt: string): readonly TraceEvent[] {
 }
 
 function digest(seed: string, settings: object): string {
-  return createHash('sha256').update(seed + JSON.stringify(settings)).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(seed + JSON.stringify(settings))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -33,11 +33,15 @@ describe('a setting', () => {
   });
 
   it('that no suite of the run knows is refused with the nearest', () => {
-    expect(() => checkKeys([{ key: 'lamp', text: '1' }], [suite], [suite])).toThrow('Suite lights has no setting "lamp". Did you mean "lamps"?');
+    expect(() => checkKeys([{ key: 'lamp', text: '1' }], [suite], [suite])).toThrow(
+      'Suite lights has no setting "lamp". Did you mean "lamps"?',
+    );
   });
 
   it('that another suite knows is refused with its name', () => {
     const other = fakeSuite({ name: 'trace', settings: [{ key: 'pods', description: 'pods', type: 'text' }] });
-    expect(() => checkKeys([{ key: 'pods', text: 'x' }], [suite], [suite, other])).toThrow('Suite lights has no setting "pods". Suite trace has it.');
+    expect(() => checkKeys([{ key: 'pods', text: 'x' }], [suite], [suite, other])).toThrow(
+      'Suite lights has no setting "pods". Suite trace has it.',
+    );
   });
 });

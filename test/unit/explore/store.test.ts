@@ -3,7 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeToken, findById, fingerprint, idFor, listFindings, openStore, readTrace, replay, resolveSubject, writeFinding, type Finding } from '../../../sim/explore/index.ts';
+import {
+  encodeToken,
+  findById,
+  fingerprint,
+  idFor,
+  listFindings,
+  openStore,
+  readTrace,
+  replay,
+  resolveSubject,
+  writeFinding,
+  type Finding,
+} from '../../../sim/explore/index.ts';
 import { fakeRunWorld, fakeSuite, violation } from './fake-world.ts';
 
 let folder = '';
@@ -14,7 +26,22 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function finding(id: string, sentence: string, hash = '0123456789abcdef'): Finding {
   const world = { suite: 'lights', seed: 'a1', strategy: 'random', settings: {} };
-  return { v: 1, id, token: encodeToken({ world, hash }), world, hash, violation: violation(sentence), faults: [], worldNumber: 1, worlds: 10, occurrences: 1, baseSeed: 'a1', events: 10, choices: 5, virtualMs: 100 };
+  return {
+    v: 1,
+    id,
+    token: encodeToken({ world, hash }),
+    world,
+    hash,
+    violation: violation(sentence),
+    faults: [],
+    worldNumber: 1,
+    worlds: 10,
+    occurrences: 1,
+    baseSeed: 'a1',
+    events: 10,
+    choices: 5,
+    virtualMs: 100,
+  };
 }
 
 describe('a finding’s id', () => {
@@ -90,16 +117,26 @@ describe('a replay', () => {
     const still = fakeRunWorld({ violates: () => 'lamp 3 flickered', hash: () => 'ff' });
     expect(await replay([suite], subject, still.run)).toMatchObject({ result: 'code-changed', exitCode: 1 });
     const fixed = fakeRunWorld({ hash: () => 'ff' });
-    expect(await replay([suite], subject, fixed.run)).toMatchObject({ result: 'code-changed', exitCode: 4, divergence: { between: 'the record and this run', same: 0 } });
+    expect(await replay([suite], subject, fixed.run)).toMatchObject({
+      result: 'code-changed',
+      exitCode: 4,
+      divergence: { between: 'the record and this run', same: 0 },
+    });
   });
 
   it('says that the world is not deterministic when it does not agree with itself', async () => {
     const { run } = fakeRunWorld({ hash: (_seed, times) => `f${times}` });
-    expect(await replay([suite], resolveSubject(finding('abcd', 'x').token, folder), run)).toMatchObject({ result: 'nondeterministic', exitCode: 4, divergence: { between: 'two runs' } });
+    expect(await replay([suite], resolveSubject(finding('abcd', 'x').token, folder), run)).toMatchObject({
+      result: 'nondeterministic',
+      exitCode: 4,
+      divergence: { between: 'two runs' },
+    });
   });
 
   it('of a suite that is not configured names those that are', async () => {
     const subject = resolveSubject(finding('abcd', 'x').token, folder);
-    await expect(replay([fakeSuite({ name: 'light' })], subject, fakeRunWorld().run)).rejects.toThrow('suite "lights", which this configuration does not have. Did you mean "light"?');
+    await expect(replay([fakeSuite({ name: 'light' })], subject, fakeRunWorld().run)).rejects.toThrow(
+      'suite "lights", which this configuration does not have. Did you mean "light"?',
+    );
   });
 });

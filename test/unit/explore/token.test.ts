@@ -13,7 +13,10 @@ describe('a token', () => {
   });
 
   it('of a world without settings fits on one line of a report', () => {
-    const short = encodeToken({ world: { suite: 'chaos', seed: 'ef7a1a71cc02', strategy: 'random', settings: {} }, hash: '0123456789abcdef' });
+    const short = encodeToken({
+      world: { suite: 'chaos', seed: 'ef7a1a71cc02', strategy: 'random', settings: {} },
+      hash: '0123456789abcdef',
+    });
     expect(short.length).toBeLessThanOrEqual(89);
   });
 

@@ -1,18 +1,40 @@
 /** Progress, suite lines, divergences and colour: every line that a run prints besides stories. */
 import { describe, expect, it } from 'vitest';
-import { asciiSymbols, chooseSymbols, createPaint, divergenceLines, formatCount, formatDuration, progressLine, suiteLines, unicodeSymbols, wantsColour, type SuiteLinesInput } from '../../../sim/report/index.ts';
+import {
+  asciiSymbols,
+  chooseSymbols,
+  createPaint,
+  divergenceLines,
+  formatCount,
+  formatDuration,
+  progressLine,
+  suiteLines,
+  unicodeSymbols,
+  wantsColour,
+  type SuiteLinesInput,
+} from '../../../sim/report/index.ts';
 
 const style = { paint: createPaint(false), symbols: unicodeSymbols };
 
 describe('the progress line', () => {
-  const progress = { suite: 'rolling-restart', worlds: 712, worldsPlanned: 1000, findings: 1, virtualMs: 8_040_000, wallMs: 3870, timeMs: null };
+  const progress = {
+    suite: 'rolling-restart',
+    worlds: 712,
+    worldsPlanned: 1000,
+    findings: 1,
+    virtualMs: 8_040_000,
+    wallMs: 3870,
+    timeMs: null,
+  };
 
   it('says how far, how fast, how much virtual time, and what was found', () => {
     expect(progressLine(progress, unicodeSymbols)).toBe('rolling-restart  ███████░░░  712/1,000  184 worlds/s  2h 14m virtual  findings 1');
   });
 
   it('shows time when time is the limit', () => {
-    expect(progressLine({ ...progress, worldsPlanned: null, timeMs: 7740 }, asciiSymbols)).toBe('rolling-restart  #####.....  712  184 worlds/s  2h 14m virtual  findings 1');
+    expect(progressLine({ ...progress, worldsPlanned: null, timeMs: 7740 }, asciiSymbols)).toBe(
+      'rolling-restart  #####.....  712  184 worlds/s  2h 14m virtual  findings 1',
+    );
   });
 });
 
@@ -59,7 +81,16 @@ describe('the lines of a suite', () => {
   });
 
   it('count violated and inconclusive worlds', () => {
-    const lines = suiteLines({ ...held, violatedWorlds: 12, findings: 2, inconclusiveWorlds: 1, inconclusive: { seed: 'ab', sentence: 'gave up after 1,000,000 events' } }, style);
+    const lines = suiteLines(
+      {
+        ...held,
+        violatedWorlds: 12,
+        findings: 2,
+        inconclusiveWorlds: 1,
+        inconclusive: { seed: 'ab', sentence: 'gave up after 1,000,000 events' },
+      },
+      style,
+    );
     expect(lines).toContain('✖ chaos  1,000 worlds 12 violated (2 findings), 1 inconclusive');
     expect(lines).toContain('  inconclusive: 1 world, the first with seed ab: gave up after 1,000,000 events');
   });
@@ -69,7 +100,15 @@ describe('a world that was not the same twice', () => {
   const event = { step: 5, atMicros: 1_000_000, host: 'worker-1', kind: 'note', name: 'a', text: 'draws 5' } as const;
 
   it('is shown with the first difference, both sides below each other', () => {
-    const input = { suite: 'chaos', seed: 'ab', between: 'two runs', hashes: ['aa', 'bb'], first: event, second: { ...event, text: 'draws 7' }, same: 1204 } as const;
+    const input = {
+      suite: 'chaos',
+      seed: 'ab',
+      between: 'two runs',
+      hashes: ['aa', 'bb'],
+      first: event,
+      second: { ...event, text: 'draws 7' },
+      same: 1204,
+    } as const;
     expect(divergenceLines(input, style)).toMatchInlineSnapshot(`
       "✖ nondeterminism   chaos, seed ab: two runs differ
 
@@ -88,7 +127,8 @@ describe('a world that was not the same twice', () => {
 });
 
 describe('colour', () => {
-  const wish = (environment: Record<string, string>, flag: boolean | null = null, isTerminal = true): boolean => wantsColour({ flag, environment, isTerminal });
+  const wish = (environment: Record<string, string>, flag: boolean | null = null, isTerminal = true): boolean =>
+    wantsColour({ flag, environment, isTerminal });
 
   it('is on for a terminal and off elsewhere', () => {
     expect(wish({})).toBe(true);

@@ -1,7 +1,15 @@
 /** The failure message, pinned: what a person sees first decides whether a finding is understood. */
 import { describe, expect, it } from 'vitest';
 import type { Violation } from '../../../sim/check/index.ts';
-import { asciiSymbols, createPaint, STORY_COLUMNS, STORY_LINES_MAX, tellStory, unicodeSymbols, type StoryInput } from '../../../sim/report/index.ts';
+import {
+  asciiSymbols,
+  createPaint,
+  STORY_COLUMNS,
+  STORY_LINES_MAX,
+  tellStory,
+  unicodeSymbols,
+  type StoryInput,
+} from '../../../sim/report/index.ts';
 import type { TraceEvent } from '../../../sim/trace/index.ts';
 
 const violation: Violation = {
@@ -15,7 +23,15 @@ const violation: Violation = {
   about: ['c7', 'worker-1'],
 };
 
-const event = (atMs: number, host: string, kind: TraceEvent['kind'], text: string, more: Partial<TraceEvent> = {}): TraceEvent => ({ step: atMs, atMicros: atMs * 1000, host, kind, name: host, text, ...more });
+const event = (atMs: number, host: string, kind: TraceEvent['kind'], text: string, more: Partial<TraceEvent> = {}): TraceEvent => ({
+  step: atMs,
+  atMicros: atMs * 1000,
+  host,
+  kind,
+  name: host,
+  text,
+  ...more,
+});
 
 const trace: readonly TraceEvent[] = [
   event(900, 'redis', 'command', 'EVALSHA commit w1 c70', { peer: 'gateway-1', keys: ['scheduler:container:state:c70'] }),
@@ -110,8 +126,14 @@ describe('a story', () => {
     const text = tellStory(
       {
         ...input,
-        violation: { ...violation, sentence: long, facts: Array.from({ length: 20 }, (_, index) => ({ atMs: index, host: 'worker-1', text: long, source: 'src/worker.ts:88' })) },
-        trace: Array.from({ length: 500 }, (_, index) => event(index, 'worker-1', index % 10 === 0 ? 'fault' : 'note', `c7 ${index} ${long}`)),
+        violation: {
+          ...violation,
+          sentence: long,
+          facts: Array.from({ length: 20 }, (_, index) => ({ atMs: index, host: 'worker-1', text: long, source: 'src/worker.ts:88' })),
+        },
+        trace: Array.from({ length: 500 }, (_, index) =>
+          event(index, 'worker-1', index % 10 === 0 ? 'fault' : 'note', `c7 ${index} ${long}`),
+        ),
         foundBy: `${input.foundBy} ${long}`.slice(0, 180),
       },
       plain,
