@@ -9,7 +9,7 @@ import { pushOutsideCommit } from './push-outside-commit.ts';
 import { reaperDeletesFirst } from './reaper-deletes-first.ts';
 import { reaperForgetsLeases } from './reaper-forgets-leases.ts';
 import { releaseByDelta } from './release-by-delta.ts';
-import { releaseKeepsOwnership } from './release-keeps-ownership.ts';
+import { releaseKeepsCapacity } from './release-keeps-capacity.ts';
 import { releaseLockWithoutToken } from './release-lock-without-token.ts';
 import { requeueDuplicates } from './requeue-duplicates.ts';
 import { restartForgetsQueue } from './restart-forgets-queue.ts';
@@ -29,6 +29,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   reaperDeletesFirst,
   acknowledgeWithoutToken,
   reaperForgetsLeases,
-  releaseKeepsOwnership,
+  releaseKeepsCapacity,
   restartForgetsQueue,
 ];
