@@ -55,17 +55,20 @@ const workerDied: Goal = {
 
 const expired: Goal = {
   name: 'lock-or-lease-expired',
-  statement: 'A lock ran out, or a lease was taken from the gateway that held it.',
+  statement: 'A lock ran out, or the lease of a dead gateway was taken back.',
   watch(court) {
     const reach = once(court, 'lock-or-lease-expired');
-    const holders = new Map<string, string | null>();
+    /** Leases whose gateway has died since. */
+    const orphans = new Set<string>();
     return {
+      host({ host, change }) {
+        if (!dies(change)) return;
+        for (const container of court.evidence.containers.values()) if (container.leased && container.takenBy === host) orphans.add(container.id);
+      },
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind === 'lock' && change.after === null && commit.client === null) reach();
-          if (change.kind !== 'lease') continue;
-          if (change.after) holders.set(change.id, commit.client);
-          else if (court.evidence.container(change.id).backlog > 0 && holders.get(change.id) !== commit.client) reach();
+          if (change.kind === 'lease' && !change.after && orphans.delete(change.id) && court.evidence.container(change.id).backlog > 0) reach();
         }
       },
     };

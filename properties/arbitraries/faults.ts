@@ -50,7 +50,7 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   onGateway: fc.boolean(),
   target: fc.nat(5),
   atMs: fc.integer({ min: 50, max: FAULT_SPAN_MS }),
-  deed: fc.option(fc.nat(3), { freq: 3, nil: null }),
+  deed: fc.oneof({ weight: 2, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.constant(null) }),
   occurrence: fc.integer({ min: 1, max: 4 }),
   forMs: fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 20, max: 1_500 }) }, { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 7_000 }) }),
   variant: fc.boolean(),
