@@ -20,10 +20,9 @@ export interface Token {
 /** The token's text: letters, digits, `-`, `_` and two dots. */
 export function encodeToken(token: Token): string {
   const { suite, seed, strategy, settings } = token.world;
-  // A list and not an object: a token without settings fits on one line of a report.
-  const fields = [suite, seed, strategy, token.hash, settings, token.stepsMax ?? null];
-  const isPlain = Object.keys(settings).length === 0 && token.stepsMax === undefined;
-  const body = Buffer.from(JSON.stringify(isPlain ? fields.slice(0, 4) : fields)).toString('base64url');
+  const limit = token.stepsMax === undefined ? [] : [`#${token.stepsMax}`];
+  const words = [suite, seed, strategy, token.hash, ...Object.entries(settings).map(encodeSetting), ...limit];
+  const body = Buffer.from(words.join(' ')).toString('base64url');
   return `${VERSION}.${body}.${checksum(body)}`;
 }
 
@@ -51,36 +50,27 @@ export function decodeToken(text: string): Token {
 }
 
 function readBody(body: string): Token {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
-  } catch (error) {
-    throw new UsageError('token-damaged', 'The token is damaged: what it carries is no JSON. Copy it again, whole and on one line.', {
-      cause: error,
-    });
-  }
-  const [suite, seed, strategy, hash, settings, stepsMax]: readonly unknown[] = Array.isArray(value) ? value : [];
-  if (typeof suite !== 'string' || typeof seed !== 'string' || typeof strategy !== 'string' || typeof hash !== 'string') {
+  const [suite = '', seed = '', strategy = '', hash = '', ...rest] = Buffer.from(body, 'base64url').toString('utf8').split(' ');
+  if (hash === '') {
     throw new UsageError(
       'token-damaged',
       'The token is damaged: it does not name suite, seed, strategy and hash. Make a new one with "manyworlds run".',
     );
   }
-  const world = { suite, seed, strategy, settings: readSettings(settings) };
-  return { world, hash, ...(typeof stepsMax === 'number' ? { stepsMax } : {}) };
+  const limit = rest.find((word) => word.startsWith('#'));
+  const settings = Object.fromEntries(rest.filter((word) => word !== limit).map(decodeSetting));
+  return { world: { suite, seed, strategy, settings }, hash, ...(limit === undefined ? {} : { stepsMax: Number(limit.slice(1)) }) };
 }
 
-function readSettings(value: unknown): Record<string, string | number> {
-  const settings: Record<string, string | number> = {};
-  if (!isRecord(value)) return settings;
-  for (const [key, setting] of Object.entries(value)) {
-    if (typeof setting === 'string' || typeof setting === 'number') settings[key] = setting;
-  }
-  return settings;
+/** `workers:4` for a number, `preset=baseline` for text. */
+function encodeSetting([key, value]: readonly [string, string | number]): string {
+  return `${encodeURIComponent(key)}${typeof value === 'number' ? ':' : '='}${encodeURIComponent(value)}`;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function decodeSetting(word: string): readonly [string, string | number] {
+  const [, key = '', kind = '', text = ''] = /^([^:=]*)([:=])(.*)$/.exec(word) ?? [];
+  const value = decodeURIComponent(text);
+  return [decodeURIComponent(key), kind === ':' ? Number(value) : value];
 }
 
 function checksum(body: string): string {

@@ -57,7 +57,9 @@ export function eventLine({ event, times }: StoryEvent, { paint, symbols }: Stor
   const mark = isFault ? `  ${symbols.mark} fault` : '';
   const again = times > 1 ? `  (${symbols.times}${formatCount(times)})` : '';
   const start = `${timeColumn(event.atMicros / 1000)}  ${placeOf(event, symbols).padEnd(PLACE_COLUMNS)}  `;
-  const text = truncate(event.text, STORY_COLUMNS - start.length - mark.length - again.length, symbols.ellipsis) + again;
+  const text =
+    truncate(shortenNumbers(event.text, symbols.ellipsis), STORY_COLUMNS - start.length - mark.length - again.length, symbols.ellipsis) +
+    again;
   if (!isFault) return start + text;
   return start + paint.fault(text.padEnd(STORY_COLUMNS - 26 - start.length) + mark);
 }
@@ -96,6 +98,13 @@ function happened(input: StoryInput, { paint }: StoryStyle): string {
 function commandLines(commands: StoryInput['commands']): readonly string[] {
   const width = Math.max(0, ...commands.map(([label]) => label.length));
   return commands.map(([label, text]) => `  ${label.padEnd(width)}   ${text}`);
+}
+
+/** Script digests and UUIDs by their first digits, as people compare them. */
+function shortenNumbers(text: string, ellipsis: string): string {
+  return text
+    .replaceAll(/\b([0-9a-f]{7})[0-9a-f]{25,}\b/g, `$1${ellipsis}`)
+    .replaceAll(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, `$1${ellipsis}`);
 }
 
 function placeOf(event: TraceEvent, symbols: Symbols): string {
