@@ -66,13 +66,19 @@ function nameForReport(client: Client, argv: readonly string[]): string {
 function unknownCommand(argv: readonly string[]): ErrorReply {
   let shown = '';
   for (let index = 1; index < argv.length && shown.length < 128; index++) {
-    shown += `'${(argv[index] ?? '').slice(0, 128 - shown.length)}' `;
+    shown += `'${asText(argv[index], 128 - shown.length)}' `;
   }
-  return failure(`unknown command '${(argv[0] ?? '').slice(0, 128)}', with args beginning with: ${shown}`);
+  return failure(`unknown command '${asText(argv[0], 128)}', with args beginning with: ${shown}`);
+}
+
+/** A word as C's `%.*s` prints it: it ends at a zero byte. */
+function asText(word = '', limit: number): string {
+  const end = word.indexOf('\0');
+  return word.slice(0, end === -1 ? limit : Math.min(end, limit));
 }
 
 function unknownSubcommand(container: Command, argv: readonly string[]): ErrorReply {
-  return failure(`unknown subcommand '${(argv[1] ?? '').slice(0, 128)}'. Try ${container.upperName} HELP.`);
+  return failure(`unknown subcommand '${asText(argv[1], 128)}'. Try ${container.upperName} HELP.`);
 }
 
 function arityError(command: Command, argv: readonly string[]): ErrorReply | null {

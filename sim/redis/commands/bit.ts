@@ -57,11 +57,12 @@ function needUnit(word: string | undefined): boolean {
 }
 
 function countBits(client: Client, argv: readonly string[]): Reply {
+  const text = client.database.string(at(argv, 1));
+  if (text === undefined) return 0;
   if (argv.length === 3 || argv.length > 5) throw SYNTAX_ERROR;
   const start = argv.length > 2 ? needNumber(at(argv, 2)) : 0;
   const end = argv.length > 2 ? needNumber(at(argv, 3)) : -1;
   const unitIsBit = needUnit(argv[4]);
-  const text = client.database.string(at(argv, 1)) ?? '';
   const { from, to } = bitRange(start, end, unitIsBit, text.length);
   let count = 0;
   for (let offset = from; offset < to; offset++) count += bitAt(text, offset);
@@ -72,12 +73,12 @@ function findBit(client: Client, argv: readonly string[]): Reply {
   const wanted = parseInteger(at(argv, 2));
   if (wanted === null) throw failure('value is not an integer or out of range');
   if (wanted !== 0 && wanted !== 1) throw failure('The bit argument must be 1 or 0.');
-  if (argv.length > 6) throw SYNTAX_ERROR;
   const text = client.database.string(at(argv, 1));
+  if (text === undefined) return wanted === 1 ? -1 : 0;
+  if (argv.length > 6) throw SYNTAX_ERROR;
   const start = argv.length > 3 ? needNumber(at(argv, 3)) : 0;
   const unitIsBit = needUnit(argv[5]);
   const end = argv.length > 4 ? needNumber(at(argv, 4)) : -1;
-  if (text === undefined) return wanted === 1 ? -1 : 0;
   const { from, to } = bitRange(start, end, unitIsBit, text.length);
   for (let offset = from; offset < to; offset++) if (bitAt(text, offset) === wanted) return offset;
   return wanted === 0 && argv.length <= 4 && to > from ? to : -1;

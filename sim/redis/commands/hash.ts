@@ -2,7 +2,7 @@
 import { failure, MapReply, OK } from '../resp/index.ts';
 import { HashValue } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
-import { addLongDoubles } from './long-double.ts';
+import { addLongDoubles, isInfinite } from './long-double.ts';
 import { addIntegers, needStoredInteger } from './number.ts';
 import { pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
@@ -76,6 +76,7 @@ function incrementField(client: Client, argv: readonly string[]): Reply {
 }
 
 function incrementFieldByFloat(client: Client, argv: readonly string[]): Reply {
+  if (isInfinite(at(argv, 3))) throw failure('value is NaN or Infinity');
   addLongDoubles('0', at(argv, 3));
   const hash = hashForWriting(client, at(argv, 1));
   const sum = addLongDoubles(hash.fields.get(at(argv, 2)) ?? '0', at(argv, 3), NOT_A_FLOAT);

@@ -13,7 +13,14 @@ interface LongDouble {
 const MANTISSA_BITS = 64;
 const LARGEST_EXPONENT = 16384;
 const NOT_FINITE = failure('increment would produce NaN or Infinity');
+const INFINITE = /^[+-]?inf(?:inity)?$/i;
+const HEXADECIMAL = /^([+-]?)0x([0-9a-f]+)\.?([0-9a-f]*)(?:p([+-]?\d+))?$/i;
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
+
+/** Whether a word is an infinity, which HINCRBYFLOAT refuses at once. */
+export function isInfinite(text: string): boolean {
+  return INFINITE.test(text);
+}
 
 /** The sum of two decimals as Redis stores it: `10.50` and `0.1` give `10.6`. Throws Redis's errors for what is no float and for infinity. */
 export function addLongDoubles(value: string, increment: string, notAFloat: Error = NOT_A_FLOAT): string {
@@ -26,7 +33,9 @@ export function addLongDoubles(value: string, increment: string, notAFloat: Erro
 }
 
 function read(text: string, notAFloat: Error): LongDouble | 'infinite' {
-  if (/^[+-]?inf(?:inity)?$/i.test(text)) return 'infinite';
+  if (INFINITE.test(text)) return 'infinite';
+  const hexadecimal = HEXADECIMAL.exec(text);
+  if (hexadecimal !== null) return readHexadecimal(hexadecimal);
   const parts = DECIMAL.exec(text);
   const [, sign = '', whole = '', fraction = '', power = '0'] = parts ?? [];
   if (parts === null || whole.length + fraction.length === 0 || text.length > 4096) throw notAFloat;
@@ -36,6 +45,11 @@ function read(text: string, notAFloat: Error): LongDouble | 'infinite' {
   const magnitude = exponent >= 0 ? round(digits * 10n ** BigInt(exponent), 0) : divide(digits, 10n ** BigInt(-exponent));
   if (magnitude === 'infinite') throw notAFloat;
   return sign === '-' ? { mantissa: -magnitude.mantissa, exponent: magnitude.exponent } : magnitude;
+}
+
+function readHexadecimal([, sign = '', whole = '', fraction = '', power = '0']: RegExpExecArray): LongDouble | 'infinite' {
+  const magnitude = round(BigInt(`0x${whole}${fraction}`), Number(power) - 4 * fraction.length);
+  return magnitude === 'infinite' || sign !== '-' ? magnitude : { mantissa: -magnitude.mantissa, exponent: magnitude.exponent };
 }
 
 function divide(numerator: bigint, denominator: bigint): LongDouble | 'infinite' {

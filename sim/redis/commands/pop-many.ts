@@ -74,19 +74,19 @@ function blockingScoredPop(client: Client, argv: readonly string[], highest: boo
   return takeOrWait({ client, argv, keys: argv.slice(1, -1), timeoutMs, timeoutReply: NULL_ARRAY, take });
 }
 
-interface MultiPop {
+interface MultiPop<Where> {
   readonly keys: readonly string[];
-  readonly where: string;
+  readonly where: Where;
   readonly count: number;
 }
 
 /** `numkeys key [key …] WHERE [COUNT n]`. */
-function readMultiPop(argv: readonly string[], from: number): MultiPop {
+function readMultiPop<Where>(argv: readonly string[], from: number, readWhere: (word: string) => Where): MultiPop<Where> {
   const keyCount = needAtLeast(at(argv, from), 1, failure('numkeys should be greater than 0'));
   const whereAt = from + 1 + keyCount;
   if (whereAt >= argv.length) throw SYNTAX_ERROR;
   let count: number | null = null;
-  const where = at(argv, whereAt);
+  const where = readWhere(at(argv, whereAt));
   for (let index = whereAt + 1; index < argv.length; index += 2) {
     if (count !== null || !isOption(argv[index], 'COUNT') || index + 1 >= argv.length) throw SYNTAX_ERROR;
     count = needAtLeast(at(argv, index + 1), 1, failure('count should be greater than 0'));
@@ -94,9 +94,13 @@ function readMultiPop(argv: readonly string[], from: number): MultiPop {
   return { keys: argv.slice(from + 1, whereAt), where, count: count ?? 1 };
 }
 
+function needHighest(word: string): boolean {
+  if (!isOption(word, 'MIN') && !isOption(word, 'MAX')) throw SYNTAX_ERROR;
+  return isOption(word, 'MAX');
+}
+
 function listMultiPop(client: Client, argv: readonly string[], from: number, timeoutMs: number | null): Reply {
-  const { keys, where, count } = readMultiPop(argv, from);
-  const end = needEnd(where);
+  const { keys, where: end, count } = readMultiPop(argv, from, needEnd);
   const take: Take = (key) => {
     const list = client.database.list(key);
     if (list === undefined) return undefined;
@@ -108,9 +112,7 @@ function listMultiPop(client: Client, argv: readonly string[], from: number, tim
 }
 
 function scoredMultiPop(client: Client, argv: readonly string[], from: number, timeoutMs: number | null): Reply {
-  const { keys, where, count } = readMultiPop(argv, from);
-  if (!isOption(where, 'MIN') && !isOption(where, 'MAX')) throw SYNTAX_ERROR;
-  const highest = isOption(where, 'MAX');
+  const { keys, where: highest, count } = readMultiPop(argv, from, needHighest);
   const take: Take = (key) => {
     const entries = popScored(client, key, count, highest);
     return entries === undefined ? undefined : [key, entries.map((entry: SortedSetEntry) => [entry.member, new DoubleReply(entry.score)])];

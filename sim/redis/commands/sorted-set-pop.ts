@@ -1,7 +1,7 @@
 /** Taking the lowest or highest members of a sorted set. */
 import { DoubleReply, failure } from '../resp/index.ts';
 import { FIRST_KEY } from './definition.ts';
-import { at, needAtLeast } from './words.ts';
+import { at, needAtLeast, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { SortedSetEntry } from '../keyspace/index.ts';
@@ -18,7 +18,7 @@ export function popScored(client: Client, key: string, count: number, highest: b
 }
 
 function pop(client: Client, argv: readonly string[], highest: boolean): Reply {
-  if (argv.length > 3) throw failure(`wrong number of arguments for '${at(argv, 0).toLowerCase()}' command`);
+  if (argv.length > 3) throw SYNTAX_ERROR;
   const count = argv.length === 3 ? needAtLeast(at(argv, 2), 0, failure('value is out of range, must be positive')) : null;
   const entries = popScored(client, at(argv, 1), count ?? 1, highest) ?? [];
   const pairs = entries.map((entry) => [entry.member, new DoubleReply(entry.score)]);

@@ -2,7 +2,7 @@
 import { DoubleReply, failure } from '../resp/index.ts';
 import { SortedSetValue } from '../keyspace/index.ts';
 import { FIRST_KEY, TWO_KEYS } from './definition.ts';
-import { at, isOption, needNumber, parseDouble, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needNumber, readDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Before, SortedSetEntry } from '../keyspace/index.ts';
@@ -47,7 +47,7 @@ function between(from: Before, to: Before): Ranks {
 function scoreBound(word: string, side: 'from' | 'to'): Before {
   const exclusive = word.startsWith('(');
   const text = (exclusive ? word.slice(1) : word).replace(/^[\t-\r ]+/, '');
-  const bound = text === '' ? 0 : parseDouble(text);
+  const bound = text === '' ? 0 : readDouble(text);
   if (bound === null) throw NOT_A_BOUND;
   return (side === 'from') === exclusive ? (entry) => entry.score <= bound : (entry) => entry.score < bound;
 }

@@ -1,10 +1,9 @@
 /** Sorted sets: adding, scores and ranks. Ranges, pops and algebra have files of their own. */
-import { DoubleReply, failure } from '../resp/index.ts';
+import { DoubleReply, failure, formatDouble } from '../resp/index.ts';
 import { SortedSetValue } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
-import { formatDouble } from '../resp/index.ts';
 import { at, isOption, needDouble, needNumber, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -160,9 +159,14 @@ function scan(client: Client, argv: readonly string[]): Reply {
     if (set === undefined) return null;
     return {
       owner: set, compact: !set.large, keys: () => set.members(), has: (member) => set.has(member),
-      show: (member) => [member, formatDouble(set.score(member) ?? 0)],
+      show: (member) => [member, scannedScore(set.score(member) ?? 0, set.large)],
     };
   });
+}
+
+/** The compact form holds integers as such; ZSCAN shows them in full where other commands print `1e+17`. */
+function scannedScore(score: number, large: boolean): string {
+  return !large && Number.isInteger(score) && Math.abs(score) < 2 ** 62 ? BigInt(score).toString() : formatDouble(score);
 }
 
 export const sortedSetCommands: readonly CommandDefinition[] = [

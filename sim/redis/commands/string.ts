@@ -40,16 +40,20 @@ function setOptions(client: Client, argv: readonly string[]): SetOptions {
   let timed: { unit: string; value: string } | null = null;
   for (let index = 3; index < argv.length; index++) {
     const option = at(argv, index).toUpperCase();
-    const mayTime = timed === null && !options.keepDeadline;
     if (option === 'NX' && !options.onlyIfThere) options.onlyIfMissing = true;
     else if (option === 'XX' && !options.onlyIfMissing) options.onlyIfThere = true;
     else if (option === 'GET') options.answerOld = true;
     else if (option === 'KEEPTTL' && timed === null) options.keepDeadline = true;
-    else if (isTimeUnit(option) && mayTime && index + 1 < argv.length) timed = { unit: option, value: at(argv, ++index) };
+    else if (mayTime(option, timed) && !options.keepDeadline && index + 1 < argv.length) timed = { unit: option, value: at(argv, ++index) };
     else throw SYNTAX_ERROR;
   }
   if (timed !== null) options.deadlineMs = deadlineOf(timed.value, timed.unit, client.server.data.nowMs, 'set');
   return options;
+}
+
+/** A time may be given twice in the same unit (the last counts), but not in two units. */
+function mayTime(option: string, timed: { unit: string } | null): boolean {
+  return isTimeUnit(option) && (timed === null || timed.unit === option);
 }
 
 function isTimeUnit(option: string): boolean {
@@ -86,15 +90,12 @@ function getAndDelete(client: Client, argv: readonly string[]): Reply {
 }
 
 function getAndExpire(client: Client, argv: readonly string[]): Reply {
-  const option = argv[2]?.toUpperCase();
-  const persists = option === 'PERSIST' && argv.length === 3;
-  const times = option !== undefined && isTimeUnit(option) && argv.length === 4;
-  if (option !== undefined && !persists && !times) throw SYNTAX_ERROR;
+  const { persists, timed } = getOptions(argv);
   const key = at(argv, 1);
   const value = client.database.string(key);
   if (value === undefined) return null;
-  if (times) {
-    const deadlineMs = deadlineOf(at(argv, 3), option, client.server.data.nowMs, 'getex');
+  if (timed !== null) {
+    const deadlineMs = deadlineOf(timed.value, timed.unit, client.server.data.nowMs, 'getex');
     if (deadlineMs <= client.server.data.nowMs) client.database.delete(key);
     else {
       client.database.expireAt(key, deadlineMs);
@@ -102,6 +103,18 @@ function getAndExpire(client: Client, argv: readonly string[]): Reply {
     }
   } else if (persists && client.database.persist(key)) client.database.changed(key);
   return value;
+}
+
+function getOptions(argv: readonly string[]): { persists: boolean; timed: { unit: string; value: string } | null } {
+  let persists = false;
+  let timed: { unit: string; value: string } | null = null;
+  for (let index = 2; index < argv.length; index++) {
+    const option = at(argv, index).toUpperCase();
+    if (option === 'PERSIST' && timed === null) persists = true;
+    else if (mayTime(option, timed) && !persists && index + 1 < argv.length) timed = { unit: option, value: at(argv, ++index) };
+    else throw SYNTAX_ERROR;
+  }
+  return { persists, timed };
 }
 
 function getMany(client: Client, argv: readonly string[]): Reply {

@@ -71,8 +71,20 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const HEXADECIMAL = /^([+-]?)0x([0-9a-f]+)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
-/** A double as C's strtod reads the whole of a word; null for anything else and for NaN. */
+/** A double as Redis reads scores: like `readDouble`, but what overflows, or vanishes to zero, is none. */
 export function parseDouble(text: string): number | null {
+  const value = readDouble(text);
+  if (value === null || value === 0 || !Number.isFinite(value)) return outOfRange(text, value) ? null : value;
+  return value;
+}
+
+function outOfRange(text: string, value: number | null): boolean {
+  if (value === 0) return /[1-9a-f]/i.test(text.replace(/[ep].*$/i, '').replace(/^[+-]?0x/i, ''));
+  return value !== null && !INFINITE.test(text);
+}
+
+/** A double as C's strtod reads the whole of a word; null for anything else and for NaN. */
+export function readDouble(text: string): number | null {
   if (DECIMAL.test(text)) return Number(text);
   const infinite = INFINITE.exec(text);
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;

@@ -42,7 +42,9 @@ export class SortedSetValue {
   }
 
   /** Adds a member or moves it; true when it is new. */
-  set(member: string, score: number): boolean {
+  set(member: string, given: number): boolean {
+    // The compact form stores integers as such, so that it has no negative zero.
+    const score = given === 0 && !this.large ? 0 : given;
     const known = this.#entries.get(member);
     if (known !== undefined) {
       if (known.score !== score) this.#move(known, score);

@@ -32,9 +32,14 @@ function collectionToScript(reply: Reply, protocol: Protocol): ReplyValue {
   return null;
 }
 
+/** WebAssembly turns a double beyond 64 bits into the largest integer, C on x86 into the smallest. */
+const SATURATED = 2n ** 63n - 1n;
+const OVERFLOWN = -(2n ** 63n);
+
 /** What a script returned. */
 export function fromScript(value: ReplyValue): Reply {
-  if (value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return value === SATURATED ? OVERFLOWN : value;
   if (Buffer.isBuffer(value)) return value.toString('latin1');
   if (Array.isArray(value)) return value.map(fromScript);
   if ('ok' in value) return new StatusReply(value.ok.toString('latin1'));

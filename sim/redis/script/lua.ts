@@ -4,6 +4,7 @@
  */
 import { load } from 'lua-redis-wasm';
 import type { LuaEngine, ReplyValue } from 'lua-redis-wasm';
+import { ChunkCache } from './chunk-cache.ts';
 import { fromScript, toScript } from './convert.ts';
 import type { Reply } from '../resp/index.ts';
 
@@ -28,6 +29,7 @@ export class ScriptEngineNotReadyError extends Error {
 }
 
 let engine: LuaEngine | null = null;
+let chunks: ChunkCache | null = null;
 let warmingUp: Promise<void> | null = null;
 let host: ScriptHost | null = null;
 
@@ -61,6 +63,7 @@ async function createEngine(): Promise<void> {
     log: () => {},
     onSetResp: (version) => host?.setProtocol(version),
   });
+  chunks = new ChunkCache(engine);
 }
 
 function answer(words: Buffer[]): ReplyValue {
@@ -70,12 +73,12 @@ function answer(words: Buffer[]): ReplyValue {
 
 /** Runs prepared Lua source. Scripts do not nest (EVAL is not allowed in a script). */
 export function runLua(source: string, keys: readonly string[], args: readonly string[], server: ScriptHost): ScriptOutcome {
-  if (engine === null) {
+  if (engine === null || chunks === null) {
     throw new ScriptEngineNotReadyError('A script was run before the Lua engine was ready: await warmUpRedis() before the first world.');
   }
   host = server;
   try {
-    return outcome(engine.evalWithArgs(Buffer.from(source, 'latin1'), keys.map(bytes), args.map(bytes)));
+    return outcome(engine.evalWithArgs(chunks.prepare(source), keys.map(bytes), args.map(bytes)));
   } finally {
     host = null;
   }

@@ -1,0 +1,91 @@
+/** How replies of two engines are compared: exactly, but for what Redis leaves open (orders) and what time makes differ (TTLs). */
+import { isItems } from './engines/wire.ts';
+import type { Wire } from './engines/wire.ts';
+
+/** How a command's replies are compared; what is not listed is compared exactly. */
+export type Comparison = 'exact' | 'unordered' | 'unordered pairs' | 'scan' | 'time band' | 'kind';
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  smembers: 'unordered', sinter: 'unordered', sunion: 'unordered', sdiff: 'unordered', keys: 'unordered', hkeys: 'unordered', hvals: 'unordered',
+  hgetall: 'unordered pairs', scan: 'scan', sscan: 'scan', hscan: 'scan', zscan: 'scan',
+  ttl: 'time band', pttl: 'time band', expiretime: 'time band', pexpiretime: 'time band',
+  time: 'kind', info: 'kind', randomkey: 'kind', command: 'kind', memory: 'kind', lolwut: 'kind', role: 'kind',
+};
+const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
+  'client list': 'kind', 'client info': 'kind', 'client id': 'kind', 'pubsub channels': 'unordered', 'pubsub shardchannels': 'unordered', 'object idletime': 'kind', 'command count': 'kind',
+  'command getkeys': 'exact', 'config get': 'unordered pairs', 'memory usage': 'kind',
+};
+/** Seconds count as milliseconds here: whatever the unit, a real server may be this far on. */
+const TIME_BAND = 1500;
+
+/** How a request's reply is compared. */
+export function comparisonOf(words: readonly string[]): Comparison {
+  const [name = '', subcommand = ''] = words.map((word) => word.toLowerCase());
+  if (name === 'sort' && words.some((word) => word.toLowerCase() === 'by')) return 'unordered';
+  return SUBCOMMAND_COMPARISONS[`${name} ${subcommand}`] ?? COMPARISONS[name] ?? 'exact';
+}
+
+/** Whether two replies to the same request are alike. Inside EXEC and scripts replies are compared exactly. */
+export function alike(words: readonly string[], a: Wire, b: Wire, loose = false): boolean {
+  if (words[0]?.toLowerCase() === 'hello') return sameText(withoutId(a), withoutId(b));
+  if (/^object encoding /i.test(words.join(' '))) return sameText(encodingOf(a), encodingOf(b));
+  const comparison = loose ? 'kind' : comparisonOf(words);
+  if (isError(a) || isError(b)) return sameText(a, b);
+  switch (comparison) {
+    case 'unordered': return sameText(sortItems(a, 1), sortItems(b, 1));
+    case 'unordered pairs': return sameText(sortItems(a, 2), sortItems(b, 2));
+    case 'scan': return sameText(sortScan(words, a), sortScan(words, b));
+    case 'time band': return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b) : sameText(a, b);
+    case 'kind': return kindOf(a) === kindOf(b);
+    case 'exact': return sameText(a, b);
+  }
+}
+
+/** The twin does not know which short strings have been appended to. */
+function encodingOf(reply: Wire): Wire {
+  return reply === 'raw' ? 'embstr' : reply;
+}
+
+function sameText(a: Wire, b: Wire): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameTime(a: number, b: number): boolean {
+  return a < 0 || b < 0 ? a === b : Math.abs(a - b) <= TIME_BAND;
+}
+
+function isError(reply: Wire): boolean {
+  return reply !== null && typeof reply === 'object' && 'error' in reply;
+}
+
+/** The shape of a reply. */
+export function kindOf(reply: Wire): string {
+  if (reply === null || typeof reply !== 'object') return reply === null ? 'nil' : typeof reply;
+  return isItems(reply) ? 'array' : (Object.keys(reply)[0] ?? 'object');
+}
+
+function sortItems(reply: Wire, group: number): Wire {
+  if (isItems(reply)) return sortGroups(reply, group);
+  if (reply === null || typeof reply !== 'object') return reply;
+  if ('map' in reply) return { map: sortGroups(reply.map, 2) };
+  return 'set' in reply ? { set: sortGroups(reply.set, 1) } : reply;
+}
+
+function sortGroups(items: readonly Wire[], group: number): Wire[] {
+  const groups: Wire[][] = [];
+  for (let index = 0; index < items.length; index += group) groups.push(items.slice(index, index + group));
+  return groups.map((one) => JSON.stringify(one)).sort().flatMap((text) => JSON.parse(text) as Wire[]);
+}
+
+/** A scan that is complete in one call is compared; of others only that they go on. */
+function sortScan(words: readonly string[], reply: Wire): Wire {
+  if (!isItems(reply)) return reply;
+  const pairs = /^[hz]scan$/i.test(words[0] ?? '');
+  return reply[0] === '0' ? ['0', sortItems(reply[1] ?? null, pairs ? 2 : 1)] : ['more'];
+}
+
+function withoutId(reply: Wire): Wire {
+  const blank = (items: readonly Wire[]): readonly Wire[] => items.map((item, index) => (items[index - 1] === 'id' ? 0 : item));
+  if (isItems(reply)) return blank(reply);
+  return reply !== null && typeof reply === 'object' && 'map' in reply ? { map: blank(reply.map) } : reply;
+}

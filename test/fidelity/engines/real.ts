@@ -1,0 +1,177 @@
+/**
+ * A real redis-server as an engine: the one at REDIS_URL (it is emptied!), or the one in PATH, started on a free loopback port without
+ * persistence and stopped by its process id.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createConnection, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeRequest, WireDecoder } from './wire.ts';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Engine, EngineConnection } from './engine.ts';
+import type { Wire } from './wire.ts';
+
+const REPLY_TIMEOUT_MS = 5000;
+const SILENCE_MS = 25;
+
+class RealConnection implements EngineConnection {
+  readonly #socket: Socket;
+  readonly #decoder = new WireDecoder();
+  #closed = false;
+  #wake: () => void = () => {};
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (bytes) => {
+      this.#decoder.push(bytes);
+      this.#wake();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#closed = true;
+      this.#wake();
+    });
+  }
+
+  send(words: readonly string[]): void {
+    this.#socket.write(encodeRequest(words));
+  }
+
+  sendAll(requests: readonly (readonly string[])[]): void {
+    this.#socket.write(Buffer.concat(requests.map(encodeRequest)));
+  }
+
+  async receive(): Promise<Wire> {
+    const deadline = performance.now() + REPLY_TIMEOUT_MS;
+    for (;;) {
+      const reply = this.#decoder.replies.shift();
+      if (reply !== undefined) return reply;
+      const leftMs = deadline - performance.now();
+      if (this.#closed || leftMs <= 0) return { nothing: this.#closed ? 'closed' : 'silence' };
+      await this.#change(leftMs);
+    }
+  }
+
+  async silent(): Promise<boolean> {
+    await delay(SILENCE_MS);
+    return this.#decoder.replies.length === 0;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #change(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+class RealEngine implements Engine {
+  readonly name = 'redis-server';
+  readonly #host: string;
+  readonly #port: number;
+  readonly #process: ChildProcess | null;
+  #admin: RealConnection | null = null;
+  readonly #open: RealConnection[] = [];
+
+  constructor(host: string, port: number, process: ChildProcess | null) {
+    this.#host = host;
+    this.#port = port;
+    this.#process = process;
+  }
+
+  async reset(): Promise<void> {
+    for (const connection of this.#open.splice(0)) connection.close();
+    for (const words of [['FLUSHALL'], ['SCRIPT', 'FLUSH'], ['CONFIG', 'RESETSTAT']]) await this.ask(words);
+  }
+
+  async connect(): Promise<EngineConnection> {
+    const connection = await this.#connect();
+    this.#open.push(connection);
+    return connection;
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    await delay(milliseconds);
+  }
+
+  async nowMs(): Promise<number> {
+    const time = await this.ask(['TIME']);
+    const [seconds, microseconds] = Array.isArray(time) ? time : [];
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+  }
+
+  async ask(words: readonly string[]): Promise<Wire> {
+    this.#admin ??= await this.#connect();
+    this.#admin.send(words);
+    return this.#admin.receive();
+  }
+
+  stop(): Promise<void> {
+    for (const connection of this.#open) connection.close();
+    this.#admin?.close();
+    const child = this.#process;
+    if (child === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill('SIGKILL');
+    });
+  }
+
+  #connect(): Promise<RealConnection> {
+    return new Promise((resolve, reject) => {
+      const socket = createConnection(this.#port, this.#host);
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.setNoDelay(true);
+        resolve(new RealConnection(socket));
+      });
+    });
+  }
+}
+
+/** The real server with its version, or the reason why there is none. */
+export type RealServer = { readonly engine: Engine; readonly version: string } | { readonly missing: string };
+
+/** Finds or starts a real server. */
+export async function startReal(): Promise<RealServer> {
+  const url = process.env['REDIS_URL'];
+  const engine = url === undefined ? await spawnServer() : new RealEngine(new URL(url).hostname, Number(new URL(url).port || 6379), null);
+  if (engine === null) return { missing: 'no redis-server in PATH and no REDIS_URL' };
+  const info = await engine.ask(['INFO', 'server']);
+  const version = typeof info === 'string' ? /redis_version:(\S+)/.exec(info)?.[1] : undefined;
+  return { engine, version: version ?? 'unknown' };
+}
+
+async function spawnServer(): Promise<RealEngine | null> {
+  if (spawnSync('redis-server', ['--version']).status !== 0) return null;
+  const port = await freePort();
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--enable-debug-command', 'yes'];
+  const child = spawn('redis-server', options, { stdio: 'ignore' });
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const engine = new RealEngine('127.0.0.1', port, child);
+    try {
+      await engine.ask(['PING']);
+      return engine;
+    } catch {
+      await delay(20);
+    }
+  }
+  child.kill('SIGKILL');
+  throw new Error(`redis-server did not answer on port ${port} within 2 s`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
