@@ -67,8 +67,8 @@ function goalLines(input: SuiteLinesInput, { paint, symbols }: StoryStyle): read
   const list = reached.map(([goal, times]) => `${goal} ${symbols.times}${formatCount(times)}`);
   const lines = flow(`  goals ${reached.length}/${goals.length}${list.length > 0 ? ': ' : ''}`, list);
   const missed = goals.filter(([, times]) => times === 0).map(([goal]) => goal);
-  if (input.goalsMissed.length > 0) lines.push(`  ${paint.warning(`not reached: ${input.goalsMissed.join(', ')}`)}`);
-  else if (missed.length > 0) lines.push(`  ${paint.faint(`not reached: ${missed.join(', ')} (too few worlds to judge)`)}`);
+  if (input.goalsMissed.length > 0) lines.push(...flow('  not reached: ', input.goalsMissed).map((line) => paint.warning(line)));
+  else if (missed.length > 0) lines.push(...flow('  too few worlds to judge: ', missed).map((line) => paint.faint(line)));
   return lines;
 }
 
