@@ -50,8 +50,9 @@ class GatewayLoop {
     this.#wake.signal();
   }
 
-  drain(): Promise<void> {
-    return this.#placement.close();
+  async drain(): Promise<void> {
+    await this.#placement.close();
+    await this.#reaper.close();
   }
 
   /** Turns until stopped; an error costs one poll interval and is told, never fatal. */

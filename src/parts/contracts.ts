@@ -149,6 +149,8 @@ export interface LockPart {
 /** Takes back what the dead left. */
 export interface ReaperPart {
   reap(): Promise<void>;
+  /** Lets go of what it holds. Never rejects. */
+  close(): Promise<void>;
 }
 
 // --- worker -------------------------------------------------------------------------------------------------------------------------

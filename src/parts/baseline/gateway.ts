@@ -84,5 +84,8 @@ export function noReaper(): PartMaker<ReaperPart> {
     async reap() {
       // Expiry is all there is.
     },
+    async close() {
+      // Nothing is held.
+    },
   });
 }

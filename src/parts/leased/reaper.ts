@@ -1,37 +1,69 @@
-/** Returns expired leases and buries dead workers, one gateway at a time; the lock's epoch fences one that slept. */
+/**
+ * Returns expired leases and buries dead workers, one gateway at a time. Who reaps stays the reaper for a while, because deaths come in
+ * groups; the script compares the lock's value, epoch included, so a gateway that slept through its TTL reaps nothing.
+ */
 import { LEASES_KEY, REAPER_LOCK_KEY, WORKER_DEADLINES_KEY, WORKER_INDEX_KEY } from '../../keys.ts';
 import { asList, asNumber, type RedisScript } from '../../redis/index.ts';
 import { reapScript } from '../../scripts/index.ts';
 import { encodeOutcome } from './client.ts';
-import type { LockHandle, PartMaker, ReaperPart } from '../contracts.ts';
+import type { LockHandle, PartContext, PartMaker, ReaperPart } from '../contracts.ts';
 
 /** Rounds of one run; the next look at the backlog continues where this one stopped. */
 const ROUNDS_MAX = 20;
+/** Part of the lock's TTL after which an idle reaper lets it go. */
+const IDLE_SHARE = 0.5;
 
 /** Reaps under the reaper lock. */
 export function lockedReaper(script: RedisScript = reapScript): PartMaker<ReaperPart> {
-  return ({ link, timings, lock, emit }) => {
+  return (context) => new LockedReaper(context, script);
+}
+
+class LockedReaper implements ReaperPart {
+  readonly #context: PartContext;
+  readonly #script: RedisScript;
+  #held: LockHandle | null = null;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(context: PartContext, script: RedisScript) {
+    this.#context = context;
+    this.#script = script;
+  }
+
+  async reap(): Promise<void> {
+    clearTimeout(this.#idle);
+    const wasHeld = this.#held !== null;
+    if (!(await this.#reapHeld()) && wasHeld) await this.#reapHeld();
+    if (this.#held) this.#idle = setTimeout(() => void this.close(), this.#context.timings.lockTtlMs * IDLE_SHARE);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const held = this.#held;
+    this.#held = null;
+    // A lock that cannot be released runs out by itself.
+    if (held) await this.#context.lock.release(held).catch(() => undefined);
+  }
+
+  /** False when the lock is, or has come into, other hands. */
+  async #reapHeld(): Promise<boolean> {
+    this.#held ??= await this.#context.lock.acquire(REAPER_LOCK_KEY);
+    if (!this.#held) return false;
+    const fenced = !(await this.#rounds(this.#held));
+    if (fenced) this.#held = null;
+    return !fenced;
+  }
+
+  async #rounds({ value }: LockHandle): Promise<boolean> {
+    const { link, timings, emit } = this.#context;
     const keys = [REAPER_LOCK_KEY, LEASES_KEY, WORKER_DEADLINES_KEY, WORKER_INDEX_KEY];
     const outcome = encodeOutcome({ kind: 'lost', reason: 'worker_died' });
-    const reapRounds = async ({ value }: LockHandle): Promise<void> => {
-      for (let round = 0; round < ROUNDS_MAX; round += 1) {
-        const reply = asList(await link.run(script, keys, [value, timings.reapSizeMax, timings.outcomeTtlMs, outcome]));
-        const [leases = 0, workers = 0, lost = 0, more = 0] = reply.map(asNumber);
-        if (leases < 0) return;
-        emit({ kind: 'reaped', detail: `${leases} leases, ${workers} workers, ${lost} containers lost` });
-        if (more === 0) return;
-      }
-    };
-    return {
-    async reap() {
-      const handle = await lock.acquire(REAPER_LOCK_KEY);
-      if (!handle) return;
-      try {
-        await reapRounds(handle);
-      } finally {
-        await lock.release(handle);
-      }
-    },
-    };
-  };
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      const reply = asList(await link.run(this.#script, keys, [value, timings.reapSizeMax, timings.outcomeTtlMs, outcome]));
+      const [leases = 0, workers = 0, lost = 0, more = 0] = reply.map(asNumber);
+      if (leases < 0) return false;
+      emit({ kind: 'reaped', detail: `${leases} leases, ${workers} workers, ${lost} containers lost` });
+      if (more === 0) return true;
+    }
+    return true;
+  }
 }
