@@ -1,6 +1,6 @@
 /**
  * What goes wrong in a world. Each world first switches kinds of faults on or off (swarm testing: faults that hide each other are often
- * apart), then draws a few faults of the kinds that are on. A fault strikes at a moment, or right after its target did something
+ * apart), then draws a few faults of the kinds that are on; some worlds follow a pattern in which faults build on each other. A fault strikes at a moment, or right after its target did something
  * that leaves work half done, because that is where crashes and lost replies matter.
  */
 import fc, { type Arbitrary } from 'fast-check';
@@ -34,8 +34,12 @@ export interface FaultSketch {
   readonly variant: boolean;
 }
 
+/** How the faults of a world belong together: drawn each by itself, or by one of the patterns below. */
+export type FaultPattern = 'apart' | 'stalled-takers' | 'lost-lock-holders';
+
 /** The faults of one world before they are aimed. */
 export interface FaultSketches {
+  readonly pattern: FaultPattern;
   readonly kinds: readonly FaultKind[];
   readonly faults: readonly FaultSketch[];
 }
@@ -56,9 +60,12 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   variant: fc.boolean(),
 });
 
-/** Kinds that are on, and up to six faults, or exactly as many as the limits say. */
+/** Kinds that are on, and up to six faults, or exactly as many as the limits say; some worlds follow a pattern instead. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
+  const free = limits.count === undefined && limits.kind === undefined;
+  const patterns: readonly FaultPattern[] = free ? ['apart', 'apart', 'apart', 'apart', 'apart', 'apart', 'stalled-takers', 'lost-lock-holders'] : ['apart'];
   return fc.record({
+    pattern: fc.constantFrom(...patterns),
     kinds: limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]),
     faults: fc.array(faultSketch, { minLength: limits.count ?? 0, maxLength: limits.count ?? FAULTS_MAX, size: 'max' }),
   });
@@ -72,7 +79,7 @@ function momentOf(sketch: FaultSketch): Moment {
 }
 
 /** Aims a sketch at a gateway or worker of its world. */
-export function planFault(sketch: FaultSketch, kinds: readonly FaultKind[], gateways: number, workers: number): PlannedFault {
+function planFault(sketch: FaultSketch, kinds: readonly FaultKind[], gateways: number, workers: number): PlannedFault {
   const kind = kinds[sketch.kind % kinds.length] ?? 'crash';
   const target = sketch.onGateway ? gatewayName(sketch.target % gateways) : workerName(sketch.target % workers);
   const aimed = { target, moment: momentOf(sketch), forMs: sketch.forMs };
@@ -87,4 +94,49 @@ export function planFault(sketch: FaultSketch, kinds: readonly FaultKind[], gate
     case 'reset':
       return { kind, ...aimed, forMs: 0, lost: sketch.variant ? 'reply-lost' : 'request-lost' };
   }
+}
+
+/** A pattern waits so long for the deeds that it needs. */
+const PATTERN_SPAN_MS = 8_000;
+/** Long enough for a lease or a lock to run out in the hands of a process that stalls. */
+const stallMs = (sketch: FaultSketch): number => 1_200 + (sketch.atMs * 7) % 3_400;
+
+const after = (deed: Deed, occurrence: number): Moment => ({ atMs: PATTERN_SPAN_MS, after: { deed, occurrence } });
+
+/** Gateways stall right after they took requests, so that leases run out under living holders. */
+function stalledTakers(faults: readonly FaultSketch[], gateways: number): readonly PlannedFault[] {
+  return faults.map((sketch, index) => ({
+    kind: 'pause',
+    target: gatewayName(index % gateways),
+    moment: after('took-requests', sketch.occurrence + index),
+    forMs: stallMs(sketch),
+  }));
+}
+
+/** One gateway dies with requests in its hands, and whoever takes the lock to clean up stalls or dies with the lock. */
+function lostLockHolders(faults: readonly FaultSketch[], gateways: number): readonly PlannedFault[] {
+  const [first, ...others] = faults;
+  if (first === undefined) return [];
+  const dead: PlannedFault = {
+    kind: 'crash',
+    target: gatewayName(first.target % gateways),
+    moment: after('took-requests', first.occurrence),
+    forMs: first.forMs,
+    manner: 'reset',
+  };
+  return [
+    dead,
+    ...others.map((sketch, index): PlannedFault => {
+      const held = { target: gatewayName(index % gateways), moment: after('took-lock', 1 + Math.floor(index / gateways)), forMs: stallMs(sketch) };
+      return sketch.variant ? { kind: 'pause', ...held } : { kind: 'crash', ...held, manner: 'reset' };
+    }),
+  ];
+}
+
+/** Aims the sketches at the hosts of a world. */
+export function planFaults(sketches: FaultSketches, gateways: number, workers: number): readonly PlannedFault[] {
+  const { pattern, faults, kinds } = sketches;
+  if (pattern === 'stalled-takers') return stalledTakers(faults, gateways);
+  if (pattern === 'lost-lock-holders') return lostLockHolders(faults, gateways);
+  return faults.map((sketch) => planFault(sketch, kinds, gateways, workers));
 }

@@ -1,7 +1,7 @@
 /** A whole scenario: machines, work, faults and durations drawn apart, so that each shrinks by itself, then fitted together. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
-import { faultSketches, planFault, type FaultLimits, type FaultSketches } from './faults.ts';
+import { faultSketches, planFaults, type FaultLimits, type FaultSketches } from './faults.ts';
 import { timings, type FixedTimings } from './timings.ts';
 import { topology, type Topology, type TopologySizes } from './topology.ts';
 import { planContainer, workload, type ContainerSketch } from './workload.ts';
@@ -12,6 +12,8 @@ export interface ScenarioLimits extends TopologySizes, FixedTimings {
   /** Absent: no faults at all. */
   readonly faults?: FaultLimits | undefined;
 }
+
+const NO_FAULTS: FaultSketches = { pattern: 'apart', kinds: [], faults: [] };
 
 const latency = fc
   .tuple(fc.constantFrom(100, 300, 1_000), fc.constantFrom(2, 5, 20))
@@ -31,7 +33,7 @@ function assemble(drawn: Drawn): Scenario {
     gateways,
     workers,
     containers: drawn.containers.map((sketch, index) => planContainer(sketch, index, workers)),
-    faults: drawn.faults.faults.map((sketch) => planFault(sketch, drawn.faults.kinds, gateways, workers.length)),
+    faults: planFaults(drawn.faults, gateways, workers.length),
     timings: drawn.timings,
     latency: drawn.latency,
   };
@@ -42,7 +44,7 @@ export function scenario(limits: ScenarioLimits): Arbitrary<Scenario> {
   const drawn: Arbitrary<Drawn> = fc.record({
     topology: topology(limits),
     containers: workload(limits.containers),
-    faults: limits.faults === undefined ? fc.constant({ kinds: [], faults: [] }) : faultSketches(limits.faults),
+    faults: limits.faults === undefined ? fc.constant(NO_FAULTS) : faultSketches(limits.faults),
     timings: timings(limits),
     latency,
   });

@@ -35,7 +35,7 @@ export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
     .record({
       workerTtlMs: fixed.workerTtlMs === undefined ? fc.constantFrom(3_000, 5_000) : fc.constant(fixed.workerTtlMs),
       leaseTtlMs: fixed.leaseTtlMs === undefined ? fc.constantFrom(1_500, 2_500) : fc.constant(fixed.leaseTtlMs),
-      requestTimeoutMs: fixed.requestTimeoutMs === undefined ? fc.constantFrom(2_500, 8_000) : fc.constant(fixed.requestTimeoutMs),
+      requestTimeoutMs: fixed.requestTimeoutMs === undefined ? fc.constantFrom(800, 2_500, 8_000) : fc.constant(fixed.requestTimeoutMs),
     })
     .map((drawn) => ({
       ...WORLD_TIMINGS,

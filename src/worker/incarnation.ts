@@ -36,8 +36,9 @@ export class Incarnation {
     return this.#ended;
   }
 
-  /** A renewal succeeded; it can only lengthen a life that is not over. */
+  /** A renewal succeeded; it lengthens a life, but one that has run out stays over: others have already seen that it was. */
   extend(validUntil: number): void {
+    if (!this.valid) return this.end('worker_fenced');
     if (validUntil > this.#validUntil) this.#validUntil = validUntil;
   }
 
