@@ -11,12 +11,12 @@ import type {
   WorkerRecord,
 } from '../model.ts';
 import type { SchedulerEvent, StopResult, SubmitResult, WorkerResources } from '../options.ts';
-import type { RedisLink } from '../redis/index.ts';
+import type { Link } from '../redis/index.ts';
 import type { Timings } from '../timings.ts';
 
 /** The process that a part serves. */
 export interface LinkContext {
-  readonly link: RedisLink;
+  readonly link: Link;
   readonly timings: Timings;
   /** Id of the gateway, worker or client. */
   readonly actorId: string;

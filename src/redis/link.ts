@@ -37,8 +37,19 @@ export function openRedis(redis: string | RedisOptions, own: RedisOptions): Redi
   return typeof redis === 'string' ? new Redis(redis, own) : new Redis({ ...redis, ...own });
 }
 
+/** What parts need of a connection. */
+export interface Link {
+  /** For plain commands. */
+  readonly client: Redis;
+  readonly closed: boolean;
+  /** Runs a script once it can be sent; rejects with Redis's error reply, or when the link is closed. */
+  run(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
+  /** Like `run`, but repeats after an error reply (LOADING, OOM, BUSY …) until there is an answer or the link is closed. */
+  insist(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
+}
+
 /** Runs scripts and commands; one per process. */
-export class RedisLink {
+export class RedisLink implements Link {
   readonly client: Redis;
   readonly #timings: Timings;
   readonly #callables = new Map<RedisScript, Callable>();
@@ -54,12 +65,10 @@ export class RedisLink {
     return this.#closed;
   }
 
-  /** Runs a script once it can be sent; rejects with Redis's error reply, or when the link is closed. */
   run(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
     return this.#callable(script)(...keys, ...values);
   }
 
-  /** Like `run`, but repeats after an error reply (LOADING, OOM, BUSY …) until there is an answer or the link is closed. */
   async insist(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
     for (let attempt = 0; ; attempt += 1) {
       try {

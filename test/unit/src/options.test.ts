@@ -1,0 +1,38 @@
+/** Options are checked before any connection is opened. */
+import { describe, expect, it } from 'vitest';
+import { createClient, startGateway, startWorker, type ContainerRuntime, type PresetName } from '../../../src/index.ts';
+
+const redis = 'redis://127.0.0.1:1';
+const runtime: ContainerRuntime = { start: () => Promise.reject(new Error('not used')) };
+const resources = { cpuMillicores: 1, memoryMib: 1, gpuCount: 0 };
+
+describe('options', () => {
+  it('name the known presets when one is unknown', async () => {
+    const options = { redis, preset: 'fastest' as PresetName };
+    await expect(startGateway(options)).rejects.toMatchObject({ code: 'UNKNOWN_PRESET', message: 'unknown preset "fastest"; known are leased, baseline' });
+  });
+
+  it('refuse timings that do not exist or are no durations', () => {
+    expect(() => createClient({ redis, timings: { leasTtlMs: 5 } as object })).toThrow(/unknown timing leasTtlMs/);
+    expect(() => createClient({ redis, timings: { leaseTtlMs: -5 } })).toThrow('timing leaseTtlMs must be a number ≥ 0, got -5');
+  });
+
+  it('refuse a TTL that no renewal can meet', () => {
+    expect(() => createClient({ redis, timings: { keepaliveMs: 60_000 } })).toThrow(/must be below workerTtlMs 60000/);
+  });
+
+  it('refuse a worker without a proper id, with impossible resources or with GPUs of no type', async () => {
+    await expect(startWorker({ redis, id: '', resources, runtime })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(startWorker({ redis, id: 'w', resources: { ...resources, memoryMib: 1.5 }, runtime })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(startWorker({ redis, id: 'w', resources: { ...resources, gpuCount: 2 }, runtime })).rejects.toThrow(/name their gpuType/);
+  });
+});
+
+describe('a client without Redis', () => {
+  it('rejects in time, and says that the same call may be repeated', async () => {
+    const client = createClient({ redis, timings: { clientTimeoutMs: 50 } });
+    const request = { id: 'c', cpuMillicores: 1, memoryMib: 1, gpuCount: 0, gpuTypes: [] };
+    await expect(client.submit(request)).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE', message: expect.stringContaining('repeat it with the same id') });
+    await client.close();
+  });
+});
