@@ -27,7 +27,7 @@ export type {
   WorkerStatus,
 } from './model.ts';
 export type { ContainerRuntime, RunningContainer } from './runtime.ts';
-export type { Preset, PresetName } from './presets/preset.ts';
+export type { Preset, PresetName } from './presets/index.ts';
 export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
 export { SchedulerError, InvalidRequestError, ConflictingRequestError, RedisUnavailableError, type SchedulerErrorCode } from './errors.ts';
 export * from './keys.ts';

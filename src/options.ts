@@ -3,7 +3,7 @@ import type { RedisOptions } from 'ioredis';
 import type { ContainerOutcome, ContainerRequest, ContainerStatus, Resources, WorkerRecord } from './model.ts';
 import type { ContainerRuntime } from './runtime.ts';
 import type { Timings } from './timings.ts';
-import type { Preset, PresetName } from './presets/preset.ts';
+import type { Preset, PresetName } from './presets/index.ts';
 
 /** What all roles need. */
 export interface CommonOptions {

@@ -30,7 +30,7 @@ export function runProgram(argv: readonly string[], cwd: string, environment: Re
   const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...argv], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, ...environment },
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...environment },
   });
   return { exitCode: status, out: stdout, error: stderr };
 }

@@ -1,3 +1,4 @@
+/** Named choices: what a value depends on, and what it does not. */
 import { describe, expect, test } from 'vitest';
 import { NamedChoices } from '../../../sim/kernel/index.ts';
 

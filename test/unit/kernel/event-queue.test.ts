@@ -1,3 +1,4 @@
+/** The event queue: channels in the order in which their first events are due. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventQueue, FifoChannel, TimerChannel, type Channel } from '../../../sim/kernel/index.ts';

@@ -1,3 +1,4 @@
+/** The loop of a world, seen from a program inside it: time, timers, microtasks, errors, limits. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { runProgram, simulate } from '../world/simulate.ts';

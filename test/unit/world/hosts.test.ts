@@ -1,3 +1,4 @@
+/** Hosts: what dies, waits and lives on when a simulated process crashes, restarts, pauses and resumes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Host, World } from '../../../sim/world/index.ts';

@@ -1,3 +1,4 @@
+/** The simulated network under Node’s own `net`: connects, ordered bytes, ends, resets, partitions and holds. */
 import net, { createConnection, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
