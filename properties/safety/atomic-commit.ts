@@ -6,7 +6,7 @@ import type { Obligation } from '../../sim/world/index.ts';
 import type { LedgerCommit } from '../evidence/index.ts';
 import { sameResources, sayResources } from '../evidence/index.ts';
 import { slackMs } from '../limits.ts';
-import { factNow, type Court, type Property, type PropertyListener } from '../property.ts';
+import { factNow, type Accusation, type Court, type Property, type PropertyListener } from '../property.ts';
 import { fitsInto, subtractResources, sumResources } from '../resources.ts';
 
 /** What one step did to one worker. */
@@ -50,10 +50,18 @@ function watchLeased(court: Court): PropertyListener {
   };
 }
 
-/** Charges of the baseline that wait for their push, oldest first, by gateway and worker. */
+/** A charge of the baseline that waits for its push. */
+interface Charge {
+  readonly gateway: string;
+  readonly worker: string;
+  obligation: Obligation;
+  readonly otherwise: () => Accusation;
+}
+
+/** Charges that wait, oldest first. */
 class Charges {
   readonly #court: Court;
-  readonly #open = new Map<string, Obligation[]>();
+  #open: Charge[] = [];
 
   constructor(court: Court) {
     this.#court = court;
@@ -61,27 +69,34 @@ class Charges {
 
   charge(gateway: string, worker: string, what: string): void {
     const fact = factNow(this.#court, gateway, `charged ${worker} with ${what}`);
-    const { lockTtlMs } = this.#court.limits.timings;
-    const obligation = this.#court.owe(lockTtlMs + slackMs(this.#court.limits), () => ({
+    const otherwise = (): Accusation => ({
       sentence: `capacity of ${worker} leaked: ${gateway} charged it with ${what} and nothing was ever pushed to its queue`,
       facts: [fact, ...this.#fateOf(gateway)],
       about: [worker, gateway],
-    }));
-    const key = `${gateway} ${worker}`;
-    this.#open.set(key, [...(this.#open.get(key) ?? []), obligation]);
+    });
+    const { lockTtlMs } = this.#court.limits.timings;
+    const obligation = this.#court.owe(lockTtlMs + slackMs(this.#court.limits), otherwise);
+    this.#open.push({ gateway, worker, obligation, otherwise });
   }
 
   push(gateway: string, worker: string): void {
-    this.#open.get(`${gateway} ${worker}`)?.shift()?.met();
+    const index = this.#open.findIndex((charge) => charge.gateway === gateway && charge.worker === worker);
+    this.#open.splice(index, index < 0 ? 0 : 1)[0]?.obligation.met();
+  }
+
+  /** The gateway died: what it has not sent by now never comes, what is on its way comes soon. */
+  died(gateway: string): void {
+    for (const charge of this.#open) {
+      if (charge.gateway !== gateway) continue;
+      charge.obligation.withdraw();
+      charge.obligation = this.#court.owe(slackMs(this.#court.limits) / 2, charge.otherwise);
+    }
   }
 
   /** The record died with its charges. */
   forget(worker: string): void {
-    for (const [key, obligations] of this.#open) {
-      if (!key.endsWith(` ${worker}`)) continue;
-      for (const obligation of obligations) obligation.withdraw();
-      this.#open.delete(key);
-    }
+    for (const charge of this.#open) if (charge.worker === worker) charge.obligation.withdraw();
+    this.#open = this.#open.filter((charge) => charge.worker !== worker);
   }
 
   #fateOf(gateway: string): { atMs: number; host: string; text: string }[] {
@@ -93,6 +108,9 @@ class Charges {
 function watchBaseline(court: Court): PropertyListener {
   const charges = new Charges(court);
   return {
+    host({ host, change }) {
+      if (change === 'crashed' || change === 'died') charges.died(host);
+    },
     commit(commit) {
       const gateway = commit.client ?? '';
       for (const change of commit.changes) {

@@ -1,6 +1,8 @@
 /** S8: a container record only goes forward: PENDING, RUNNING, STOPPING, gone; and it goes only when its outcome is known. */
+import type { Obligation } from '../../sim/world/index.ts';
 import type { Change, ContainerEvidence } from '../evidence/index.ts';
-import type { Court, Property } from '../property.ts';
+import { slackMs } from '../limits.ts';
+import type { Accusation, Court, Property } from '../property.ts';
 
 type ContainerChange = Extract<Change, { kind: 'container' }>;
 
@@ -10,6 +12,8 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   STOPPING: [],
 };
 
+const vanished = (id: string, status: string): string => `the record of ${id} disappeared in state ${status} without an outcome`;
+
 function sentenceOf(change: ContainerChange, container: ContainerEvidence, ended: string | null): string | null {
   const { before, after, id } = change;
   if (after !== null && !after.identified) return `the record of ${id} has lost its identity (status ${after.status === '' ? 'missing' : after.status})`;
@@ -17,9 +21,7 @@ function sentenceOf(change: ContainerChange, container: ContainerEvidence, ended
     if (after?.status !== 'PENDING') return `the record of ${id} appeared as ${after?.status ?? 'nothing'}`;
     return ended === null ? null : `the record of ${id} came back although it had ended (${ended})`;
   }
-  if (after === null) {
-    return container.outcome === null ? `the record of ${id} disappeared in state ${before.status} without an outcome` : null;
-  }
+  if (after === null) return container.outcome === null ? vanished(id, before.status) : null;
   if (after.status === before.status || (NEXT[before.status] ?? []).includes(after.status)) return null;
   return `${id} went from ${before.status} to ${after.status}`;
 }
@@ -27,17 +29,36 @@ function sentenceOf(change: ContainerChange, container: ContainerEvidence, ended
 class Watch {
   readonly #court: Court;
   readonly #ended = new Map<string, string>();
+  /** baseline: records that went before their outcome came. */
+  readonly #owed = new Map<string, Obligation>();
 
   constructor(court: Court) {
     this.#court = court;
   }
 
-  judge(change: ContainerChange): void {
-    const container = this.#court.evidence.container(change.id);
-    const ended = this.#court.limits.terms === 'leased' ? (this.#ended.get(change.id) ?? null) : null;
+  record(change: ContainerChange): void {
+    const { evidence, limits } = this.#court;
+    const container = evidence.container(change.id);
+    const ended = limits.terms === 'leased' ? (this.#ended.get(change.id) ?? null) : null;
     const sentence = sentenceOf(change, container, ended);
-    if (sentence !== null) this.#court.accuse({ sentence, facts: container.facts(), about: [change.id] });
     if (change.after === null && container.outcome !== null) this.#ended.set(change.id, container.outcome);
+    if (sentence === null) return;
+    if (limits.terms === 'leased' || change.before === null || change.after !== null) this.#court.accuse(this.#accusation(sentence, container));
+    else this.#oweOutcome(container, sentence);
+  }
+
+  outcome(id: string): void {
+    this.#owed.get(id)?.met();
+    this.#owed.delete(id);
+  }
+
+  #oweOutcome(container: ContainerEvidence, sentence: string): void {
+    if (this.#owed.has(container.id)) return;
+    this.#owed.set(container.id, this.#court.owe(slackMs(this.#court.limits), () => this.#accusation(sentence, container)));
+  }
+
+  #accusation(sentence: string, container: ContainerEvidence): Accusation {
+    return { sentence, facts: container.facts(), about: [container.id] };
   }
 }
 
@@ -47,13 +68,16 @@ export const lifecycle: Property = {
   name: 'lifecycle',
   kind: 'safety',
   statement:
-    'A container record appears as PENDING, goes only PENDING, RUNNING, STOPPING, keeps its identity, and disappears only with an outcome; an ended id does not come back (baseline: only by a new submission).',
+    'A container record appears as PENDING, goes only PENDING, RUNNING, STOPPING, keeps its identity, and disappears only with an outcome; an ended id does not come back (baseline: the outcome may follow within the time to reconnect, and an id comes back by a new submission).',
   evidence: 'container records and outcomes after every step at Redis',
   watch: (court) => {
     const watch = new Watch(court);
     return {
       commit(commit) {
-        for (const change of commit.changes) if (change.kind === 'container') watch.judge(change);
+        for (const change of commit.changes) {
+          if (change.kind === 'container') watch.record(change);
+          else if (change.kind === 'outcome') watch.outcome(change.id);
+        }
       },
     };
   },
