@@ -145,8 +145,9 @@ class WorkerMachine {
 
   async #receiveWhile(incarnation: Incarnation): Promise<void> {
     const { delivery } = this.#parts;
-    while (incarnation.valid) {
+    while (!incarnation.ended) {
       await this.#wake.sleep(delivery.pollMs);
+      // A life that lapsed may still be renewed in time; the renewal then says that something waits.
       if (!incarnation.valid || this.#draining) continue;
       try {
         const deliveries = await delivery.reserve(incarnation.identity);
