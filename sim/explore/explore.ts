@@ -92,7 +92,7 @@ export async function explore(request: ExploreRequest): Promise<SuiteResult> {
   const sightings = tally.sightings;
   const findings: RecordedSighting[] = [];
   const divergences = [...tally.divergences];
-  for (const sighting of sightings.slice(0, request.stopAtFinding === true ? 1 : FINDINGS_MAX)) {
+  for (const sighting of choose(sightings, request.stopAtFinding === true ? 1 : FINDINGS_MAX)) {
     const { recorded, divergence } = await record(request, sighting);
     findings.push({ ...sighting, recorded });
     if (divergence !== null) divergences.push(divergence);
@@ -160,6 +160,14 @@ async function exploreOnLanes(request: ExploreRequest, tally: Tally, startMs: nu
       }
     }),
   );
+}
+
+/** At most `limit` bugs in the order of their worlds; those that are the first of their property go before those that are not. */
+function choose(sightings: readonly Sighting[], limit: number): readonly Sighting[] {
+  const first = new Map(sightings.toReversed().map((sighting) => [sighting.violation.property, sighting]));
+  const others = sightings.filter((sighting) => first.get(sighting.violation.property) !== sighting);
+  const chosen = [...sightings.filter((sighting) => !others.includes(sighting)), ...others].slice(0, limit);
+  return chosen.toSorted((left, right) => left.index - right.index);
 }
 
 /** Runs the first world of a bug again with recording on. A different hash means that the world is not deterministic. */

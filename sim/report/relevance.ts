@@ -18,13 +18,24 @@ const NOISE: ReadonlySet<TraceEvent['kind']> = new Set(['deliver', 'fire', 'even
 /** The last `limit` relevant events in order of time. */
 export function relevantEvents(trace: readonly TraceEvent[], violation: Violation, limit: number): readonly StoryEvent[] {
   const endMicros = violation.atMs * 1000 + 1;
-  const past = trace.filter((event) => event.atMicros <= endMicros);
+  const past = trace.filter((event) => event.atMicros <= endMicros && !NOISE.has(event.kind));
   const isAbout = mentions(violation.about);
-  const related = past.filter(
-    (event) => event.kind === 'fault' || (!NOISE.has(event.kind) && (isAbout(event) || happensTo(event, violation.about))),
-  );
-  const telling = related.some((event) => event.kind !== 'fault') ? related : past.filter((event) => !NOISE.has(event.kind));
-  return keepLast(collapse(telling), limit);
+  const related = past.filter((event) => event.kind !== 'fault' && (isAbout(event) || happensTo(event, violation.about)));
+  const telling = new Set(related.length > 0 ? related : past.filter((event) => event.kind !== 'fault'));
+  for (const fault of relevantFaults(past, involvedHosts(related, violation))) telling.add(fault);
+  return keepLast(collapse(past.filter((event) => telling.has(event))), limit);
+}
+
+/** The hosts that the facts and the related events name: a fault of any other host is most likely beside the point. */
+function involvedHosts(related: readonly TraceEvent[], violation: Violation): ReadonlySet<string> {
+  const named = [...violation.about, ...violation.facts.map((fact) => fact.host)];
+  return new Set([...named, ...related.flatMap((event) => (event.peer === undefined ? [event.host] : [event.host, event.peer]))]);
+}
+
+function relevantFaults(past: readonly TraceEvent[], involved: ReadonlySet<string>): readonly TraceEvent[] {
+  const faults = past.filter((event) => event.kind === 'fault');
+  const near = faults.filter((event) => involved.has(event.host));
+  return near.length > 0 ? near : faults;
 }
 
 /** Whether an event names one of the ids as a whole word, in its text, its name or its keys. */

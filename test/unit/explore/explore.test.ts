@@ -69,6 +69,17 @@ describe('a run with violated worlds', () => {
     );
   });
 
+  it('records at most ten, and counts those that it leaves out', async () => {
+    const each = await explore(
+      request({ violates: (seed) => `lamp ${'abcdefghijklmnop'.charAt(Number.parseInt(seed.at(-1) ?? '', 16))} flickered` }),
+    );
+    expect(each.findings).toHaveLength(10);
+    expect(each.findingsLeftOut).toBe(6);
+    expect(each.findings.map(({ index }) => index)).toEqual(
+      each.findings.map(({ index }) => index).toSorted((left, right) => left - right),
+    );
+  });
+
   it('stops at the first one when asked to', async () => {
     const result = await explore(request({ violates }, { stopAtFinding: true }));
     expect(result.findings).toHaveLength(1);
