@@ -17,6 +17,9 @@
  * | `scheduler:worker:deadlines` | zset | leased: worker id → Redis ms until which the worker counts as alive | - |
  * | `scheduler:worker:revision` | integer | leased: counts changes of worker records | - |
  * | `scheduler:worker:changes` | zset | leased: worker id → revision of its last change, removed workers included | - |
+ * | `scheduler:worker:removed` | zset | leased: removed worker id → revision of the removal; the sweep forgets the oldest | - |
+ * | `scheduler:worker:changes_floor` | integer | leased: who knows less than this revision must read everything | - |
+ * | `scheduler:reaper:swept_at` | integer | leased: Redis ms of the last sweep | - |
  * | `scheduler:worker:containers:<id>` | set | baseline: ids of the containers that the worker received | - |
  * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), submitted_at (ms), attempts, lease_token, lease_gateway while leased; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
  * | `scheduler:container:exit_code:<id>` | string | exit code, when the container ran to an end | outcome TTL |
@@ -35,7 +38,10 @@ export const WORKER_INDEX_KEY = 'scheduler:worker:worker_index';
 export const WORKER_DEADLINES_KEY = 'scheduler:worker:deadlines';
 export const WORKER_REVISION_KEY = 'scheduler:worker:revision';
 export const WORKER_CHANGES_KEY = 'scheduler:worker:changes';
+export const WORKER_REMOVED_KEY = 'scheduler:worker:removed';
+export const WORKER_CHANGES_FLOOR_KEY = 'scheduler:worker:changes_floor';
 export const REAPER_LOCK_KEY = 'scheduler:reaper:lock';
+export const REAPER_SWEPT_KEY = 'scheduler:reaper:swept_at';
 
 export const GATEWAY_WAKE_CHANNEL = 'scheduler:wake';
 export const STOP_EVENT_CHANNEL = 'scheduler:events:stop';

@@ -37,6 +37,8 @@ export interface Timings {
   readonly batchSizeMax: number;
   /** Most containers and workers that one run of the reaper handles. */
   readonly reapSizeMax: number;
+  /** Longest time between two runs of the reaper, over all gateways. */
+  readonly sweepMs: number;
   /** How long `close()` waits for work in flight. */
   readonly drainMs: number;
   /** baseline: attempts to take a lock after the first, and the wait between them. */
@@ -72,6 +74,7 @@ export const DEFAULT_TIMINGS: Timings = Object.freeze({
   reconnectMaxMs: 2_000,
   batchSizeMax: 100,
   reapSizeMax: 200,
+  sweepMs: 10_000,
   drainMs: 30_000,
   lockRetries: 3,
   lockRetryMs: 100,

@@ -9,7 +9,7 @@ export function asList(reply: unknown): readonly unknown[] {
 /** A reply element as text; nil becomes the empty string. */
 export function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : String(value as number);
+  return typeof value === 'string' ? value : `${value as number}`;
 }
 
 /** A reply element as a number; nil and text that is no number become 0. */

@@ -1,5 +1,5 @@
 /** Lua that several scripts share. A script lists the fragments that it uses in front of its own body. */
-import { BACKLOG_KEY, GATEWAY_WAKE_CHANNEL, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REVISION_KEY } from '../keys.ts';
+import { BACKLOG_KEY, GATEWAY_WAKE_CHANNEL, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY, WORKER_REVISION_KEY } from '../keys.ts';
 
 /** `now`: Redis's own time in whole milliseconds. No client clock enters any script. */
 export const NOW: string = `
@@ -23,6 +23,15 @@ local function wake_gateways() redis.call('PUBLISH', '${GATEWAY_WAKE_CHANNEL}', 
 export const MARK_CHANGED: string = `
 local function mark_changed(worker)
   redis.call('ZADD', '${WORKER_CHANGES_KEY}', redis.call('INCR', '${WORKER_REVISION_KEY}'), worker)
+end
+`;
+
+/** `mark_removed(worker)`: like `mark_changed`, and notes that the change is the last of this worker. */
+export const MARK_REMOVED: string = `
+local function mark_removed(worker)
+  local revision = redis.call('INCR', '${WORKER_REVISION_KEY}')
+  redis.call('ZADD', '${WORKER_CHANGES_KEY}', revision, worker)
+  redis.call('ZADD', '${WORKER_REMOVED_KEY}', revision, worker)
 end
 `;
 

@@ -6,12 +6,13 @@ import type { RedisScript } from '../redis/index.ts';
 import { KEYS_OF, NOW } from './fragments.ts';
 
 /**
- * KEYS: backlog, leases, this gateway's intake record, worker deadlines. ARGV: intake id, gateway, how many at most, lease TTL (ms).
+ * KEYS: backlog, leases, this gateway's intake record, worker deadlines, time of the last sweep. ARGV: intake id, gateway, how many at
+ * most, lease TTL (ms), sweep interval (ms).
  * Reply: `{reap due 0|1, ms until the next is ready or -1, id, request JSON, attempts, age in ms, …}`. The intake id is the lease token.
  */
 export const intakeScript: RedisScript = {
   name: 'intake',
-  numberOfKeys: 4,
+  numberOfKeys: 5,
   lua: `${NOW}${KEYS_OF}
 local token, gateway, deadline = ARGV[1], ARGV[2], now + ARGV[4]
 local ids = {}
@@ -33,7 +34,11 @@ else
   end
 end
 local reply = {0, -1}
-if redis.call('ZCOUNT', KEYS[2], '-inf', now) > 0 or redis.call('ZCOUNT', KEYS[4], '-inf', now) > 0 then reply[1] = 1 end
+if now - (redis.call('GET', KEYS[5]) or 0) >= tonumber(ARGV[5])
+  or redis.call('ZCOUNT', KEYS[2], '-inf', now) > 0
+  or redis.call('ZCOUNT', KEYS[4], '-inf', now) > 0 then
+  reply[1] = 1
+end
 local next_entry = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if next_entry[2] then reply[2] = math.max(0, tonumber(next_entry[2]) - now) end
 for _, id in ipairs(ids) do

@@ -1,6 +1,7 @@
 /** A worker joins, renews and leaves. One life of a worker process is an incarnation; a new one takes over what the old one had. */
+import { WORKER_REMOVED_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
-import { BURY, KEYS_OF, MARK_CHANGED, NOW, REFRESH_CAPACITY, WAKE_WAITING } from './fragments.ts';
+import { BURY, KEYS_OF, MARK_CHANGED, MARK_REMOVED, NOW, REFRESH_CAPACITY, WAKE_WAITING } from './fragments.ts';
 
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
@@ -20,6 +21,7 @@ redis.call('HSET', KEYS[1], 'id', worker, 'status', 'available', 'incarnation', 
   'free_cpu', ARGV[4], 'free_memory', ARGV[5], 'gpu_count', ARGV[6],
   'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9], 'resource_version', (record[2] or 0) + 1)
 redis.call('SADD', KEYS[2], worker)
+redis.call('ZREM', '${WORKER_REMOVED_KEY}', worker)
 mark_changed(worker)
 wake_waiting(100)
 return lost
@@ -60,13 +62,13 @@ return returned
 export const leaveScript: RedisScript = {
   name: 'leave',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}
+  lua: `${NOW}${KEYS_OF}${MARK_REMOVED}${BURY}
 if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return 0 end
 local lost = bury(ARGV[1], ARGV[4], ARGV[3])
 redis.call('DEL', KEYS[1])
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[1])
-mark_changed(ARGV[1])
+mark_removed(ARGV[1])
 return lost
 `,
 };

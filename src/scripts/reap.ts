@@ -1,9 +1,14 @@
 /**
  * Takes back what the dead left: expired leases of gateways, and workers that did not renew. Records are removed only after their
- * requests are safe, in the same script. Runs under the reaper lock, whose value it checks.
+ * requests are safe, in the same script. Then sweeps: removed workers that every snapshot has long heard of leave the change feed.
+ * Runs under the reaper lock, whose value it checks.
  */
+import { REAPER_SWEPT_KEY, WORKER_CHANGES_FLOOR_KEY, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
-import { BURY, KEYS_OF, MARK_CHANGED, NOW } from './fragments.ts';
+import { BURY, KEYS_OF, MARK_REMOVED, NOW } from './fragments.ts';
+
+/** Removed workers that the change feed still mentions; a gateway that is further behind reads everything anew. */
+const REMOVED_KEPT = 1_000;
 
 /**
  * KEYS: reaper lock, leases, worker deadlines, worker index. ARGV: lock value, how many at most, outcome TTL (ms), outcome of lost
@@ -12,7 +17,7 @@ import { BURY, KEYS_OF, MARK_CHANGED, NOW } from './fragments.ts';
 export const reapScript: RedisScript = {
   name: 'reap',
   numberOfKeys: 4,
-  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}
+  lua: `${NOW}${KEYS_OF}${MARK_REMOVED}${BURY}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {-1} end
 local returned = 0
 local leases = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, ARGV[2])
@@ -31,9 +36,15 @@ for _, worker in ipairs(workers) do
   redis.call('DEL', worker_key(worker))
   redis.call('SREM', KEYS[4], worker)
   redis.call('ZREM', KEYS[3], worker)
-  mark_changed(worker)
+  mark_removed(worker)
 end
 if returned > 0 then wake_gateways() end
+for _, worker in ipairs(redis.call('ZRANGE', '${WORKER_REMOVED_KEY}', 0, -${REMOVED_KEPT + 1})) do
+  redis.call('SET', '${WORKER_CHANGES_FLOOR_KEY}', redis.call('ZSCORE', '${WORKER_REMOVED_KEY}', worker))
+  redis.call('ZREM', '${WORKER_CHANGES_KEY}', worker)
+  redis.call('ZREM', '${WORKER_REMOVED_KEY}', worker)
+end
+redis.call('SET', '${REAPER_SWEPT_KEY}', string.format('%.0f', now))
 local more = 0
 if #leases == tonumber(ARGV[2]) or #workers == tonumber(ARGV[2]) then more = 1 end
 return {returned, #workers, lost, more}

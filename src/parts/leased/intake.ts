@@ -1,6 +1,6 @@
 /** Leases requests from the backlog: a gateway that dies holds nothing, because its leases run out. */
 import { randomUUID } from 'node:crypto';
-import { BACKLOG_KEY, LEASES_KEY, WORKER_DEADLINES_KEY, gatewayIntakeKey } from '../../keys.ts';
+import { BACKLOG_KEY, LEASES_KEY, REAPER_SWEPT_KEY, WORKER_DEADLINES_KEY, gatewayIntakeKey } from '../../keys.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
 import { decodeRequest } from '../../request.ts';
 import { intakeScript } from '../../scripts/index.ts';
@@ -12,13 +12,14 @@ const FIELDS_PER_REQUEST = 4;
 export function leasedIntake(script: RedisScript = intakeScript): PartMaker<IntakePart> {
   return ({ link, timings, actorId, emit }) => {
     const life = randomUUID();
-    const keys = [BACKLOG_KEY, LEASES_KEY, gatewayIntakeKey(actorId), WORKER_DEADLINES_KEY];
+    const keys = [BACKLOG_KEY, LEASES_KEY, gatewayIntakeKey(actorId), WORKER_DEADLINES_KEY, REAPER_SWEPT_KEY];
     let looks = 0;
     return {
       async take() {
         looks += 1;
         const token = `${life}:${looks}`;
-        const reply = asList(await link.run(script, keys, [token, actorId, timings.batchSizeMax, timings.leaseTtlMs]));
+        const values = [token, actorId, timings.batchSizeMax, timings.leaseTtlMs, timings.sweepMs];
+        const reply = asList(await link.run(script, keys, values));
         const requests: TakenRequest[] = [];
         for (let at = 2; at < reply.length; at += FIELDS_PER_REQUEST) {
           const json = asText(reply[at + 1]);

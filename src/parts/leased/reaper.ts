@@ -48,9 +48,10 @@ class LockedReaper implements ReaperPart {
   async #reapHeld(): Promise<boolean> {
     this.#held ??= await this.#context.lock.acquire(REAPER_LOCK_KEY);
     if (!this.#held) return false;
-    const fenced = !(await this.#rounds(this.#held));
-    if (fenced) this.#held = null;
-    return !fenced;
+    if (await this.#rounds(this.#held)) return true;
+    // Whoever has it now keeps it: the release compares the value.
+    await this.close();
+    return false;
   }
 
   async #rounds({ value }: LockHandle): Promise<boolean> {
@@ -61,7 +62,7 @@ class LockedReaper implements ReaperPart {
       const reply = asList(await link.run(this.#script, keys, [value, timings.reapSizeMax, timings.outcomeTtlMs, outcome]));
       const [leases = 0, workers = 0, lost = 0, more = 0] = reply.map(asNumber);
       if (leases < 0) return false;
-      emit({ kind: 'reaped', detail: `${leases} leases, ${workers} workers, ${lost} containers lost` });
+      if (leases + workers > 0) emit({ kind: 'reaped', detail: `${leases} leases, ${workers} workers, ${lost} containers lost` });
       if (more === 0) return true;
     }
     return true;

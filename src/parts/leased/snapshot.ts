@@ -1,9 +1,11 @@
 /** Keeps a copy of the worker records and asks Redis only for what changed. A stale copy costs a refused commit, never a wrong one. */
-import { WORKER_CHANGES_KEY, WORKER_REVISION_KEY } from '../../keys.ts';
+import { WORKER_CHANGES_FLOOR_KEY, WORKER_CHANGES_KEY, WORKER_REVISION_KEY } from '../../keys.ts';
 import type { WorkerRecord, WorkerStatus } from '../../model.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
 import { snapshotScript } from '../../scripts/index.ts';
 import type { PartMaker, SnapshotPart } from '../contracts.ts';
+
+const KEYS = [WORKER_REVISION_KEY, WORKER_CHANGES_KEY, WORKER_CHANGES_FLOOR_KEY];
 
 /** Reads the change feed; starts over after every reconnect, because Redis may have come back with less. */
 export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMaker<SnapshotPart> {
@@ -16,7 +18,7 @@ export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMa
     });
     return {
       async read() {
-        const [next, full, ...changed] = asList(await link.run(script, [WORKER_REVISION_KEY, WORKER_CHANGES_KEY], [revision]));
+        const [next, full, ...changed] = asList(await link.run(script, KEYS, [revision]));
         if (full === 1) known.clear();
         for (const fields of changed) {
           const record = decodeWorker(asList(fields));
