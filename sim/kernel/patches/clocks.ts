@@ -29,7 +29,7 @@ function installDate(): void {
 }
 
 function installHighResolutionTime(): void {
-  const realBigint = process.hrtime.bigint;
+  const realBigint = process.hrtime.bigint.bind(process.hrtime);
   dispatch(process, 'hrtime', (world, [since]) => {
     const nanoseconds = Math.round(world.monotonicMicros() * 1000);
     const seconds = Math.floor(nanoseconds / 1e9);

@@ -15,7 +15,8 @@ function lookUp(world: ActiveWorld, name: string): { address: string; family: 4 
 
 function lookUpWithCallback(world: ActiveWorld, args: readonly unknown[]): void {
   const callback = args.at(-1) as (error: unknown, address?: unknown, family?: number) => void;
-  const all = typeof args[1] === 'object' && (args[1] as LookupOptions | null)?.all === true;
+  const options = args[1] as LookupOptions | number | null | undefined;
+  const all = typeof options === 'object' && options?.all === true;
   world.immediate(() => {
     let found: { address: string; family: 4 };
     try {

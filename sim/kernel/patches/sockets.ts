@@ -17,7 +17,7 @@ export function connectArguments(args: readonly unknown[]): { options: ConnectOp
   const last = args.at(-1);
   const listener = typeof last === 'function' ? (last as () => void) : undefined;
   const [first, second] = args;
-  if (typeof first === 'object' && first !== null) return { options: first as ConnectOptions, listener };
+  if (typeof first === 'object' && first !== null) return { options: first, listener };
   if (typeof first === 'string' && !Number.isFinite(Number(first))) return { options: { path: first }, listener };
   return { options: { port: Number(first), ...(typeof second === 'string' ? { host: second } : {}) }, listener };
 }

@@ -94,7 +94,7 @@ const deterministic: readonly LeakProgram[] = [
   { name: 'AbortSignal.timeout', run: async () => {
     const signal = AbortSignal.timeout(30_000);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    return [Date.now(), String((signal.reason as Error).name)];
+    return [Date.now(), (signal.reason as Error).name];
   } },
   { name: 'an aborted sleep', run: async () => {
     const failure: unknown = await timersPromises.setTimeout(60_000, null, { signal: AbortSignal.timeout(10) }).catch((error: unknown) => error);

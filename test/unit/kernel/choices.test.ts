@@ -22,7 +22,7 @@ describe('named choices', () => {
   test('integers cover both bounds, picks only what is in the list', () => {
     const choices = new NamedChoices('1', ignore);
     const integers = new Set(Array.from({ length: 200 }, () => choices.integer('s', 'k', 3, 6)));
-    expect([...integers].sort()).toEqual([3, 4, 5, 6]);
+    expect([...integers].toSorted((left, right) => left - right)).toEqual([3, 4, 5, 6]);
     expect(['x', 'y']).toContain(choices.pick('s', 'p', ['x', 'y']));
     expect(() => choices.pick('s', 'p', [])).toThrow('the list is empty');
   });
