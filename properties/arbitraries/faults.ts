@@ -35,7 +35,7 @@ export interface FaultSketch {
 }
 
 /** How the faults of a world belong together: drawn each by itself, or by one of the patterns below. */
-export type FaultPattern = 'apart' | 'stalled-takers' | 'lost-lock-holders';
+export type FaultPattern = 'apart' | 'stalled-taker' | 'lost-lock-holders';
 
 /** The faults of one world before they are aimed. */
 export interface FaultSketches {
@@ -63,7 +63,7 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
 /** Kinds that are on, and up to six faults, or exactly as many as the limits say; some worlds follow a pattern instead. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
   const free = limits.count === undefined && limits.kind === undefined;
-  const patterns: readonly FaultPattern[] = free ? ['apart', 'apart', 'apart', 'apart', 'apart', 'apart', 'stalled-takers', 'lost-lock-holders'] : ['apart'];
+  const patterns: readonly FaultPattern[] = free ? ['apart', 'apart', 'apart', 'apart', 'apart', 'apart', 'stalled-taker', 'lost-lock-holders'] : ['apart'];
   return fc.record({
     pattern: fc.constantFrom(...patterns),
     kinds: limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]),
@@ -99,16 +99,17 @@ function planFault(sketch: FaultSketch, kinds: readonly FaultKind[], gateways: n
 /** A pattern waits so long for the deeds that it needs. */
 const PATTERN_SPAN_MS = 8_000;
 /** Long enough for a lease or a lock to run out in the hands of a process that stalls. */
-const stallMs = (sketch: FaultSketch): number => 1_200 + (sketch.atMs * 7) % 3_400;
+const stallMs = (sketch: FaultSketch): number => 1_600 + (sketch.atMs * 7) % 2_600;
 
 const after = (deed: Deed, occurrence: number): Moment => ({ atMs: PATTERN_SPAN_MS, after: { deed, occurrence } });
 
-/** Gateways stall right after they took requests, so that leases run out under living holders. */
-function stalledTakers(faults: readonly FaultSketch[], gateways: number): readonly PlannedFault[] {
+/** One gateway stalls again and again right after it took requests, so that leases run out under a living holder while others go on. */
+function stalledTaker(faults: readonly FaultSketch[], gateways: number): readonly PlannedFault[] {
+  const target = gatewayName((faults[0]?.target ?? 0) % gateways);
   return faults.map((sketch, index) => ({
     kind: 'pause',
-    target: gatewayName(index % gateways),
-    moment: after('took-requests', sketch.occurrence + index),
+    target,
+    moment: after('took-requests', sketch.occurrence + index * 3),
     forMs: stallMs(sketch),
   }));
 }
@@ -136,7 +137,7 @@ function lostLockHolders(faults: readonly FaultSketch[], gateways: number): read
 /** Aims the sketches at the hosts of a world. */
 export function planFaults(sketches: FaultSketches, gateways: number, workers: number): readonly PlannedFault[] {
   const { pattern, faults, kinds } = sketches;
-  if (pattern === 'stalled-takers') return stalledTakers(faults, gateways);
+  if (pattern === 'stalled-taker') return stalledTaker(faults, gateways);
   if (pattern === 'lost-lock-holders') return lostLockHolders(faults, gateways);
   return faults.map((sketch) => planFault(sketch, kinds, gateways, workers));
 }
