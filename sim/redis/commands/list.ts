@@ -39,10 +39,11 @@ function push(client: Client, argv: readonly string[], end: End, onlyIfThere: bo
   return list.length;
 }
 
+const MUST_BE_POSITIVE = failure('value is out of range, must be positive');
+
 function pop(client: Client, argv: readonly string[], end: End): Reply {
   if (argv.length > 3) throw failure(`wrong number of arguments for '${at(argv, 0).toLowerCase()}' command`);
-  const mustBePositive = failure('value is out of range, must be positive');
-  const count = argv.length === 3 ? needAtLeast(at(argv, 2), 0, mustBePositive) : null;
+  const count = argv.length === 3 ? needAtLeast(at(argv, 2), 0, MUST_BE_POSITIVE) : null;
   const key = at(argv, 1);
   const list = client.database.list(key);
   if (list === undefined) return count === null ? null : NULL_ARRAY;

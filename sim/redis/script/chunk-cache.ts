@@ -17,6 +17,7 @@ const CHUNKS_MAX = 2_000;
 export class ChunkCache {
   readonly #engine: LuaEngine;
   readonly #stubs = new Map<string, Buffer>();
+  readonly #kept = new Set<Buffer>();
   readonly #works: boolean;
 
   constructor(engine: LuaEngine) {
@@ -36,11 +37,18 @@ export class ChunkCache {
     if (compiled !== 1) return text;
     const stub = Buffer.from(`return ${TABLE}[${number}]()`, 'latin1');
     this.#stubs.set(source, stub);
+    this.#kept.add(stub);
     return stub;
+  }
+
+  /** Is this buffer a stub, the same one for every call of its source? */
+  isKept(script: Buffer): boolean {
+    return this.#works && this.#kept.has(script);
   }
 
   #clear(): void {
     this.#stubs.clear();
+    this.#kept.clear();
     this.#run(`local t=${TABLE} for k in pairs(t) do t[k]=nil end return 1`);
   }
 

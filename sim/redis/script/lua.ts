@@ -4,6 +4,7 @@
  */
 import { load } from 'lua-redis-wasm';
 import type { LuaEngine, ReplyValue } from 'lua-redis-wasm';
+import { Bridge } from './bridge.ts';
 import { ChunkCache } from './chunk-cache.ts';
 import { fromScript, toScript } from './convert.ts';
 import type { Reply } from '../resp/index.ts';
@@ -30,6 +31,7 @@ export class ScriptEngineNotReadyError extends Error {
 
 let engine: LuaEngine | null = null;
 let chunks: ChunkCache | null = null;
+let bridge: Bridge | null = null;
 let warmingUp: Promise<void> | null = null;
 let host: ScriptHost | null = null;
 
@@ -64,6 +66,11 @@ async function createEngine(): Promise<void> {
     onSetResp: (version) => host?.setProtocol(version),
   });
   chunks = new ChunkCache(engine);
+  bridge = Bridge.attach(module, engine);
+  bridge?.answerCalls(
+    (words) => (host === null ? null : host.call(words)),
+    () => host?.protocol !== 3,
+  );
 }
 
 function answer(words: Buffer[]): ReplyValue {
@@ -78,7 +85,10 @@ export function runLua(source: string, keys: readonly string[], args: readonly s
   }
   host = server;
   try {
-    return outcome(engine.evalWithArgs(chunks.prepare(source), keys.map(bytes), args.map(bytes)));
+    const script = chunks.prepare(source);
+    if (bridge === null || !chunks.isKept(script)) return outcome(engine.evalWithArgs(script, keys.map(bytes), args.map(bytes)));
+    const result = bridge.evaluate(script, keys, args);
+    return result.kind === 'reply' ? result : outcome(result.value as ReplyValue);
   } finally {
     host = null;
   }

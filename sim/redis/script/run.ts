@@ -65,8 +65,17 @@ function stopped(script: StoredScript, outcome: ScriptOutcome & { kind: 'stopped
 const COMPILE = "local f,e=loadstring(ARGV[1],'@user_script') if f then return false end return e";
 const SILENT: ScriptHost = { call: () => null, setProtocol: () => {}, protocol: 2 };
 
+/** What compiling said, for all servers of the process: a new server meets the same scripts again. */
+const compileErrors = new WeakMap<StoredScript, ErrorReply | 'compiles'>();
+
 /** The error with which Redis refuses a script that does not compile; null when it does. */
 export function compileError(script: StoredScript): ErrorReply | null {
+  let known = compileErrors.get(script);
+  if (known === undefined) compileErrors.set(script, (known = compile(script) ?? 'compiles'));
+  return known === 'compiles' ? null : known;
+}
+
+function compile(script: StoredScript): ErrorReply | null {
   const body = script.source.startsWith('#!') ? script.source.slice(Math.max(0, script.source.indexOf('\n'))) : script.source;
   const outcome = runLua(COMPILE, [], [body], SILENT);
   if (outcome.kind === 'stopped' || typeof outcome.reply !== 'string') return null;
