@@ -2,6 +2,7 @@
  * Redis as a host of a world: its process has no Node program, it listens on the simulated network and answers from the twin. In a
  * recorded world every command becomes an entry of the trace.
  */
+import { createHash } from 'node:crypto';
 import type { Host, World } from '../world/index.ts';
 import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinObserver } from './contract.ts';
 import { RedisServer } from './server.ts';
@@ -42,21 +43,46 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
     const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
     return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };
   });
-  if (world.isRecorded) server.observe({ onCommit: (commit) => { traceCommand(world, name, commit); } });
+  if (world.isRecorded) {
+    const tracer = new CommandTracer(world, name);
+    server.observe({ onCommit: (commit) => tracer.trace(commit) });
+  }
   return { host, keyspace: server.keyspace, observe: (observer) => { server.observe(observer); }, flushScripts: () => { server.flushScripts(); } };
 }
 
 const textMax = 160;
 
-function traceCommand(world: World, redis: string, commit: KeyspaceCommit): void {
-  const words = [commit.command, ...commit.args].join(' ');
-  const text = words.length > textMax ? `${words.slice(0, textMax)}…` : words;
-  world.trace({
-    host: redis,
-    kind: 'command',
-    name: commit.command,
-    text: commit.error === null ? text : `${text}  -${commit.error}`,
-    ...(commit.client === null ? {} : { peer: commit.client }),
-    keys: [...new Set([...commit.writes, ...commit.reads])],
-  });
+/** Tells commands in words a person reads: a script by the name in its first comment line, if it has one, instead of its hash. */
+class CommandTracer {
+  readonly #world: World;
+  readonly #redis: string;
+  readonly #scriptNames = new Map<string, string>();
+
+  constructor(world: World, redis: string) {
+    this.#world = world;
+    this.#redis = redis;
+  }
+
+  trace(commit: KeyspaceCommit): void {
+    const words = [commit.command, ...this.#arguments(commit)].join(' ');
+    const text = words.length > textMax ? `${words.slice(0, textMax)}…` : words;
+    this.#world.trace({
+      host: this.#redis,
+      kind: 'command',
+      name: commit.command,
+      text: commit.error === null ? text : `${text}  -${commit.error}`,
+      ...(commit.client === null ? {} : { peer: commit.client }),
+      keys: [...new Set([...commit.writes, ...commit.reads])],
+    });
+  }
+
+  #arguments({ command, args }: KeyspaceCommit): readonly string[] {
+    const [script, ...rest] = args;
+    if (script === undefined || !command.startsWith('EVAL')) return args;
+    if (command.startsWith('EVALSHA')) return [this.#scriptNames.get(script) ?? script.slice(0, 8), ...rest];
+    const sha = createHash('sha1').update(script, 'latin1').digest('hex');
+    const name = /^\s*--\s*([\w-]+)/.exec(script)?.[1] ?? sha.slice(0, 8);
+    this.#scriptNames.set(sha, name);
+    return [name, ...rest];
+  }
 }

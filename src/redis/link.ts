@@ -104,7 +104,8 @@ export class RedisLink implements Link {
     const known = this.#callables.get(script);
     if (known) return known;
     const name = `${script.name}#${this.#callables.size}`;
-    this.client.defineCommand(name, { numberOfKeys: script.numberOfKeys, lua: script.lua });
+    // The first line names the script wherever Redis shows its text: in SLOWLOG, MONITOR and errors.
+    this.client.defineCommand(name, { numberOfKeys: script.numberOfKeys, lua: `-- ${script.name}\n${script.lua}` });
     const method: unknown = Reflect.get(this.client, name);
     if (typeof method !== 'function') throw new SchedulerError('INVALID_OPTIONS', `ioredis did not define the script ${script.name}`);
     const callable: Callable = (...values) => Reflect.apply(method, this.client, values) as Promise<unknown>;
