@@ -3,7 +3,7 @@
  * afterwards by design, so there the two halves must come together within a bound; a charge that stays alone is leaked capacity.
  */
 import type { Obligation } from '../../sim/world/index.ts';
-import type { LedgerCommit } from '../evidence/index.ts';
+import type { Change, LedgerCommit } from '../evidence/index.ts';
 import { sameResources, sayResources } from '../evidence/index.ts';
 import { slackMs } from '../limits.ts';
 import { factNow, type Accusation, type Court, type Property, type PropertyListener } from '../property.ts';
@@ -13,6 +13,12 @@ import { fitsInto, subtractResources, sumResources } from '../resources.ts';
 interface Placement {
   readonly newlyOwned: Set<string>;
   readonly pushed: Set<string>;
+  /** Did its free capacity go down? */
+  charged: boolean;
+}
+
+function lowers({ before, after }: Extract<Change, { kind: 'worker' }>): boolean {
+  return before !== null && after !== null && fitsInto(after.free, before.free) && !sameResources(before.free, after.free);
 }
 
 function placementsOf(commit: LedgerCommit): Map<string, Placement> {
@@ -20,10 +26,11 @@ function placementsOf(commit: LedgerCommit): Map<string, Placement> {
   for (const change of commit.changes) {
     if (!('worker' in change) || change.kind === 'received') continue;
     let placement = placements.get(change.worker);
-    if (placement === undefined) placements.set(change.worker, (placement = { newlyOwned: new Set(), pushed: new Set() }));
+    if (placement === undefined) placements.set(change.worker, (placement = { newlyOwned: new Set(), pushed: new Set(), charged: false }));
     if (change.kind === 'owned' && change.before === null) placement.newlyOwned.add(change.id);
     if (change.kind === 'queue' && change.after > change.before) placement.pushed.add(change.id);
     if (change.kind === 'pending' && change.before === null) placement.pushed.add(change.id);
+    if (change.kind === 'worker' && lowers(change)) placement.charged = true;
   }
   return placements;
 }
@@ -32,7 +39,7 @@ function tornSentence(court: Court, worker: string, placement: Placement): strin
   const evidence = court.evidence.worker(worker);
   for (const id of placement.newlyOwned) if (!placement.pushed.has(id)) return `${worker} owns ${id} but nothing was pushed to its queue in the same step`;
   for (const id of placement.pushed) if (!evidence.owned.has(id)) return `${id} was pushed to the queue of ${worker}, which does not own it`;
-  if (evidence.record === null) return null;
+  if (evidence.record === null || !(placement.charged || placement.newlyOwned.size > 0)) return null;
   const { total, free } = evidence.record;
   const owned = sumResources(evidence.owned.values());
   if (sameResources(subtractResources(total, free), owned)) return null;
@@ -120,9 +127,7 @@ function watchBaseline(court: Court): PropertyListener {
           charges.forget(change.worker);
           continue;
         }
-        const lowered = subtractResources(change.before.free, change.after.free);
-        const lowers = fitsInto(change.after.free, change.before.free) && !sameResources(change.before.free, change.after.free);
-        if (lowers) charges.charge(gateway, change.worker, sayResources(lowered));
+        if (lowers(change)) charges.charge(gateway, change.worker, sayResources(subtractResources(change.before.free, change.after.free)));
       }
     },
   };

@@ -1,4 +1,4 @@
-/** Safety: nothing bad ever happens. In the order in which they are asked. */
+/** Safety: nothing bad ever happens. In the order in which they are asked: what says most about a mistake comes first. */
 import type { Property } from '../property.ts';
 import { atMostOnceExecution } from './at-most-once-execution.ts';
 import { atomicCommit } from './atomic-commit.ts';
@@ -20,11 +20,11 @@ export const safetyProperties: readonly Property[] = [
   noOvercommit,
   noDoubleScheduling,
   atMostOnceExecution,
-  noLostRequest,
   noDuplicateBacklogEntry,
   lifecycle,
   truthfulFailure,
   releaseOwnLock,
   atomicCommit,
   workerRemovalKeepsWork,
+  noLostRequest,
 ];
