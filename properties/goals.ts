@@ -63,12 +63,14 @@ const expired: Goal = {
     return {
       host({ host, change }) {
         if (!dies(change)) return;
-        for (const container of court.evidence.containers.values()) if (container.leased && container.takenBy === host) orphans.add(container.id);
+        for (const container of court.evidence.containers.values())
+          if (container.leased && container.takenBy === host) orphans.add(container.id);
       },
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind === 'lock' && change.after === null && commit.client === null) reach();
-          if (change.kind === 'lease' && !change.after && orphans.delete(change.id) && court.evidence.container(change.id).backlog > 0) reach();
+          if (change.kind === 'lease' && !change.after && orphans.delete(change.id) && court.evidence.container(change.id).backlog > 0)
+            reach();
         }
       },
     };

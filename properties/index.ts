@@ -10,4 +10,8 @@ export type { Scenario } from './scenario.ts';
 
 /** Every suite of the scheduler, for a configuration. */
 // A suite of scenarios of its own is only ever given scenarios that it made itself.
-export const schedulerSuites: readonly Suite<never>[] = [steadySuite as Suite<never>, chaosSuite() as Suite<never>, traceSuite as Suite<never>];
+export const schedulerSuites: readonly Suite<never>[] = [
+  steadySuite as Suite<never>,
+  chaosSuite() as Suite<never>,
+  traceSuite as Suite<never>,
+];

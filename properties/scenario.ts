@@ -48,11 +48,23 @@ export interface Moment {
 
 /** One fault: whom it strikes, when, and for how long. */
 export type PlannedFault =
-  | { readonly kind: 'crash'; readonly target: string; readonly moment: Moment; readonly forMs: number; readonly manner: 'reset' | 'silence' }
+  | {
+      readonly kind: 'crash';
+      readonly target: string;
+      readonly moment: Moment;
+      readonly forMs: number;
+      readonly manner: 'reset' | 'silence';
+    }
   | { readonly kind: 'pause'; readonly target: string; readonly moment: Moment; readonly forMs: number }
   | { readonly kind: 'partition'; readonly target: string; readonly moment: Moment; readonly forMs: number }
   | { readonly kind: 'latency'; readonly target: string; readonly moment: Moment; readonly forMs: number; readonly latencyMs: number }
-  | { readonly kind: 'reset'; readonly target: string; readonly moment: Moment; readonly forMs: number; readonly lost: 'request-lost' | 'reply-lost' };
+  | {
+      readonly kind: 'reset';
+      readonly target: string;
+      readonly moment: Moment;
+      readonly forMs: number;
+      readonly lost: 'request-lost' | 'reply-lost';
+    };
 
 /** The kinds of faults that a world may have, each switched on or off for the whole world. */
 export type FaultKind = PlannedFault['kind'];

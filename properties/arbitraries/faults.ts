@@ -56,14 +56,19 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   atMs: fc.integer({ min: 50, max: FAULT_SPAN_MS }),
   deed: fc.oneof({ weight: 2, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.constant(null) }),
   occurrence: fc.integer({ min: 1, max: 4 }),
-  forMs: fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 20, max: 1_500 }) }, { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 7_000 }) }),
+  forMs: fc.oneof(
+    { weight: 2, arbitrary: fc.integer({ min: 20, max: 1_500 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 7_000 }) },
+  ),
   variant: fc.boolean(),
 });
 
 /** Kinds that are on, and up to six faults, or exactly as many as the limits say; some worlds follow a pattern instead. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
   const free = limits.count === undefined && limits.kind === undefined;
-  const patterns: readonly FaultPattern[] = free ? ['apart', 'apart', 'apart', 'apart', 'apart', 'apart', 'stalled-taker', 'lost-lock-holders'] : ['apart'];
+  const patterns: readonly FaultPattern[] = free
+    ? ['apart', 'apart', 'apart', 'apart', 'apart', 'apart', 'stalled-taker', 'lost-lock-holders']
+    : ['apart'];
   return fc.record({
     pattern: fc.constantFrom(...patterns),
     kinds: limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]),
@@ -99,7 +104,7 @@ function planFault(sketch: FaultSketch, kinds: readonly FaultKind[], gateways: n
 /** A pattern waits so long for the deeds that it needs. */
 const PATTERN_SPAN_MS = 8_000;
 /** Long enough for a lease or a lock to run out in the hands of a process that stalls. */
-const stallMs = (sketch: FaultSketch): number => 1_600 + (sketch.atMs * 7) % 2_600;
+const stallMs = (sketch: FaultSketch): number => 1_600 + ((sketch.atMs * 7) % 2_600);
 
 const after = (deed: Deed, occurrence: number): Moment => ({ atMs: PATTERN_SPAN_MS, after: { deed, occurrence } });
 
@@ -128,7 +133,11 @@ function lostLockHolders(faults: readonly FaultSketch[], gateways: number): read
   return [
     dead,
     ...others.map((sketch, index): PlannedFault => {
-      const held = { target: gatewayName(index % gateways), moment: after('took-lock', 1 + Math.floor(index / gateways)), forMs: stallMs(sketch) };
+      const held = {
+        target: gatewayName(index % gateways),
+        moment: after('took-lock', 1 + Math.floor(index / gateways)),
+        forMs: stallMs(sketch),
+      };
       return sketch.variant ? { kind: 'pause', ...held } : { kind: 'crash', ...held, manner: 'reset' };
     }),
   ];

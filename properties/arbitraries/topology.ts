@@ -19,7 +19,12 @@ export interface TopologySizes {
 
 /** A worker machine: every second one with GPUs of one type. */
 const workerShape: Arbitrary<Omit<WorkerShape, 'name'>> = fc
-  .tuple(fc.constantFrom(2_000, 4_000, 8_000), fc.constantFrom(2_048, 4_096, 8_192), fc.constantFrom(0, 0, 1, 2, 4), fc.constantFrom(...GPU_TYPES))
+  .tuple(
+    fc.constantFrom(2_000, 4_000, 8_000),
+    fc.constantFrom(2_048, 4_096, 8_192),
+    fc.constantFrom(0, 0, 1, 2, 4),
+    fc.constantFrom(...GPU_TYPES),
+  )
   .map(([cpuMillicores, memoryMib, gpuCount, gpuType]) => ({ cpuMillicores, memoryMib, gpuCount, gpuType: gpuCount > 0 ? gpuType : '' }));
 
 /** 1-3 gateways and 1-6 workers, or exactly the sizes given. */

@@ -36,8 +36,20 @@ export type Change =
   /** Number of entries of one container in one worker's queue. */
   | { readonly kind: 'queue'; readonly worker: string; readonly id: string; readonly before: number; readonly after: number }
   /** Delivery token of a delivered, unacknowledged container. */
-  | { readonly kind: 'pending'; readonly worker: string; readonly id: string; readonly before: string | null; readonly after: string | null }
-  | { readonly kind: 'owned'; readonly worker: string; readonly id: string; readonly before: Resources | null; readonly after: Resources | null }
+  | {
+      readonly kind: 'pending';
+      readonly worker: string;
+      readonly id: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }
+  | {
+      readonly kind: 'owned';
+      readonly worker: string;
+      readonly id: string;
+      readonly before: Resources | null;
+      readonly after: Resources | null;
+    }
   /** baseline: the worker wrote down that it received the container. */
   | { readonly kind: 'received'; readonly worker: string; readonly id: string; readonly before: boolean; readonly after: boolean }
   /** Token of a lock. */

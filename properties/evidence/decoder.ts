@@ -13,7 +13,11 @@ const NOTHING: Decode = () => {};
 const EMPTY_HASH: ReadonlyMap<string, string> = new Map();
 
 /** Compares counted entries and reports each id whose count changed. */
-function diffCounts(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>, tell: (id: string, was: number, is: number) => void): void {
+function diffCounts(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  tell: (id: string, was: number, is: number) => void,
+): void {
   for (const [id, count] of before) {
     const now = after.get(id) ?? 0;
     if (now !== count) tell(id, count, now);
@@ -87,7 +91,10 @@ export class KeyspaceDecoder {
     let before = new Map<string, number>();
     return (view, changes) => {
       const members = view.sortedSet(key) ?? [];
-      const after = countIds(members.map((entry) => entry.member), this.#idOf);
+      const after = countIds(
+        members.map((entry) => entry.member),
+        this.#idOf,
+      );
       diffCounts(before, after, (id, was, is) => changes.push({ kind: 'backlog', id, before: was, after: is }));
       before = after;
     };
@@ -179,8 +186,10 @@ function received(key: string, id: string): Decode {
   let before: ReadonlySet<string> = new Set();
   return (view, changes) => {
     const after = new Set(view.set(key) ?? []);
-    for (const entry of before) if (!after.has(entry)) changes.push({ kind: 'received', worker: id, id: entry, before: true, after: false });
-    for (const entry of after) if (!before.has(entry)) changes.push({ kind: 'received', worker: id, id: entry, before: false, after: true });
+    for (const entry of before)
+      if (!after.has(entry)) changes.push({ kind: 'received', worker: id, id: entry, before: true, after: false });
+    for (const entry of after)
+      if (!before.has(entry)) changes.push({ kind: 'received', worker: id, id: entry, before: false, after: true });
     before = after;
   };
 }

@@ -153,7 +153,11 @@ export class Evidence {
   client(fact: ClientFact): void {
     const container = this.container(fact.id);
     if (fact.kind === 'accepted' && container.acceptedAtMs === null) container.acceptedAtMs = fact.atMs;
-    append(container.story, { atMs: fact.atMs, host: fact.client, text: () => `${fact.kind} ${fact.id}${fact.detail === '' ? '' : `: ${fact.detail}`}` });
+    append(container.story, {
+      atMs: fact.atMs,
+      host: fact.client,
+      text: () => `${fact.kind} ${fact.id}${fact.detail === '' ? '' : `: ${fact.detail}`}`,
+    });
     for (const listener of this.#clientListeners) listener(fact);
   }
 

@@ -26,7 +26,8 @@ function sayContainer(change: Extract<Change, { kind: 'container' }>): string {
   if (after === null) return `record of ${id} disappeared`;
   if (before === null) return `record of ${id} appeared as ${after.status}`;
   if (before.status !== after.status) return `${id} became ${after.status}`;
-  if (before.workerId !== after.workerId) return after.workerId === null ? `${id} was assigned to nobody` : `${id} was assigned to ${after.workerId}`;
+  if (before.workerId !== after.workerId)
+    return after.workerId === null ? `${id} was assigned to nobody` : `${id} was assigned to ${after.workerId}`;
   return `record of ${id} changed`;
 }
 
@@ -43,13 +44,17 @@ export function sayChange(change: Change): string {
     case 'lease':
       return change.after ? `${change.id} was leased` : `lease of ${change.id} ended`;
     case 'queue':
-      return change.after > change.before ? `${change.id} was pushed to the queue of ${change.worker}` : `${change.id} left the queue of ${change.worker}`;
+      return change.after > change.before
+        ? `${change.id} was pushed to the queue of ${change.worker}`
+        : `${change.id} left the queue of ${change.worker}`;
     case 'pending':
       return change.after === null
         ? `delivery of ${change.id} to ${change.worker} is no longer pending`
         : `${change.id} was delivered to ${change.worker} under token ${change.after}`;
     case 'owned':
-      return change.after === null ? `${change.worker} no longer owns ${change.id}` : `${change.worker} owns ${change.id} (${sayResources(change.after)})`;
+      return change.after === null
+        ? `${change.worker} no longer owns ${change.id}`
+        : `${change.worker} owns ${change.id} (${sayResources(change.after)})`;
     case 'received':
       return change.after ? `${change.worker} received ${change.id}` : `${change.worker} forgot ${change.id}`;
     case 'lock':

@@ -18,7 +18,10 @@ export const backlogDrains: Property = {
       court.owe(placementMs(court.limits) + leaseRecoveryMs(court.limits) + workerRecoveryMs(court.limits), () => {
         const waiting = [...court.evidence.containers.values()].filter((container) => container.backlog > 0 || container.leased);
         return {
-          sentence: `${waiting.length === 1 ? '1 request still waits' : `${waiting.length} requests still wait`}: ${waiting.slice(0, 3).map((container) => container.id).join(', ')}`,
+          sentence: `${waiting.length === 1 ? '1 request still waits' : `${waiting.length} requests still wait`}: ${waiting
+            .slice(0, 3)
+            .map((container) => container.id)
+            .join(', ')}`,
           facts: [{ atMs: since, host: 'redis', text: 'the last new request entered the backlog' }, ...(waiting[0]?.facts() ?? [])],
           about: waiting.slice(0, 3).map((container) => container.id),
         };

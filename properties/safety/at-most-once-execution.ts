@@ -24,7 +24,9 @@ export const atMostOnceExecution: Property = {
         facts: tell(
           container.runs.flatMap((one) => [
             { atMs: one.startedAtMs, host: one.worker, text: () => `started ${one.id}` },
-            ...(one.endedAtMs === null ? [] : [{ atMs: one.endedAtMs, host: one.worker, text: () => `${one.id} ended: ${one.reason ?? ''}` }]),
+            ...(one.endedAtMs === null
+              ? []
+              : [{ atMs: one.endedAtMs, host: one.worker, text: () => `${one.id} ended: ${one.reason ?? ''}` }]),
           ]),
         ).sort((left, right) => left.atMs - right.atMs),
         about: [run.id, ...container.runs.map((one) => one.worker)],

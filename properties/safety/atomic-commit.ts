@@ -37,8 +37,10 @@ function placementsOf(commit: LedgerCommit): Map<string, Placement> {
 
 function tornSentence(court: Court, worker: string, placement: Placement): string | null {
   const evidence = court.evidence.worker(worker);
-  for (const id of placement.newlyOwned) if (!placement.pushed.has(id)) return `${worker} owns ${id} but nothing was pushed to its queue in the same step`;
-  for (const id of placement.pushed) if (!evidence.owned.has(id)) return `${id} was pushed to the queue of ${worker}, which does not own it`;
+  for (const id of placement.newlyOwned)
+    if (!placement.pushed.has(id)) return `${worker} owns ${id} but nothing was pushed to its queue in the same step`;
+  for (const id of placement.pushed)
+    if (!evidence.owned.has(id)) return `${id} was pushed to the queue of ${worker}, which does not own it`;
   if (evidence.record === null || !(placement.charged || placement.newlyOwned.size > 0)) return null;
   const { total, free } = evidence.record;
   const owned = sumResources(evidence.owned.values());
@@ -51,7 +53,8 @@ function watchLeased(court: Court): PropertyListener {
     commit(commit) {
       for (const [worker, placement] of placementsOf(commit)) {
         const sentence = tornSentence(court, worker, placement);
-        if (sentence !== null) court.accuse({ sentence, facts: court.evidence.worker(worker).facts(), about: [worker, ...placement.newlyOwned] });
+        if (sentence !== null)
+          court.accuse({ sentence, facts: court.evidence.worker(worker).facts(), about: [worker, ...placement.newlyOwned] });
       }
     },
   };

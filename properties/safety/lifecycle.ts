@@ -16,7 +16,8 @@ const vanished = (id: string, status: string): string => `the record of ${id} di
 
 function sentenceOf(change: ContainerChange, container: ContainerEvidence, ended: string | null): string | null {
   const { before, after, id } = change;
-  if (after !== null && !after.identified) return `the record of ${id} has lost its identity (status ${after.status === '' ? 'missing' : after.status})`;
+  if (after !== null && !after.identified)
+    return `the record of ${id} has lost its identity (status ${after.status === '' ? 'missing' : after.status})`;
   if (before === null) {
     if (after?.status !== 'PENDING') return `the record of ${id} appeared as ${after?.status ?? 'nothing'}`;
     return ended === null ? null : `the record of ${id} came back although it had ended (${ended})`;
@@ -43,7 +44,8 @@ class Watch {
     const sentence = sentenceOf(change, container, ended);
     if (change.after === null && container.outcome !== null) this.#ended.set(change.id, container.outcome);
     if (sentence === null) return;
-    if (limits.terms === 'leased' || change.before === null || change.after !== null) this.#court.accuse(this.#accusation(sentence, container));
+    if (limits.terms === 'leased' || change.before === null || change.after !== null)
+      this.#court.accuse(this.#accusation(sentence, container));
     else this.#oweOutcome(container, sentence);
   }
 
@@ -54,7 +56,10 @@ class Watch {
 
   #oweOutcome(container: ContainerEvidence, sentence: string): void {
     if (this.#owed.has(container.id)) return;
-    this.#owed.set(container.id, this.#court.owe(slackMs(this.#court.limits), () => this.#accusation(sentence, container)));
+    this.#owed.set(
+      container.id,
+      this.#court.owe(slackMs(this.#court.limits), () => this.#accusation(sentence, container)),
+    );
   }
 
   #accusation(sentence: string, container: ContainerEvidence): Accusation {

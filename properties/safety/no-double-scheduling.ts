@@ -8,7 +8,8 @@ function sentenceOf(container: ContainerEvidence, workers: readonly string[]): s
   const [first, second] = new Set(running);
   if (first !== undefined && second !== undefined) return `container ${container.id} ran on ${first} and ${second} at the same time`;
   if (workers.length > 1) return `container ${container.id} is placed on ${workers.join(' and ')} at the same time`;
-  for (const [worker, count] of container.queued) if (count > 1) return `container ${container.id} is ${count} times in the queue of ${worker}`;
+  for (const [worker, count] of container.queued)
+    if (count > 1) return `container ${container.id} is ${count} times in the queue of ${worker}`;
   const named = container.record?.workerId ?? null;
   const [placed] = workers;
   if (named !== null && placed !== undefined && named !== placed) {

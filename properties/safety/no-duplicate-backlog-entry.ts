@@ -4,7 +4,8 @@ import type { Property } from '../property.ts';
 
 function sentenceOf(container: ContainerEvidence): string | null {
   if (container.backlog > 1) return `${container.id} has ${container.backlog} entries in the backlog`;
-  if (container.backlog > 0 && container.leased) return `${container.id} is in the backlog while it is leased to ${container.takenBy ?? 'a gateway'}`;
+  if (container.backlog > 0 && container.leased)
+    return `${container.id} is in the backlog while it is leased to ${container.takenBy ?? 'a gateway'}`;
   if (container.backlog === 0 && !container.leased) return null;
   const [worker] = container.assignedWorkers();
   const where = container.leased ? 'leased' : 'in the backlog';

@@ -50,13 +50,20 @@ class Watch {
       const container = this.#court.evidence.container(id);
       if (container.takenBy !== host) continue;
       gap.withdraw();
-      this.#gaps.set(id, this.#court.owe(slackMs(this.#court.limits), () => accusation(this.#court, container)));
+      this.#gaps.set(
+        id,
+        this.#court.owe(slackMs(this.#court.limits), () => accusation(this.#court, container)),
+      );
     }
   }
 
   #open(container: ContainerEvidence): void {
     if (this.#court.limits.terms === 'leased') this.#court.accuse(accusation(this.#court, container));
-    else this.#gaps.set(container.id, this.#court.owe(memoryMs(this.#court), () => accusation(this.#court, container)));
+    else
+      this.#gaps.set(
+        container.id,
+        this.#court.owe(memoryMs(this.#court), () => accusation(this.#court, container)),
+      );
   }
 }
 

@@ -14,8 +14,7 @@ export const noOverCredit: Property = {
       for (const change of commit.changes) {
         if (change.kind !== 'worker' || change.after === null) continue;
         const { free, total } = change.after;
-        const credited =
-          free.cpuMillicores > total.cpuMillicores || free.memoryMib > total.memoryMib || free.gpuCount > total.gpuCount;
+        const credited = free.cpuMillicores > total.cpuMillicores || free.memoryMib > total.memoryMib || free.gpuCount > total.gpuCount;
         if (!credited) continue;
         court.accuse({
           sentence: `${change.worker} offers ${sayResources(free)} but has ${sayResources(total)} in all`,

@@ -13,7 +13,8 @@ import { FAULT_SETTINGS, limitsOfSettings, PRESET_SETTING, SIZE_SETTINGS } from 
 export function presetOfSettings(settings: Settings): Preset {
   const name = settings['preset'] ?? 'leased';
   const preset: Preset | undefined = Object.values(presets).find((known: Preset) => known.name === name);
-  if (preset === undefined) throw new UsageError('unknown-preset', `unknown preset ${JSON.stringify(name)}; there are ${Object.keys(presets).join(', ')}`);
+  if (preset === undefined)
+    throw new UsageError('unknown-preset', `unknown preset ${JSON.stringify(name)}; there are ${Object.keys(presets).join(', ')}`);
   return preset;
 }
 

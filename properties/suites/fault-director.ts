@@ -36,7 +36,10 @@ function deedOf(change: Change, client: string): Deed | null {
     case 'lock':
       return change.after === null ? null : 'took-lock';
     case 'worker':
-      return change.before !== null && change.after !== null && change.before !== change.after && !fitsInto(change.before.free, change.after.free)
+      return change.before !== null &&
+        change.after !== null &&
+        change.before !== change.after &&
+        !fitsInto(change.before.free, change.after.free)
         ? 'charged'
         : null;
     case 'queue':

@@ -5,5 +5,11 @@ import { safetyProperties } from '../safety/index.ts';
 
 /** Ids, names and statements of every property, without what watches. */
 export function describeProperties(): readonly PropertyDescription[] {
-  return [...safetyProperties, ...livenessProperties].map(({ id, name, kind, statement, evidence }) => ({ id, name, kind, statement, evidence }));
+  return [...safetyProperties, ...livenessProperties].map(({ id, name, kind, statement, evidence }) => ({
+    id,
+    name,
+    kind,
+    statement,
+    evidence,
+  }));
 }

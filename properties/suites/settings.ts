@@ -15,9 +15,21 @@ export const SIZE_SETTINGS: readonly SettingDefinition[] = [
   { key: 'gateways', description: 'number of gateways (drawn: 1 to 3)', type: 'integer', minimum: 1, maximum: 9 },
   { key: 'workers', description: 'number of workers (drawn: 1 to 6)', type: 'integer', minimum: 1, maximum: 100 },
   { key: 'containers', description: 'number of containers (drawn: 1 to 40)', type: 'integer', minimum: 1, maximum: 2_000 },
-  { key: 'workerTtlMs', description: 'a worker that has not renewed for so long is dead', type: 'integer', minimum: 1_000, maximum: 600_000 },
+  {
+    key: 'workerTtlMs',
+    description: 'a worker that has not renewed for so long is dead',
+    type: 'integer',
+    minimum: 1_000,
+    maximum: 600_000,
+  },
   { key: 'leaseTtlMs', description: 'a gateway must place what it took within this time', type: 'integer', minimum: 100, maximum: 600_000 },
-  { key: 'requestTimeoutMs', description: 'a request that found no place for so long fails; 0 never', type: 'integer', minimum: 0, maximum: 600_000 },
+  {
+    key: 'requestTimeoutMs',
+    description: 'a request that found no place for so long fails; 0 never',
+    type: 'integer',
+    minimum: 0,
+    maximum: 600_000,
+  },
 ];
 
 /** What goes wrong. */

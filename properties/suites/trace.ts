@@ -15,7 +15,10 @@ const GATEWAYS_DEFAULT = 3;
 function pathOf(settings: Settings, key: string): string {
   const path = settings[key];
   if (typeof path === 'string' && path !== '') return path;
-  throw new UsageError('missing-setting', `suite trace needs --set ${key}=FILE, the table of ${key === 'pods' ? 'tasks' : 'machines'} of the trace`);
+  throw new UsageError(
+    'missing-setting',
+    `suite trace needs --set ${key}=FILE, the table of ${key === 'pods' ? 'tasks' : 'machines'} of the trace`,
+  );
 }
 
 function traceOptions(settings: Settings): TraceOptions {
@@ -37,7 +40,11 @@ export const traceSuite: Suite<Scenario> = defineSuite<Scenario>({
   name: 'trace',
   description: 'a production trace (Alibaba cluster-trace-gpu-v2023) from two CSV files, in one world',
   settings: [
-    { key: 'pods', description: 'CSV of tasks: name, cpu_milli, memory_mib, num_gpu, gpu_spec, creation_time, deletion_time', type: 'file' },
+    {
+      key: 'pods',
+      description: 'CSV of tasks: name, cpu_milli, memory_mib, num_gpu, gpu_spec, creation_time, deletion_time',
+      type: 'file',
+    },
     { key: 'nodes', description: 'CSV of machines: sn, cpu_milli, memory_mib, gpu, model', type: 'file' },
     { key: 'compress', description: 'divides all times (10000)', type: 'number', minimum: 1, maximum: 1_000_000_000 },
     { key: 'tasks', description: 'only the first so many tasks', type: 'integer', minimum: 1, maximum: 10_000_000 },
@@ -56,7 +63,8 @@ export const traceSuite: Suite<Scenario> = defineSuite<Scenario>({
   },
   scenario(settings) {
     const scenario = read.get(JSON.stringify(traceOptions(settings)));
-    if (scenario === undefined) throw new UsageError('not-prepared', 'suite trace was not prepared with these settings; call prepare(settings) first');
+    if (scenario === undefined)
+      throw new UsageError('not-prepared', 'suite trace was not prepared with these settings; call prepare(settings) first');
     return fc.constant(scenario);
   },
   build: (world, scenario, settings) => buildWorld(world, scenario, { preset: presetOfSettings(settings), goals: [] }),

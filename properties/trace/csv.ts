@@ -22,7 +22,12 @@ export interface Table {
 function split(line: string): string[] {
   if (!line.includes('"')) return line.split(',');
   const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? [];
-  const trimmed = cells.map((cell) => cell.replace(/,$/, '').replace(/^"(.*)"$/, '$1').replaceAll('""', '"'));
+  const trimmed = cells.map((cell) =>
+    cell
+      .replace(/,$/, '')
+      .replace(/^"(.*)"$/, '$1')
+      .replaceAll('""', '"'),
+  );
   // The pattern also matches the empty text at the end of a line that does not end with a comma.
   return line.endsWith(',') ? trimmed : trimmed.slice(0, -1);
 }
@@ -66,5 +71,8 @@ export function numberCell(table: Table, row: Row, column: string): number {
 
 /** The error of a cell that cannot be used. */
 export function badCell(row: Row, column: string, seen: string, expected: string): UsageError {
-  return new UsageError('bad-cell', `${row.file}: line ${row.line}, column ${column}: ${JSON.stringify(seen)} is not ${expected}; correct the file or leave the line out`);
+  return new UsageError(
+    'bad-cell',
+    `${row.file}: line ${row.line}, column ${column}: ${JSON.stringify(seen)} is not ${expected}; correct the file or leave the line out`,
+  );
 }

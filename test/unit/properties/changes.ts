@@ -9,7 +9,22 @@ export const delivered = (worker: string, id: string): Change => ({ kind: 'pendi
 export const acknowledged = (worker: string, id: string): Change => ({ kind: 'pending', worker, id, before: 'token-1', after: null });
 export const owned = (worker: string, id: string): Change => ({ kind: 'owned', worker, id, before: null, after: amount(1_000, 512) });
 export const disowned = (worker: string, id: string): Change => ({ kind: 'owned', worker, id, before: amount(1_000, 512), after: null });
-export const lock = (before: string | null, after: string | null): Change => ({ kind: 'lock', key: 'scheduler:reaper:lock', before, after });
+export const lock = (before: string | null, after: string | null): Change => ({
+  kind: 'lock',
+  key: 'scheduler:reaper:lock',
+  before,
+  after,
+});
 export const outcome = (id: string, after: string): Change => ({ kind: 'outcome', id, before: null, after });
-export const container = (id: string, before: ContainerFacts | null, after: ContainerFacts | null): Change => ({ kind: 'container', id, before, after });
-export const worker = (id: string, before: WorkerFacts | null, after: WorkerFacts | null): Change => ({ kind: 'worker', worker: id, before, after });
+export const container = (id: string, before: ContainerFacts | null, after: ContainerFacts | null): Change => ({
+  kind: 'container',
+  id,
+  before,
+  after,
+});
+export const worker = (id: string, before: WorkerFacts | null, after: WorkerFacts | null): Change => ({
+  kind: 'worker',
+  worker: id,
+  before,
+  after,
+});

@@ -68,7 +68,19 @@ describe('decoder', () => {
     const keyspace = new Keyspace();
     const decoder = new KeyspaceDecoder(keyspace.view());
     const key = 'scheduler:worker:state:w1';
-    const record = new Map(Object.entries({ id: 'w1', status: 'available', total_cpu: '4000', total_memory: '1024', total_gpu_count: '0', free_cpu: '4000', free_memory: '1024', gpu_count: '0', gpu: '' }));
+    const record = new Map(
+      Object.entries({
+        id: 'w1',
+        status: 'available',
+        total_cpu: '4000',
+        total_memory: '1024',
+        total_gpu_count: '0',
+        free_cpu: '4000',
+        free_memory: '1024',
+        gpu_count: '0',
+        gpu: '',
+      }),
+    );
     keyspace.hashes.set(key, record);
     expect(decode(decoder, key)).toMatchObject([{ kind: 'worker', worker: 'w1', before: null, after: { free: { cpuMillicores: 4_000 } } }]);
     record.set('resource_version', '7');
@@ -81,7 +93,9 @@ describe('decoder', () => {
     const keyspace = new Keyspace();
     const decoder = new KeyspaceDecoder(keyspace.view());
     keyspace.hashes.set('scheduler:container:state:c1', new Map([['gpu', 'T4']]));
-    expect(decode(decoder, 'scheduler:container:state:c1')).toMatchObject([{ kind: 'container', id: 'c1', after: { identified: false, status: '' } }]);
+    expect(decode(decoder, 'scheduler:container:state:c1')).toMatchObject([
+      { kind: 'container', id: 'c1', after: { identified: false, status: '' } },
+    ]);
   });
 
   it('reads leases, ownership, receipts, locks and outcomes', () => {
@@ -93,7 +107,14 @@ describe('decoder', () => {
     keyspace.strings.set('scheduler:worker:lock:w1', 'token');
     keyspace.strings.set('scheduler:container:request_status:c1', 'failed:retry_limit');
     keyspace.strings.set('scheduler:container:exit_code:c2', '3');
-    const writes = ['scheduler:container_leases', 'scheduler:worker:owned:w1', 'scheduler:worker:containers:w1', 'scheduler:worker:lock:w1', 'scheduler:container:request_status:c1', 'scheduler:container:exit_code:c2'];
+    const writes = [
+      'scheduler:container_leases',
+      'scheduler:worker:owned:w1',
+      'scheduler:worker:containers:w1',
+      'scheduler:worker:lock:w1',
+      'scheduler:container:request_status:c1',
+      'scheduler:container:exit_code:c2',
+    ];
     expect(decode(decoder, ...writes)).toEqual([
       { kind: 'lease', id: 'c1', before: false, after: true },
       { kind: 'owned', worker: 'w1', id: 'c1', before: null, after: { cpuMillicores: 100, memoryMib: 200, gpuCount: 1 } },
@@ -103,7 +124,9 @@ describe('decoder', () => {
       { kind: 'outcome', id: 'c2', before: null, after: 'exit code 3' },
     ]);
     keyspace.strings.clear();
-    expect(decode(decoder, 'scheduler:worker:lock:w1')).toEqual([{ kind: 'lock', key: 'scheduler:worker:lock:w1', before: 'token', after: null }]);
+    expect(decode(decoder, 'scheduler:worker:lock:w1')).toEqual([
+      { kind: 'lock', key: 'scheduler:worker:lock:w1', before: 'token', after: null },
+    ]);
   });
 
   it('knows nothing of other keys', () => {

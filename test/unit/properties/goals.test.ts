@@ -24,7 +24,12 @@ describe('goals', () => {
   it('lock-or-lease-expired', () => {
     const trial = new Trial(goal('lock-or-lease-expired')).step('gateway-1', [lock(null, 'a')]).step('gateway-1', [lock('a', null)]);
     expect(trial.goals).toEqual([]);
-    expect(trial.step('gateway-1', [lease('c1', true)]).crashed('gateway-1').step('gateway-2', [lease('c1', false), backlog('c1', 0, 1)]).goals).toHaveLength(1);
+    expect(
+      trial
+        .step('gateway-1', [lease('c1', true)])
+        .crashed('gateway-1')
+        .step('gateway-2', [lease('c1', false), backlog('c1', 0, 1)]).goals,
+    ).toHaveLength(1);
   });
   it('reply-lost-after-execution', () => {
     const args = ['sha', '1', 'key', 'c1'];

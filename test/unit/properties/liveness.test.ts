@@ -13,19 +13,37 @@ const LATER_MS = 10_000_000;
 
 describe('L1 every-request-ends', () => {
   it('is met by an outcome', () => {
-    expect(new Trial(everyRequestEnds).accepted('c1').at(500).step('worker-1', [outcome('c1', 'exited')]).at(LATER_MS).sentence).toBe('');
+    expect(
+      new Trial(everyRequestEnds)
+        .accepted('c1')
+        .at(500)
+        .step('worker-1', [outcome('c1', 'exited')])
+        .at(LATER_MS).sentence,
+    ).toBe('');
   });
   it('is violated without one', () => {
-    const trial = new Trial(everyRequestEnds).step('client-1', [container('c1', null, containerRecord('PENDING'))]).accepted('c1').at(LATER_MS);
+    const trial = new Trial(everyRequestEnds)
+      .step('client-1', [container('c1', null, containerRecord('PENDING'))])
+      .accepted('c1')
+      .at(LATER_MS);
     expect(trial.sentence).toBe('request c1 was accepted and still has no outcome; it is PENDING');
   });
 });
 
 describe('L2 lock-recovers-within-ttl', () => {
-  const hold = (): Trial => new Trial(lockRecovers).step('gateway-1', [lock(null, '1:a')]).at(100).crashed('gateway-1');
+  const hold = (): Trial =>
+    new Trial(lockRecovers)
+      .step('gateway-1', [lock(null, '1:a')])
+      .at(100)
+      .crashed('gateway-1');
 
   it('is met by expiry', () => {
-    expect(hold().at(5_000).step(null, [lock('1:a', null)]).at(LATER_MS).sentence).toBe('');
+    expect(
+      hold()
+        .at(5_000)
+        .step(null, [lock('1:a', null)])
+        .at(LATER_MS).sentence,
+    ).toBe('');
   });
   it('is violated by a lock that stays', () => {
     const trial = hold().at(LATER_MS);
@@ -33,7 +51,12 @@ describe('L2 lock-recovers-within-ttl', () => {
     expect(trial.accusations[0]?.facts.map((fact) => fact.text)).toEqual(['took scheduler:reaper:lock with token 1:a', 'crashed: SIGKILL']);
   });
   it('owes nothing for a lock of somebody who lives', () => {
-    expect(new Trial(lockRecovers).step('gateway-1', [lock(null, '1:a')]).crashed('gateway-2').at(LATER_MS).sentence).toBe('');
+    expect(
+      new Trial(lockRecovers)
+        .step('gateway-1', [lock(null, '1:a')])
+        .crashed('gateway-2')
+        .at(LATER_MS).sentence,
+    ).toBe('');
   });
 });
 
@@ -45,13 +68,20 @@ describe('L3 dead-worker-work-returns', () => {
       .crashed('worker-1');
 
   it('is met when queue and deliveries are emptied', () => {
-    const trial = die().step('gateway-1', [queue('worker-1', 'c1', 1, 0), acknowledged('worker-1', 'c2'), backlog('c1', 0, 1), backlog('c2', 0, 1)]);
+    const trial = die().step('gateway-1', [
+      queue('worker-1', 'c1', 1, 0),
+      acknowledged('worker-1', 'c2'),
+      backlog('c1', 0, 1),
+      backlog('c2', 0, 1),
+    ]);
     expect(trial.at(LATER_MS).sentence).toBe('');
   });
   it('is violated by what stays', () => {
-    expect(die().step('gateway-1', [queue('worker-1', 'c1', 1, 0)]).at(LATER_MS).sentence).toBe(
-      'c2 is still waiting at worker-1, which died before it acknowledged it',
-    );
+    expect(
+      die()
+        .step('gateway-1', [queue('worker-1', 'c1', 1, 0)])
+        .at(LATER_MS).sentence,
+    ).toBe('c2 is still waiting at worker-1, which died before it acknowledged it');
   });
 });
 
@@ -59,18 +89,26 @@ describe('L4 capacity-returns', () => {
   const full = workerRecord('worker-1');
   const charged = workerRecord('worker-1', amount(3_000, 3_584, 2));
   const place = (): Trial =>
-    new Trial(capacityReturns).step('worker-1', [worker('worker-1', null, full)]).step('gateway-1', [worker('worker-1', full, charged), queue('worker-1', 'c1', 0, 1)]);
+    new Trial(capacityReturns)
+      .step('worker-1', [worker('worker-1', null, full)])
+      .step('gateway-1', [worker('worker-1', full, charged), queue('worker-1', 'c1', 0, 1)]);
 
   it('is met when the last release gives everything back', () => {
-    expect(place().step('worker-1', [worker('worker-1', charged, full), queue('worker-1', 'c1', 1, 0), outcome('c1', 'exited')]).at(LATER_MS).sentence).toBe('');
+    expect(
+      place()
+        .step('worker-1', [worker('worker-1', charged, full), queue('worker-1', 'c1', 1, 0), outcome('c1', 'exited')])
+        .at(LATER_MS).sentence,
+    ).toBe('');
   });
   it('owes nothing while a container has no outcome', () => {
     expect(place().at(LATER_MS).sentence).toBe('');
   });
   it('is violated by capacity that nobody gives back', () => {
-    expect(place().step('worker-1', [queue('worker-1', 'c1', 1, 0), outcome('c1', 'exited')]).at(LATER_MS).sentence).toBe(
-      'nothing runs, but worker-1 still offers 3000 m, 3584 MiB, 2 GPUs of 4000 m, 4096 MiB, 2 GPUs',
-    );
+    expect(
+      place()
+        .step('worker-1', [queue('worker-1', 'c1', 1, 0), outcome('c1', 'exited')])
+        .at(LATER_MS).sentence,
+    ).toBe('nothing runs, but worker-1 still offers 3000 m, 3584 MiB, 2 GPUs of 4000 m, 4096 MiB, 2 GPUs');
   });
 });
 
@@ -86,11 +124,16 @@ describe('L10 gateways-go-on', () => {
 
 describe('L14 backlog-drains', () => {
   it('is met by an empty backlog', () => {
-    const trial = new Trial(backlogDrains).step('client-1', [backlog('c1', 0, 1)]).step('gateway-1', [backlog('c1', 1, 0), owned('worker-1', 'c1')]);
+    const trial = new Trial(backlogDrains)
+      .step('client-1', [backlog('c1', 0, 1)])
+      .step('gateway-1', [backlog('c1', 1, 0), owned('worker-1', 'c1')]);
     expect(trial.at(LATER_MS).sentence).toBe('');
   });
   it('is violated by a request that waits for ever, leased or not', () => {
-    const trial = new Trial(backlogDrains).step('client-1', [backlog('c1', 0, 1)]).step('gateway-1', [backlog('c1', 1, 0), lease('c1', true)]).at(LATER_MS);
+    const trial = new Trial(backlogDrains)
+      .step('client-1', [backlog('c1', 0, 1)])
+      .step('gateway-1', [backlog('c1', 1, 0), lease('c1', true)])
+      .at(LATER_MS);
     expect(trial.sentence).toBe('1 request still waits: c1');
   });
 });

@@ -20,12 +20,18 @@ const chargedWorker = workerRecord('worker-1', amount(3_000, 3_584, 2));
 
 describe('S1 no-negative-capacity', () => {
   it('holds while free capacity is whole and at least 0', () => {
-    expect(new Trial(noNegativeCapacity).step('gateway-1', [worker('worker-1', null, workerRecord('worker-1', amount(0, 0)))]).sentence).toBe('');
+    expect(
+      new Trial(noNegativeCapacity).step('gateway-1', [worker('worker-1', null, workerRecord('worker-1', amount(0, 0)))]).sentence,
+    ).toBe('');
   });
   it('is violated by a negative amount and by a wrapped GPU count', () => {
-    const negative = new Trial(noNegativeCapacity).step('gateway-1', [worker('worker-1', fullWorker, workerRecord('worker-1', amount(-500, 0)))]);
+    const negative = new Trial(noNegativeCapacity).step('gateway-1', [
+      worker('worker-1', fullWorker, workerRecord('worker-1', amount(-500, 0))),
+    ]);
     expect(negative.sentence).toBe('the record of worker-1 offers -500 m, 0 MiB and 0 GPUs');
-    const wrapped = new Trial(noNegativeCapacity).step('gateway-1', [worker('worker-1', fullWorker, workerRecord('worker-1', amount(0, 0, 4_294_967_295)))]);
+    const wrapped = new Trial(noNegativeCapacity).step('gateway-1', [
+      worker('worker-1', fullWorker, workerRecord('worker-1', amount(0, 0, 4_294_967_295))),
+    ]);
     expect(wrapped.sentence).toContain('4294967295 GPUs');
   });
 });
@@ -35,7 +41,9 @@ describe('S2 no-over-credit', () => {
     expect(new Trial(noOverCredit).step('worker-1', [worker('worker-1', null, fullWorker)]).sentence).toBe('');
   });
   it('is violated when a release is credited twice', () => {
-    const trial = new Trial(noOverCredit).step('worker-1', [worker('worker-1', fullWorker, workerRecord('worker-1', amount(5_000, 4_608, 2)))]);
+    const trial = new Trial(noOverCredit).step('worker-1', [
+      worker('worker-1', fullWorker, workerRecord('worker-1', amount(5_000, 4_608, 2))),
+    ]);
     expect(trial.sentence).toBe('worker-1 offers 5000 m, 4608 MiB, 2 GPUs but has 4000 m, 4096 MiB, 2 GPUs in all');
   });
 });
@@ -79,7 +87,9 @@ describe('S4 no-double-scheduling', () => {
     expect(trial.sentence).toBe('');
   });
   it('is violated by two owners', () => {
-    const trial = new Trial(noDoubleScheduling).step('gateway-1', [owned('worker-1', 'c1')]).step('gateway-2', [queue('worker-2', 'c1', 0, 1)]);
+    const trial = new Trial(noDoubleScheduling)
+      .step('gateway-1', [owned('worker-1', 'c1')])
+      .step('gateway-2', [queue('worker-2', 'c1', 0, 1)]);
     expect(trial.sentence).toBe('container c1 is placed on worker-2 and worker-1 at the same time');
     expect(trial.accusations[0]?.facts.at(-1)?.text).toBe('c1 was pushed to the queue of worker-2 (EVALSHA by gateway-2)');
   });
@@ -90,7 +100,9 @@ describe('S4 no-double-scheduling', () => {
     expect(trial.sentence).toBe('container c7 ran on worker-3 and worker-1 at the same time');
   });
   it('is violated by two entries in one queue', () => {
-    expect(new Trial(noDoubleScheduling).step('gateway-1', [queue('worker-1', 'c1', 0, 2)]).sentence).toBe('container c1 is 2 times in the queue of worker-1');
+    expect(new Trial(noDoubleScheduling).step('gateway-1', [queue('worker-1', 'c1', 0, 2)]).sentence).toBe(
+      'container c1 is 2 times in the queue of worker-1',
+    );
   });
 });
 
@@ -120,12 +132,24 @@ describe('S6 no-lost-request', () => {
     expect(trial.sentence).toBe('');
   });
   it('is violated at once when a request leaves the backlog for the memory of a gateway', () => {
-    const trial = new Trial(noLostRequest).step('client-1', [backlog('c1', 0, 1)]).accepted('c1').step('gateway-1', [backlog('c1', 1, 0)]);
+    const trial = new Trial(noLostRequest)
+      .step('client-1', [backlog('c1', 0, 1)])
+      .accepted('c1')
+      .step('gateway-1', [backlog('c1', 1, 0)]);
     expect(trial.sentence).toBe('request c1 was accepted, has no outcome, and nobody is responsible for it since gateway-1 took it');
   });
   it('baseline: holds while a living gateway has it in memory, and is violated when that gateway has died', () => {
-    const take = (): Trial => new Trial(noLostRequest, 'baseline').step('client-1', [backlog('c1', 0, 1)]).accepted('c1').step('gateway-1', [backlog('c1', 1, 0)]);
-    expect(take().at(1_000).step('gateway-1', [queue('worker-1', 'c1', 0, 1)]).at(1_000_000).sentence).toBe('');
+    const take = (): Trial =>
+      new Trial(noLostRequest, 'baseline')
+        .step('client-1', [backlog('c1', 0, 1)])
+        .accepted('c1')
+        .step('gateway-1', [backlog('c1', 1, 0)]);
+    expect(
+      take()
+        .at(1_000)
+        .step('gateway-1', [queue('worker-1', 'c1', 0, 1)])
+        .at(1_000_000).sentence,
+    ).toBe('');
     const died = take().at(1_000).crashed('gateway-1').at(1_000_000);
     expect(died.sentence).toContain('nobody is responsible for it since gateway-1 took it');
     expect(died.accusations[0]?.facts.at(-1)?.text).toBe('crashed: SIGKILL');
@@ -144,7 +168,9 @@ describe('S7 no-duplicate-backlog-entry', () => {
     expect(new Trial(noDuplicateBacklogEntry).step('client-2', [backlog('c1', 1, 2)]).sentence).toBe('c1 has 2 entries in the backlog');
     const leased = new Trial(noDuplicateBacklogEntry).step('gateway-1', [lease('c1', true)]).step('gateway-1', [backlog('c1', 0, 1)]);
     expect(leased.sentence).toBe('c1 is in the backlog while it is leased to gateway-1');
-    const placed = new Trial(noDuplicateBacklogEntry).step('gateway-1', [queue('worker-1', 'c1', 0, 1)]).step('gateway-1', [backlog('c1', 0, 1)]);
+    const placed = new Trial(noDuplicateBacklogEntry)
+      .step('gateway-1', [queue('worker-1', 'c1', 0, 1)])
+      .step('gateway-1', [backlog('c1', 0, 1)]);
     expect(placed.sentence).toBe('c1 is in the backlog while it is placed on worker-1');
   });
 });
@@ -161,7 +187,9 @@ describe('S8 lifecycle', () => {
     expect(trial.sentence).toBe('');
   });
   it('is violated by a step backwards', () => {
-    const trial = new Trial(lifecycle).step('client-1', [container('c1', null, pending)]).step('worker-1', [container('c1', running, pending)]);
+    const trial = new Trial(lifecycle)
+      .step('client-1', [container('c1', null, pending)])
+      .step('worker-1', [container('c1', running, pending)]);
     expect(trial.sentence).toBe('c1 went from RUNNING to PENDING');
   });
   it('is violated by a record that disappears without an outcome', () => {
@@ -170,7 +198,9 @@ describe('S8 lifecycle', () => {
   });
   it('is violated by a record without identity', () => {
     const ghost = { ...running, identified: false };
-    expect(new Trial(lifecycle).step('worker-1', [container('c1', null, ghost)]).sentence).toBe('the record of c1 has lost its identity (status RUNNING)');
+    expect(new Trial(lifecycle).step('worker-1', [container('c1', null, ghost)]).sentence).toBe(
+      'the record of c1 has lost its identity (status RUNNING)',
+    );
   });
   it('is violated when an ended id comes back; in the baseline a new submission may', () => {
     const again = (terms: 'leased' | 'baseline'): Trial =>
@@ -185,11 +215,15 @@ describe('S8 lifecycle', () => {
 
 describe('S12 truthful-failure', () => {
   it('holds for a request that has no place', () => {
-    const trial = new Trial(truthfulFailure).step('gateway-1', [lease('c1', true)]).step('gateway-1', [lease('c1', false), outcome('c1', 'failed:request_timeout')]);
+    const trial = new Trial(truthfulFailure)
+      .step('gateway-1', [lease('c1', true)])
+      .step('gateway-1', [lease('c1', false), outcome('c1', 'failed:request_timeout')]);
     expect(trial.sentence).toBe('');
   });
   it('is violated when the request has a place, and when it starts afterwards', () => {
-    const placed = new Trial(truthfulFailure).step('gateway-1', [owned('worker-1', 'c1')]).step('gateway-2', [outcome('c1', 'failed:retry_limit')]);
+    const placed = new Trial(truthfulFailure)
+      .step('gateway-1', [owned('worker-1', 'c1')])
+      .step('gateway-2', [outcome('c1', 'failed:retry_limit')]);
     expect(placed.sentence).toBe('c1 was reported failed:retry_limit while it has a place on worker-1');
     const started = new Trial(truthfulFailure).step('gateway-2', [outcome('c1', 'failed:retry_limit')]);
     started.evidence.started(9, 'worker-1', 'c1', amount(1, 1));
@@ -214,7 +248,11 @@ describe('S14 release-own-lock', () => {
       .at(900)
       .step('gateway-1', [lock('2:b', null)], ['scheduler:reaper:lock']);
     expect(trial.sentence).toBe('lock scheduler:reaper:lock of gateway-2 was ended by gateway-1, who does not hold it');
-    expect(trial.accusations[0]?.facts.at(-1)).toEqual({ atMs: 900, host: 'gateway-1', text: 'ended scheduler:reaper:lock (EVALSHA by gateway-1) without that token' });
+    expect(trial.accusations[0]?.facts.at(-1)).toEqual({
+      atMs: 900,
+      host: 'gateway-1',
+      text: 'ended scheduler:reaper:lock (EVALSHA by gateway-1) without that token',
+    });
   });
   it('is violated when one process frees its own later acquisition by an older token', () => {
     const trial = new Trial(releaseOwnLock)
@@ -238,27 +276,42 @@ describe('S22 atomic-commit', () => {
     expect(begin().step('gateway-1', [worker('worker-1', fullWorker, chargedWorker), owned('worker-1', 'c1')]).sentence).toBe(
       'worker-1 owns c1 but nothing was pushed to its queue in the same step',
     );
-    expect(begin().step('gateway-1', [queue('worker-1', 'c1', 0, 1)]).sentence).toBe('c1 was pushed to the queue of worker-1, which does not own it');
+    expect(begin().step('gateway-1', [queue('worker-1', 'c1', 0, 1)]).sentence).toBe(
+      'c1 was pushed to the queue of worker-1, which does not own it',
+    );
     expect(begin().step('gateway-1', [worker('worker-1', fullWorker, chargedWorker)]).sentence).toBe(
       'worker-1 is charged for 1000 m, 512 MiB but owns containers of 0 m, 0 MiB',
     );
   });
   it('baseline: holds when the push follows, and is violated when it never comes', () => {
     const charge = (): Trial =>
-      new Trial(atomicCommit, 'baseline').step('worker-1', [worker('worker-1', null, fullWorker)]).step('gateway-1', [worker('worker-1', fullWorker, chargedWorker)]);
-    expect(charge().at(5).step('gateway-1', [queue('worker-1', 'c1', 0, 1)]).at(1_000_000).sentence).toBe('');
+      new Trial(atomicCommit, 'baseline')
+        .step('worker-1', [worker('worker-1', null, fullWorker)])
+        .step('gateway-1', [worker('worker-1', fullWorker, chargedWorker)]);
+    expect(
+      charge()
+        .at(5)
+        .step('gateway-1', [queue('worker-1', 'c1', 0, 1)])
+        .at(1_000_000).sentence,
+    ).toBe('');
     const leaked = charge().at(5).crashed('gateway-1').at(1_000_000);
-    expect(leaked.sentence).toBe('capacity of worker-1 leaked: gateway-1 charged it with 1000 m, 512 MiB and nothing was ever pushed to its queue');
+    expect(leaked.sentence).toBe(
+      'capacity of worker-1 leaked: gateway-1 charged it with 1000 m, 512 MiB and nothing was ever pushed to its queue',
+    );
     expect(leaked.accusations[0]?.facts.map((fact) => fact.text)).toEqual(['charged worker-1 with 1000 m, 512 MiB', 'crashed: SIGKILL']);
   });
 });
 
 describe('S28 worker-removal-keeps-work', () => {
   const begin = (terms: 'leased' | 'baseline' = 'leased'): Trial =>
-    new Trial(workerRemovalKeepsWork, terms).step('worker-1', [worker('worker-1', null, fullWorker)]).step('gateway-1', [queue('worker-1', 'c1', 0, 1)]);
+    new Trial(workerRemovalKeepsWork, terms)
+      .step('worker-1', [worker('worker-1', null, fullWorker)])
+      .step('gateway-1', [queue('worker-1', 'c1', 0, 1)]);
 
   it('holds when queued work goes back in the same step', () => {
-    expect(begin().step('gateway-2', [queue('worker-1', 'c1', 1, 0), backlog('c1', 0, 1), worker('worker-1', fullWorker, null)]).sentence).toBe('');
+    expect(
+      begin().step('gateway-2', [queue('worker-1', 'c1', 1, 0), backlog('c1', 0, 1), worker('worker-1', fullWorker, null)]).sentence,
+    ).toBe('');
   });
   it('is violated when the record goes before the work', () => {
     expect(begin().step('gateway-2', [worker('worker-1', fullWorker, null)]).sentence).toBe(
@@ -270,7 +323,16 @@ describe('S28 worker-removal-keeps-work', () => {
     expect(trial.sentence).toContain('went back 2 times');
   });
   it('baseline: has a round of recovery', () => {
-    expect(begin('baseline').step(null, [worker('worker-1', fullWorker, null)]).step('gateway-1', [backlog('c1', 0, 1)]).at(1_000_000).sentence).toBe('');
-    expect(begin('baseline').step(null, [worker('worker-1', fullWorker, null)]).at(1_000_000).sentence).toContain('did not go back');
+    expect(
+      begin('baseline')
+        .step(null, [worker('worker-1', fullWorker, null)])
+        .step('gateway-1', [backlog('c1', 0, 1)])
+        .at(1_000_000).sentence,
+    ).toBe('');
+    expect(
+      begin('baseline')
+        .step(null, [worker('worker-1', fullWorker, null)])
+        .at(1_000_000).sentence,
+    ).toContain('did not go back');
   });
 });

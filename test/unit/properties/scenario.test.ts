@@ -10,9 +10,12 @@ const RUNS = { numRuns: 200, seed: 7 };
 
 describe('scenario', () => {
   it('is plain data: written and read again it is the same', () => {
-    fc.assert(fc.property(scenario({ faults: {} }), (drawn) => {
+    fc.assert(
+      fc.property(scenario({ faults: {} }), (drawn) => {
         expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn);
-      }), RUNS);
+      }),
+      RUNS,
+    );
   });
 
   it('has 1-3 gateways, 1-6 workers, 1-40 containers, and faults on hosts that exist', () => {
@@ -43,16 +46,21 @@ describe('scenario', () => {
   });
 
   it('has no faults unless asked for, and then of every kind over many worlds', () => {
-    fc.assert(fc.property(scenario({}), (drawn) => {
+    fc.assert(
+      fc.property(scenario({}), (drawn) => {
         expect(drawn.faults).toEqual([]);
-      }), RUNS);
+      }),
+      RUNS,
+    );
     const kinds = new Set(fc.sample(scenario({ faults: {} }), RUNS).flatMap((drawn) => drawn.faults.map((fault) => fault.kind)));
     expect([...kinds].sort()).toEqual([...FAULT_KINDS].sort());
   });
 
   it('asks for nearly nothing that no worker could ever run, and sometimes for that', () => {
     const drawn = fc.sample(scenario({}), RUNS);
-    const hopeless = drawn.flatMap(({ containers, workers }) => containers.filter((plan) => !workers.some((worker) => fitsInto(plan, worker))));
+    const hopeless = drawn.flatMap(({ containers, workers }) =>
+      containers.filter((plan) => !workers.some((worker) => fitsInto(plan, worker))),
+    );
     const all = drawn.reduce((count, { containers }) => count + containers.length, 0);
     expect(hopeless.length).toBeGreaterThan(0);
     expect(hopeless.length / all).toBeLessThan(0.1);

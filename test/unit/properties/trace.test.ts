@@ -24,7 +24,9 @@ async function options(pods: string, nodes: string = NODES): Promise<TraceOption
 async function complaint(pods: string, nodes?: string): Promise<string> {
   const error: unknown = await readTrace(await options(pods, nodes)).catch((cause: unknown) => cause);
   expect(error).toMatchObject({ name: 'UsageError' });
-  return String(error).replaceAll(folder, '').replaceAll(/-\d+\.csv/g, '.csv');
+  return String(error)
+    .replaceAll(folder, '')
+    .replaceAll(/-\d+\.csv/g, '.csv');
 }
 
 beforeAll(async () => {
@@ -36,7 +38,13 @@ describe('trace reader', () => {
   it('divides times and keeps demands', async () => {
     const scenario = await readTrace(await options(HEADER + POD));
     expect(scenario.workers[1]).toEqual({ name: 'node-2', cpuMillicores: 64_000, memoryMib: 131_072, gpuCount: 2, gpuType: 'T4' });
-    expect(scenario.containers[0]).toMatchObject({ id: 'pod-1', arriveAtMs: 2_000, runMs: 3_000, gpuCount: 1, gpuTypes: ['V100M16', 'V100M32'] });
+    expect(scenario.containers[0]).toMatchObject({
+      id: 'pod-1',
+      arriveAtMs: 2_000,
+      runMs: 3_000,
+      gpuCount: 1,
+      gpuTypes: ['V100M16', 'V100M32'],
+    });
   });
   it('takes the first tasks only', async () => {
     const all = await options(HEADER + POD + POD.replace('pod-1', 'pod-2'));
@@ -50,12 +58,16 @@ describe('trace reader', () => {
     expect(await complaint(HEADER + POD.replace('12000', '-5'))).toBe(
       'UsageError: /pods.csv: line 2, column cpu_milli: "-5" is not a whole number of at least 0; correct the file or leave the line out',
     );
-    expect(await complaint(HEADER + POD + POD.replace('pod-1', 'pod-2').replace('16384', 'many'))).toContain('line 3, column memory_mib: "many"');
+    expect(await complaint(HEADER + POD + POD.replace('pod-1', 'pod-2').replace('16384', 'many'))).toContain(
+      'line 3, column memory_mib: "many"',
+    );
     expect(await complaint(HEADER + POD.replace('50000', ''))).toContain('line 2, column deletion_time: ""');
     expect(await complaint(HEADER + POD, NODES.replace('262144', '1.5'))).toContain('/nodes.csv: line 2, column memory_mib: "1.5"');
   });
   it('refuses times that run backwards, doubled ids and machines of an unnamed GPU type', async () => {
-    expect(await complaint(HEADER + POD.replace('50000', '10000'))).toContain('column deletion_time: "10000" is not at least the creation time 20000');
+    expect(await complaint(HEADER + POD.replace('50000', '10000'))).toContain(
+      'column deletion_time: "10000" is not at least the creation time 20000',
+    );
     expect(await complaint(HEADER + POD + POD)).toContain('line 3, column name: "pod-1" is not unique');
     expect(await complaint(HEADER + POD, NODES.replace('2,T4', '2,'))).toContain('line 3, column model');
   });
