@@ -1,4 +1,4 @@
-/** `manyworlds list`: what there is: suites with their settings, properties, strategies, commands and findings. */
+/** `manyworlds list`: what there is: suites with their settings, properties, faults, strategies, commands and findings. */
 import { resolve } from 'node:path';
 import {
   EXIT,
@@ -12,20 +12,21 @@ import {
   type SettingDefinition,
   type Suite,
 } from '../explore/index.ts';
+import { faultKinds } from '../faults/index.ts';
 import { plural } from '../report/index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-const TOPICS = ['suites', 'properties', 'strategies', 'commands', 'findings'] as const;
+const TOPICS = ['suites', 'properties', 'faults', 'strategies', 'commands', 'findings'] as const;
 type Topic = (typeof TOPICS)[number];
 
 /** The command `list`; it is given the commands that exist, because a command cannot import the list it is in. */
 export function listCommand(commands: () => readonly Command[]): Command {
   return {
     name: 'list',
-    summary: 'list suites, properties, strategies, commands or findings',
+    summary: 'list suites, properties, faults, strategies, commands or findings',
     operands: `[${TOPICS.join('|')}]`,
     flags: [
       { name: 'json', description: 'one JSON object a line' },
@@ -77,6 +78,8 @@ function entriesOf(
       return suites.map(suiteEntry);
     case 'properties':
       return propertyEntries(suites);
+    case 'faults':
+      return faultKinds.map(({ kind, description }) => ({ name: kind, text: description, details: [], json: { kind, description } }));
     case 'strategies':
       return strategies.map(({ name, description }) => ({ name, text: description, details: [], json: { name, description } }));
     case 'commands':

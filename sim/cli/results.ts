@@ -48,7 +48,7 @@ export function jsonResults(terminal: Terminal, place: Place, style: StoryStyle)
         worlds: sum(results, (result) => result.worlds),
         findings: sum(results, (result) => result.findings.length),
         wallMs: Math.round(wallMs),
-        virtualMs: sum(results, (result) => result.virtualMs),
+        virtualMs: sum(results, (result) => Math.round(result.virtualMs * 1000)) / 1000,
         events: sum(results, (result) => result.events),
         exitCode,
         suites: results.map(summaryOf),

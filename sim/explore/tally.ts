@@ -36,10 +36,11 @@ export class Tally {
   inconclusiveWorlds = 0;
   events = 0;
   choices = 0;
-  virtualMs = 0;
   /** The first inconclusive world. */
   inconclusive: Inconclusive | null = null;
   readonly goals: Record<string, number>;
+  /** In whole microseconds, so that the sum does not depend on the order of the worlds. */
+  #virtualMicros = 0;
   readonly #hash = new CombinedHash();
   readonly #sightings = new Map<string, Sighting>();
   readonly #divergences: { readonly index: number; readonly divergence: Divergence }[] = [];
@@ -56,12 +57,17 @@ export class Tally {
     this.worlds++;
     this.events += outcome.events;
     this.choices += outcome.choices;
-    this.virtualMs += outcome.virtualMs;
+    this.#virtualMicros += Math.round(outcome.virtualMs * 1000);
     this.#hash.add(index, outcome.hash);
     for (const [goal, times] of Object.entries(outcome.goals)) this.goals[goal] = (this.goals[goal] ?? 0) + times;
     if (outcome.violation !== null) this.#sight(index, outcome, outcome.violation);
     if (outcome.inconclusive !== null) this.#giveUp(index, outcome, outcome.inconclusive);
     if (result.divergence !== null) this.#divergences.push({ index, divergence: result.divergence });
+  }
+
+  /** Virtual milliseconds of all worlds together. */
+  get virtualMs(): number {
+    return this.#virtualMicros / 1000;
   }
 
   /** Over the worlds in the order of their numbers: 16 hexadecimal digits. */

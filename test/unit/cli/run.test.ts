@@ -235,6 +235,7 @@ describe('list', () => {
     expect((await call(['list', 'suites'])).out).toContain('--set lock=on|off  whether the account is locked');
     expect((await call(['list', 'properties'])).out).toContain('B1, safety: every deposit is on the account');
     expect((await call(['list', 'strategies', '--json'])).json()[0]).toMatchObject({ v: 1, type: 'strategies', name: 'random' });
+    expect((await call(['list', 'faults'])).out).toMatch(/crash {2,}.*\n[^]*partition/);
     expect((await call(['list', 'commands'])).out).toContain('doctor');
   });
 });
