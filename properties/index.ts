@@ -6,6 +6,7 @@ import type { Suite } from '../sim/index.ts';
 import { chaosSuite, steadySuite, traceSuite } from './suites/index.ts';
 
 export { chaosSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
+export { regressions, regressionSuite, type Regression } from './regressions/index.ts';
 export type { Scenario } from './scenario.ts';
 
 /** Every suite of the scheduler, for a configuration. */

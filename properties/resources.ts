@@ -1,9 +1,6 @@
 /** Sums of CPU, memory and GPUs, and whether one fits into another. */
 import type { Resources } from '../src/index.ts';
 
-/** Nothing at all. */
-export const NO_RESOURCES: Resources = Object.freeze({ cpuMillicores: 0, memoryMib: 0, gpuCount: 0 });
-
 /** The sum of all. */
 export function sumResources(all: Iterable<Resources>): Resources {
   let cpuMillicores = 0;

@@ -1,7 +1,8 @@
 /** A whole scenario: machines, work, faults and durations drawn apart, so that each shrinks by itself, then fitted together. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
-import { faultSketches, planFaults, type FaultLimits, type FaultSketches } from './faults.ts';
+import { faultSketches, type FaultLimits, type FaultSketches } from './faults.ts';
+import { planFaults } from './plan-faults.ts';
 import { timings, type FixedTimings } from './timings.ts';
 import { topology, type Topology, type TopologySizes } from './topology.ts';
 import { planContainer, workload, type ContainerSketch } from './workload.ts';

@@ -28,6 +28,12 @@ describe('L1 every-request-ends', () => {
       .at(LATER_MS);
     expect(trial.sentence).toBe('request c1 was accepted and still has no outcome; it is PENDING');
   });
+  it('is violated by a valid request that is refused, and by one that is never answered', () => {
+    const refused = new Trial(everyRequestEnds).tells('c1', 'submits').tells('c1', 'refused', 'ERR no such script');
+    expect(refused.sentence).toBe('the valid request c1 was refused: ERR no such script');
+    const silent = new Trial(everyRequestEnds).tells('c1', 'submits').tells('c1', 'unanswered').tells('c1', 'submits').at(LATER_MS);
+    expect(silent.sentence).toBe('client-1 submits c1 again and again and gets no answer');
+  });
 });
 
 describe('L2 lock-recovers-within-ttl', () => {

@@ -4,7 +4,7 @@
  */
 import type { Obligation } from '../../../sim/world/index.ts';
 import { DEFAULT_TIMINGS, type Resources } from '../../../src/index.ts';
-import { Evidence, type Change, type ContainerFacts, type WorkerFacts } from '../../../properties/evidence/index.ts';
+import { Evidence, type Change, type ClientFact, type ContainerFacts, type WorkerFacts } from '../../../properties/evidence/index.ts';
 import type { Terms } from '../../../properties/limits.ts';
 import type { Goal } from '../../../properties/goals.ts';
 import type { Accusation, Court, Property, PropertyListener } from '../../../properties/property.ts';
@@ -84,7 +84,12 @@ export class Trial {
   }
 
   accepted(id: string): this {
-    this.evidence.client({ atMs: this.#nowMs, client: 'client-1', id, kind: 'accepted', detail: '' });
+    return this.tells(id, 'accepted');
+  }
+
+  /** A client did something or was told something. */
+  tells(id: string, kind: ClientFact['kind'], detail = ''): this {
+    this.evidence.client({ atMs: this.#nowMs, client: 'client-1', id, kind, detail });
     return this;
   }
 

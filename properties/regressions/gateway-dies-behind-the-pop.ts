@@ -1,0 +1,25 @@
+/** A1 of beta9: a gateway takes a request from the backlog and dies. Who popped it has lost it; who leased it has not. */
+import { plainContainer, plainWorker, type Regression } from './regression.ts';
+
+/** The kept world. */
+export const gatewayDiesBehindThePop: Regression = {
+  name: 'gateway-dies-behind-the-pop',
+  story: 'The only gateway takes a request from the backlog, dies before it places it, and comes back a second later.',
+  scenario: {
+    gateways: 1,
+    workers: [plainWorker('worker-1')],
+    containers: [plainContainer('c1', 500)],
+    faults: [
+      {
+        kind: 'crash',
+        target: 'gateway-1',
+        moment: { atMs: 5_000, after: { deed: 'took-requests', occurrence: 1 } },
+        forMs: 1_000,
+        manner: 'reset',
+      },
+    ],
+    timings: { workerTtlMs: 3_000, keepaliveMs: 750, workerTtlMarginMs: 500, leaseTtlMs: 1_500, lockTtlMs: 2_000, socketTimeoutMs: 1_000 },
+    latency: { minimumMicros: 1_000, maximumMicros: 2_000 },
+  },
+  verdicts: { leased: 'holds', baseline: 'no-lost-request' },
+};

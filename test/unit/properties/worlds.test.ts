@@ -1,0 +1,59 @@
+/** The suites in real worlds: the default design holds, the baseline shows its known hazards, and the same seed is the same world. */
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { chaosSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
+import { runWorld, type Settings, type Suite, type WorldOutcome } from '../../../sim/index.ts';
+
+async function worlds<Scenario>(suite: Suite<Scenario>, count: number, settings: Settings = {}): Promise<WorldOutcome[]> {
+  await suite.prepare?.(settings);
+  const outcomes: WorldOutcome[] = [];
+  for (let seed = 1; seed <= count; seed += 1) outcomes.push(await runWorld(suite, { seed: seed.toString(16), settings }));
+  return outcomes;
+}
+
+const verdict = (outcome: WorldOutcome): string => outcome.violation?.property ?? (outcome.status === 'held' ? 'holds' : outcome.status);
+const verdicts = (outcomes: readonly WorldOutcome[]): string[] => [...new Set(outcomes.map(verdict))].sort();
+
+describe('suites', () => {
+  it('steady holds', async () => {
+    expect(verdicts(await worlds(steadySuite, 15))).toEqual(['holds']);
+  });
+
+  it('chaos holds, and its worlds end by themselves within virtual minutes', async () => {
+    const outcomes = await worlds(chaosSuite(), 40);
+    expect(verdicts(outcomes)).toEqual(['holds']);
+    expect(Math.max(...outcomes.map((outcome) => outcome.virtualMs))).toBeLessThan(60_000);
+  });
+
+  it('chaos gives the same world for the same seed', async () => {
+    const once = await worlds(chaosSuite(), 5);
+    const again = await worlds(chaosSuite(), 5);
+    expect(again.map((outcome) => outcome.hash)).toEqual(once.map((outcome) => outcome.hash));
+  });
+
+  it('chaos takes the sizes and the fault kind that settings fix', async () => {
+    const outcomes = await worlds(chaosSuite(), 3, { gateways: 2, workers: 2, containers: 5, faults: 4, fault: 'pause' });
+    expect(verdicts(outcomes)).toEqual(['holds']);
+    expect(outcomes.flatMap((outcome) => outcome.faults).every((fault) => fault.includes('paused'))).toBe(true);
+  });
+
+  it('the baseline does not hold', async () => {
+    expect(verdicts(await worlds(chaosSuite(), 30, { preset: 'baseline' })).filter((name) => name !== 'holds')).not.toEqual([]);
+  });
+});
+
+describe.each(regressions)('kept world $name', (regression) => {
+  it.each(['leased', 'baseline'] as const)('%s', async (preset) => {
+    expect(verdicts(await worlds(regressionSuite(regression, preset), 10))).toEqual([regression.verdicts[preset]]);
+  });
+});
+
+const folder = process.env['TRACE_DIR'] ?? '../shared/data';
+const files = { pods: `${folder}/openb_pod_list_default.csv`, nodes: `${folder}/openb_node_list_all_node.csv` };
+
+describe('trace', () => {
+  it.skipIf(!existsSync(files.pods))(`its first tasks run on all machines (needs the trace in ${folder})`, async () => {
+    const [outcome] = await worlds(traceSuite, 1, { ...files, tasks: 20, compress: 1_000_000 });
+    expect(outcome === undefined ? 'nothing ran' : verdict(outcome)).toBe('holds');
+  });
+});
