@@ -18,7 +18,7 @@ export interface Regression {
   /** What happens in it. */
   readonly story: string;
   readonly scenario: Scenario;
-  /** The name of the property that the preset violates in every run of it, or `holds`. */
+  /** What some of its worlds show with the preset: the name of the violated property; or `holds`, which all of them must. */
   readonly verdicts: Readonly<Record<PresetName, string>>;
 }
 

@@ -2,11 +2,10 @@
  * S22: capacity, ownership and the push to the worker's queue become visible in one step. The baseline writes capacity first and pushes
  * afterwards by design, so there the two halves must come together within a bound; a charge that stays alone is leaked capacity.
  */
-import type { Obligation } from '../../sim/world/index.ts';
 import type { Change, LedgerCommit } from '../evidence/index.ts';
 import { sameResources, sayResources } from '../evidence/index.ts';
-import { slackMs } from '../limits.ts';
-import { factNow, type Accusation, type Court, type Property, type PropertyListener } from '../property.ts';
+import { Charges } from './charges.ts';
+import type { Court, Property, PropertyListener } from '../property.ts';
 import { fitsInto, subtractResources, sumResources } from '../resources.ts';
 
 /** What one step did to one worker. */
@@ -60,61 +59,6 @@ function watchLeased(court: Court): PropertyListener {
   };
 }
 
-/** A charge of the baseline that waits for its push. */
-interface Charge {
-  readonly gateway: string;
-  readonly worker: string;
-  obligation: Obligation;
-  readonly otherwise: () => Accusation;
-}
-
-/** Charges that wait, oldest first. */
-class Charges {
-  readonly #court: Court;
-  #open: Charge[] = [];
-
-  constructor(court: Court) {
-    this.#court = court;
-  }
-
-  charge(gateway: string, worker: string, what: string): void {
-    const fact = factNow(this.#court, gateway, `charged ${worker} with ${what}`);
-    const otherwise = (): Accusation => ({
-      sentence: `capacity of ${worker} leaked: ${gateway} charged it with ${what} and nothing was ever pushed to its queue`,
-      facts: [fact, ...this.#fateOf(gateway)],
-      about: [worker, gateway],
-    });
-    const { lockTtlMs } = this.#court.limits.timings;
-    const obligation = this.#court.owe(lockTtlMs + slackMs(this.#court.limits), otherwise);
-    this.#open.push({ gateway, worker, obligation, otherwise });
-  }
-
-  push(gateway: string, worker: string): void {
-    const index = this.#open.findIndex((charge) => charge.gateway === gateway && charge.worker === worker);
-    this.#open.splice(index, index < 0 ? 0 : 1)[0]?.obligation.met();
-  }
-
-  /** The gateway died: what it has not sent by now never comes, what is on its way comes soon. */
-  died(gateway: string): void {
-    for (const charge of this.#open) {
-      if (charge.gateway !== gateway) continue;
-      charge.obligation.withdraw();
-      charge.obligation = this.#court.owe(slackMs(this.#court.limits) / 2, charge.otherwise);
-    }
-  }
-
-  /** The record died with its charges. */
-  forget(worker: string): void {
-    for (const charge of this.#open) if (charge.worker === worker) charge.obligation.withdraw();
-    this.#open = this.#open.filter((charge) => charge.worker !== worker);
-  }
-
-  #fateOf(gateway: string): { atMs: number; host: string; text: string }[] {
-    const state = this.#court.evidence.hosts.get(gateway);
-    return state === undefined ? [] : [{ atMs: state.atMs, host: gateway, text: `${state.change}: ${state.reason}` }];
-  }
-}
-
 function watchBaseline(court: Court): PropertyListener {
   const charges = new Charges(court);
   return {
@@ -124,13 +68,14 @@ function watchBaseline(court: Court): PropertyListener {
     commit(commit) {
       const gateway = commit.client ?? '';
       for (const change of commit.changes) {
-        if (change.kind === 'queue' && change.after > change.before) charges.push(gateway, change.worker);
+        if (change.kind === 'queue' && change.after > change.before) charges.push(gateway, commit.connection, change.worker);
         if (change.kind !== 'worker' || change.before === null) continue;
         if (change.after === null) {
           charges.forget(change.worker);
           continue;
         }
-        if (lowers(change)) charges.charge(gateway, change.worker, sayResources(subtractResources(change.before.free, change.after.free)));
+        if (lowers(change))
+          charges.charge(gateway, commit.connection, change.worker, sayResources(subtractResources(change.before.free, change.after.free)));
       }
     },
   };
