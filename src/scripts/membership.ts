@@ -38,6 +38,7 @@ export const keepaliveScript: RedisScript = {
   lua: `${NOW}
 if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return {'replaced'} end
 redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[1])
+if redis.call('EXISTS', KEYS[3], KEYS[4], KEYS[5]) == 0 then return {'renewed', 0} end
 local reply = redis.call('SMEMBERS', KEYS[5])
 table.insert(reply, 1, redis.call('LLEN', KEYS[3]) + redis.call('HLEN', KEYS[4]))
 table.insert(reply, 1, 'renewed')

@@ -66,7 +66,8 @@ class WorkerMachine {
     try {
       while (!this.#draining) {
         const incarnation = await this.#join();
-        this.#scheduleRenewal(incarnation);
+        // The first comes at a random moment, so that a fleet which was started together does not renew together.
+        this.#scheduleRenewal(incarnation, this.#role.timings.keepaliveMs * Math.random());
         const receiving = this.#receiveWhile(incarnation);
         const reason = await incarnation.over;
         clearTimeout(this.#renewalTimer);
@@ -120,7 +121,7 @@ class WorkerMachine {
   }
 
   /** Renews every `keepaliveMs`; one renewal at a time, because ioredis itself repeats one that got no answer. */
-  #scheduleRenewal(incarnation: Incarnation): void {
+  #scheduleRenewal(incarnation: Incarnation, waitMs: number = this.#role.timings.keepaliveMs): void {
     this.#renewalTimer = setTimeout(() => {
       const sentAt = performance.now();
       this.#parts.membership
@@ -132,7 +133,7 @@ class WorkerMachine {
         .finally(() => {
           if (!incarnation.ended) this.#scheduleRenewal(incarnation);
         });
-    }, this.#role.timings.keepaliveMs);
+    }, waitMs);
   }
 
   #applyRenewal(incarnation: Incarnation, renewal: Renewal, sentAt: number): void {
