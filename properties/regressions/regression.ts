@@ -8,8 +8,7 @@ import { warmUpRedis } from '../../sim/redis/index.ts';
 import { presets, type PresetName } from '../../src/index.ts';
 import { chaosGoals } from '../goals.ts';
 import type { ContainerPlan, Scenario, WorkerShape } from '../scenario.ts';
-import { buildWorld } from '../suites/build-world.ts';
-import { describeProperties } from '../suites/properties.ts';
+import { buildWorld, describeProperties } from '../suites/index.ts';
 
 /** One kept world. */
 export interface Regression {
