@@ -11,15 +11,12 @@ async function emptyWorld(): Promise<number> {
   const world = new SimulatedWorld({ seed: '1', strategy: fifo, stepsMax: eventsPerWorld, record: false, traceMax: 0 });
   const result = await world.run((built) => {
     for (let index = 0; index < timers; index += 1) {
-      const host = `h${index}`;
-      built.host(host, () => {
+      built.host(`h${index}`, (self) => {
         const again = (): void => {
           built.timerOn(self, 1, again);
         };
         again();
       });
-      const self = built.hosts()[index];
-      if (self === undefined) throw new Error('the host was not added');
     }
   });
   return result.events;
