@@ -25,7 +25,7 @@ export function resolve(table: CommandTable, argv: readonly string[]): { command
   if (container !== null && argv.length > 1) {
     const command = container.get((argv[1] ?? '').toLowerCase());
     if (command !== undefined) return { command, error: arityError(command, argv), known: true };
-    if (found.run === null) return { command: null, error: unknownSubcommand(found, argv), known: false };
+    return { command: null, error: unknownSubcommand(found, argv), known: false };
   }
   return { command: found, error: found.run === null ? wrongArity(found) : arityError(found, argv), known: true };
 }

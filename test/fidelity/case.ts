@@ -8,11 +8,12 @@
 import type { Engine, EngineConnection } from './engines/engine.ts';
 import type { Wire } from './engines/wire.ts';
 
+/** Steps by the name of their case. */
+export type CaseTable = Readonly<Record<string, readonly string[]>>;
+
 export interface FidelityCase {
   readonly name: string;
   readonly steps: readonly string[];
-  /** Compare only the kind of reply (random picks, sizes that the twin does not have). */
-  readonly loose?: readonly string[];
 }
 
 export interface Step {

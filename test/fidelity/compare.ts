@@ -58,6 +58,15 @@ function isError(reply: Wire): boolean {
   return reply !== null && typeof reply === 'object' && 'error' in reply;
 }
 
+/** A reply without what comparing it does not look at: what is recorded says nothing of the machine it was recorded on. */
+export function abridged(words: readonly string[], reply: Wire): Wire {
+  if (isError(reply) || comparisonOf(words) !== 'kind') return reply;
+  if (reply === null || typeof reply === 'number' || typeof reply === 'boolean') return reply;
+  if (typeof reply === 'string') return '';
+  if (isItems(reply)) return [];
+  return 'verbatim' in reply ? { verbatim: '' } : reply;
+}
+
 /** The shape of a reply. */
 export function kindOf(reply: Wire): string {
   if (reply === null || typeof reply !== 'object') return reply === null ? 'nil' : typeof reply;

@@ -18,19 +18,20 @@ interface Wait {
   readonly argv: readonly string[];
   readonly keys: readonly string[];
   readonly timeoutMs: number;
-  readonly timeoutReply: Reply;
+  /** The answer where waiting is not allowed; when the time is up it is always the null array. */
+  readonly emptyReply: Reply;
   readonly take: Take;
 }
 
 /** Tries every key in order, then waits; where waiting is not allowed it answers as if the time were up. */
-function takeOrWait({ client, argv, keys, timeoutMs, timeoutReply, take }: Wait): Reply {
+function takeOrWait({ client, argv, keys, timeoutMs, emptyReply, take }: Wait): Reply {
   for (const key of keys) {
     const reply = take(key);
     if (reply !== undefined) return reply;
   }
-  if (!client.mayBlock) return timeoutReply;
+  if (!client.mayBlock) return emptyReply;
   const attempt: Take = (key) => (isUsable(client, key, argv) ? take(key) : undefined);
-  return client.server.block(client, { argv, keys, timeoutMs, timeoutReply, attempt });
+  return client.server.block(client, { argv, keys, timeoutMs, timeoutReply: NULL_ARRAY, attempt });
 }
 
 /** A waiting client ignores keys of other types; only when it came did they make an error. */
@@ -56,13 +57,13 @@ function blockingPop(client: Client, argv: readonly string[], end: 'left' | 'rig
     client.database.changedOrEmptied(key, list.length);
     return [key, item];
   };
-  return takeOrWait({ client, argv, keys: argv.slice(1, -1), timeoutMs, timeoutReply: NULL_ARRAY, take });
+  return takeOrWait({ client, argv, keys: argv.slice(1, -1), timeoutMs, emptyReply: NULL_ARRAY, take });
 }
 
 function blockingMove(client: Client, argv: readonly string[], from: 'left' | 'right', to: 'left' | 'right'): Reply {
   const timeoutMs = needTimeoutMs(at(argv, argv.length - 1));
   const take: Take = (key) => moveItem(client, key, at(argv, 2), from, to) ?? undefined;
-  return takeOrWait({ client, argv, keys: [at(argv, 1)], timeoutMs, timeoutReply: null, take });
+  return takeOrWait({ client, argv, keys: [at(argv, 1)], timeoutMs, emptyReply: null, take });
 }
 
 function blockingScoredPop(client: Client, argv: readonly string[], highest: boolean): Reply {
@@ -71,7 +72,7 @@ function blockingScoredPop(client: Client, argv: readonly string[], highest: boo
     const entry = popScored(client, key, 1, highest)?.[0];
     return entry === undefined ? undefined : [key, entry.member, new DoubleReply(entry.score)];
   };
-  return takeOrWait({ client, argv, keys: argv.slice(1, -1), timeoutMs, timeoutReply: NULL_ARRAY, take });
+  return takeOrWait({ client, argv, keys: argv.slice(1, -1), timeoutMs, emptyReply: NULL_ARRAY, take });
 }
 
 interface MultiPop<Where> {
@@ -121,7 +122,7 @@ function scoredMultiPop(client: Client, argv: readonly string[], from: number, t
 }
 
 function takeNowOrWait(client: Client, argv: readonly string[], keys: readonly string[], timeoutMs: number | null, take: Take): Reply {
-  if (timeoutMs !== null) return takeOrWait({ client, argv, keys, timeoutMs, timeoutReply: NULL_ARRAY, take });
+  if (timeoutMs !== null) return takeOrWait({ client, argv, keys, timeoutMs, emptyReply: NULL_ARRAY, take });
   for (const key of keys) {
     const reply = take(key);
     if (reply !== undefined) return reply;

@@ -1,5 +1,5 @@
 /** SUBSCRIBE and its relatives. Each name is confirmed by a message of its own, so these commands answer by themselves. */
-import { failure, MapReply, NO_REPLY } from '../resp/index.ts';
+import { NO_REPLY } from '../resp/index.ts';
 import { at, globMatches } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -17,6 +17,11 @@ function countFor(client: Client, kind: SubscriptionKind): number {
 }
 
 function subscribe(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {
+  if (client.executing && client.protocol === 2 && argv.length === 2) {
+    // Within EXEC the confirmation stands in the array of replies.
+    client.server.pubsub.subscribe(kind, at(argv, 1), client);
+    return [VERBS[kind].on, at(argv, 1), countFor(client, kind)];
+  }
   for (const name of argv.slice(1)) {
     client.server.pubsub.subscribe(kind, name, client);
     client.push([VERBS[kind].on, name, countFor(client, kind)]);
@@ -40,16 +45,13 @@ function activeNames(client: Client, argv: readonly string[], kind: Subscription
 }
 
 function subscriberCounts(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {
-  return new MapReply(argv.slice(2).flatMap((name): Reply[] => [name, client.server.pubsub.subscriberCount(kind, name)]));
+  return argv.slice(2).flatMap((name): Reply[] => [name, client.server.pubsub.subscriberCount(kind, name)]);
 }
 
 function subscribing(name: string, kind: SubscriptionKind): CommandDefinition {
   return {
     name, arity: -2, flags: ['pubsub', 'noscript', 'loading', 'stale'], keys: null,
-    run: (client, argv) => {
-      if (client.executing && client.protocol === 2 && client.peer === null) throw failure('SUBSCRIBE isn\'t allowed for a client without connection');
-      return subscribe(client, argv, kind);
-    },
+    run: (client, argv) => subscribe(client, argv, kind),
   };
 }
 

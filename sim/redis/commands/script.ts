@@ -1,6 +1,6 @@
 /** EVAL, EVALSHA, their read-only forms, and SCRIPT. */
 import { ErrorReply, failure, OK } from '../resp/index.ts';
-import { compileError, runScript, scriptOf } from '../script/index.ts';
+import { runScript, scriptOf } from '../script/index.ts';
 import { at, isOption, needNumber } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -10,13 +10,10 @@ import type { StoredScript } from '../script/index.ts';
 const NO_SCRIPT = new ErrorReply('NOSCRIPT No matching script. Please use EVAL.');
 
 function evaluate(client: Client, argv: readonly string[], readOnly: boolean): Reply {
-  const script = scriptOf(at(argv, 1));
   const keyCount = countKeys(argv);
-  if (client.server.scripts.find(script.sha) === undefined) {
-    const error = compileError(script);
-    if (error !== null) return error;
-    client.server.scripts.add(script);
-  }
+  const script = scriptOf(at(argv, 1));
+  if (script instanceof ErrorReply) return script;
+  client.server.scripts.add(script);
   return runWith(client, script, argv, keyCount, readOnly);
 }
 
@@ -44,8 +41,7 @@ function scriptKeys(argv: readonly string[]): readonly string[] {
 
 function loadScript(client: Client, argv: readonly string[]): Reply {
   const script = scriptOf(at(argv, 2));
-  const error = compileError(script);
-  if (error !== null) return error;
+  if (script instanceof ErrorReply) return script;
   client.server.scripts.add(script);
   return script.sha;
 }

@@ -136,7 +136,7 @@ export const serverCommands: readonly CommandDefinition[] = [
       { name: 'info', arity: -2, flags: ['loading', 'stale'], keys: null, run: commandInfo },
       { name: 'docs', arity: -2, flags: ['loading', 'stale'], keys: null, run: commandDocs },
       { name: 'list', arity: -2, flags: ['loading', 'stale'], keys: null, run: (client) => client.server.table.all.map((command) => command.definition.name) },
-      { name: 'getkeys', arity: -3, flags: ['loading', 'stale'], keys: null, run: commandKeys },
+      { name: 'getkeys', arity: -4, flags: ['loading', 'stale'], keys: null, run: commandKeys },
     ],
   },
 ];

@@ -81,9 +81,9 @@ function readRequest(argv: readonly string[], form: RangeForm): RangeRequest {
       request.limit = needNumber(at(argv, index + 2));
       limited = true;
       index += 2;
-    } else if (form.by === null && isOption(word, 'REV')) request.reversed = true;
-    else if (form.by === null && isOption(word, 'BYLEX')) request.by = 'member';
-    else if (form.by === null && isOption(word, 'BYSCORE')) request.by = 'score';
+    } else if (form.by === null && !request.reversed && isOption(word, 'REV')) request.reversed = true;
+    else if (form.by === null && request.by === 'rank' && isOption(word, 'BYLEX')) request.by = 'member';
+    else if (form.by === null && request.by === 'rank' && isOption(word, 'BYSCORE')) request.by = 'score';
     else throw SYNTAX_ERROR;
   }
   if (limited && request.by === 'rank') throw failure('syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX');

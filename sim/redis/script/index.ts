@@ -1,5 +1,5 @@
 /** Lua scripts. */
 export { warmUpRedis } from './lua.ts';
-export { runScript, compileError } from './run.ts';
+export { runScript } from './run.ts';
 export { scriptOf, ScriptStore } from './store.ts';
 export type { StoredScript } from './store.ts';

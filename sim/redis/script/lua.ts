@@ -1,27 +1,35 @@
 /**
- * The one file that knows `lua-redis-wasm`: Redis's own Lua 5.1 in WebAssembly, one instance for all servers of the process. Scripts are
- * prepared so that what the library does differently from Redis 7.0 comes out as in Redis (see `prepare.ts`); no state outlives a run.
+ * The one file that knows `lua-redis-wasm`: Redis's own Lua 5.1 in WebAssembly, one instance for all servers of the process. It is driven
+ * through its exports, with scripts compiled once and kept in it. No state outlives a run.
  */
 import { load } from 'lua-redis-wasm';
-import type { LuaEngine, ReplyValue } from 'lua-redis-wasm';
-import { Bridge } from './bridge.ts';
-import { ChunkCache } from './chunk-cache.ts';
-import { fromScript, toScript } from './convert.ts';
-import type { Reply } from '../resp/index.ts';
+import { LuaMemory, StoppedScript } from './memory.ts';
+import { BOOT, LOAD_SCRIPT, RANDOM_REQUEST, runScriptSource, SEED_REQUEST, STOPPED_PREFIX } from './boot.ts';
+import type { LuaExports } from './memory.ts';
+import type { Protocol, Reply } from '../resp/index.ts';
 
 /** The server's side of a running script. */
 export interface ScriptHost {
   /** `redis.call` or `redis.pcall`; an ErrorReply is an error. */
   call(argv: readonly string[]): Reply;
   /** `redis.setresp(version)`. */
-  setProtocol(version: 2 | 3): void;
-  readonly protocol: 2 | 3;
+  protocol: Protocol;
+  /** The generator behind `math.random`: an integer `0 <= n < 2^31 - 1`. */
+  random(): number;
+  seed(value: number): void;
 }
 
 /** How a script ended: with a reply, or with an error that stopped it. */
 export type ScriptOutcome =
   | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'stopped'; readonly message: string; readonly line: number; readonly global: string | null };
+  | { readonly kind: 'stopped'; readonly message: string; /** 0: unknown, the call was a tail call. */ readonly line: number };
+
+/** A script in the engine: its number, and where the source that runs it stands in memory. */
+export interface CompiledScript {
+  readonly id: number;
+  readonly pointer: number;
+  readonly size: number;
+}
 
 /** A script was run before `warmUpRedis()` had been awaited. */
 export class ScriptEngineNotReadyError extends Error {
@@ -29,11 +37,21 @@ export class ScriptEngineNotReadyError extends Error {
   readonly code = 'SCRIPT_ENGINE_NOT_READY';
 }
 
-let engine: LuaEngine | null = null;
-let chunks: ChunkCache | null = null;
-let bridge: Bridge | null = null;
+/** The functions that the library's module calls; it looks them up at each call, so that they can be replaced. */
+interface LuaHandlers {
+  call(result: number, pointer: number, size: number): void;
+  pcall(result: number, pointer: number, size: number): void;
+  /** Called once, while the state is being made and is still open. */
+  props(...args: number[]): unknown;
+}
+
+let memory: LuaMemory | null = null;
+let resultPointer = 0;
+let loader: CompiledScript | null = null;
+let lastId = 0;
 let warmingUp: Promise<void> | null = null;
 let host: ScriptHost | null = null;
+let thrown: { readonly cause: unknown } | null = null;
 
 /** Instantiates WebAssembly, which is asynchronous by nature; from then on servers and scripts are synchronous. Idempotent. */
 export function warmUpRedis(): Promise<void> {
@@ -45,64 +63,129 @@ async function createEngine(): Promise<void> {
   const module = await load({
     profile: 'redis-7.0',
     redisProps: {
-      REDIS_VERSION: { value: '7.0.15' },
-      REDIS_VERSION_NUM: { value: 0x0007000f },
-      REPL_NONE: { value: 0 },
-      REPL_AOF: { value: 1 },
-      REPL_SLAVE: { value: 2 },
-      REPL_REPLICA: { value: 2 },
-      REPL_ALL: { value: 3 },
-      replicate_commands: { returns: true },
-      set_repl: { returns: null },
-      breakpoint: { returns: false },
-      debug: { returns: null },
+      REDIS_VERSION: { value: '7.0.15' }, REDIS_VERSION_NUM: { value: 0x0007000f },
+      REPL_NONE: { value: 0 }, REPL_AOF: { value: 1 }, REPL_SLAVE: { value: 2 }, REPL_REPLICA: { value: 2 }, REPL_ALL: { value: 3 },
+      replicate_commands: { returns: true }, set_repl: { returns: null }, breakpoint: { returns: false }, debug: { returns: null },
       acl_check_cmd: { returns: true },
     },
   });
-  engine = module.create({
-    redisCall: answer,
-    redisPcall: answer,
-    log: () => {},
-    onSetResp: (version) => host?.setProtocol(version),
-  });
-  chunks = new ChunkCache(engine);
-  bridge = Bridge.attach(module, engine);
-  bridge?.answerCalls(
-    (words) => (host === null ? null : host.call(words)),
-    () => host?.protocol !== 3,
-  );
+  const { exports, handlers } = internalsOf(module);
+  const created = new LuaMemory(exports);
+  resultPointer = exports._alloc(8);
+  const { props } = handlers;
+  handlers.props = (...args) => {
+    boot(created);
+    return props(...args);
+  };
+  module.create({ redisCall: () => null, redisPcall: () => null, log: () => {}, onSetResp: (version) => { if (host !== null) host.protocol = version; } });
+  const answering = (result: number, pointer: number): void => answer(created, result, pointer);
+  handlers.call = answering;
+  handlers.pcall = answering;
+  loader = { id: 0, ...created.keep(LOAD_SCRIPT) };
+  memory = created;
 }
 
-function answer(words: Buffer[]): ReplyValue {
-  if (host === null) return null;
-  return toScript(host.call(words.map((word) => word.toString('latin1'))), host.protocol);
+function boot(engine: LuaMemory): void {
+  const source = engine.keep(BOOT);
+  const none = engine.writeWords([], []);
+  engine.exports._eval_with_args(resultPointer, source.pointer, source.size, none.pointer, none.size, 0);
+  const outcome = engine.readResult(resultPointer);
+  if (outcome !== 'ready') throw new ScriptEngineNotReadyError('lua-redis-wasm could not be prepared.', { cause: outcome });
 }
 
-/** Runs prepared Lua source. Scripts do not nest (EVAL is not allowed in a script). */
-export function runLua(source: string, keys: readonly string[], args: readonly string[], server: ScriptHost): ScriptOutcome {
-  if (engine === null || chunks === null) {
-    throw new ScriptEngineNotReadyError('A script was run before the Lua engine was ready: await warmUpRedis() before the first world.');
+/** The library keeps these private; its exact version is pinned. */
+function internalsOf(module: object): { exports: LuaExports; handlers: LuaHandlers } {
+  const internals = module as { exports?: LuaExports; handlers?: LuaHandlers };
+  if (internals.exports?._eval_with_args.length !== 6 || internals.handlers?.call === undefined) {
+    throw new ScriptEngineNotReadyError('lua-redis-wasm is not the version this was written for (1.5.0): its module has other parts.');
   }
-  host = server;
+  return { exports: internals.exports, handlers: internals.handlers };
+}
+
+/** Nothing may be thrown through Lua's frames: what the server throws waits until the script has ended. */
+function answer(engine: LuaMemory, result: number, pointer: number): void {
+  let reply: Reply = null;
+  let protocol: Protocol = 2;
   try {
-    const script = chunks.prepare(source);
-    if (bridge === null || !chunks.isKept(script)) return outcome(engine.evalWithArgs(script, keys.map(bytes), args.map(bytes)));
-    const result = bridge.evaluate(script, keys, args);
-    return result.kind === 'reply' ? result : outcome(result.value as ReplyValue);
-  } finally {
-    host = null;
+    if (host !== null && thrown === null) {
+      protocol = host.protocol;
+      reply = serve(host, engine.readWords(pointer));
+    }
+  } catch (cause) {
+    thrown = { cause };
   }
+  engine.writeReply(result, reply, protocol);
 }
 
-function bytes(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
+function serve(server: ScriptHost, words: readonly string[]): Reply {
+  if (words[0] === RANDOM_REQUEST) return server.random();
+  if (words[0] !== SEED_REQUEST) return server.call(words);
+  server.seed(Number(words[1]));
+  return null;
 }
 
-function outcome(value: ReplyValue): ScriptOutcome {
-  if (value !== null && typeof value === 'object' && 'err' in value && value.meta !== undefined) {
-    const message = value.err.toString('latin1');
-    const code = value.code === undefined ? '' : `${value.code.toString('latin1')} `;
-    return { kind: 'stopped', message: code + message, line: value.meta.line, global: value.meta.kind === 'global-read' ? (value.meta.name ?? '') : null };
-  }
-  return { kind: 'reply', reply: fromScript(value) };
+function needEngine(): LuaMemory {
+  if (memory !== null) return memory;
+  throw new ScriptEngineNotReadyError('A script was run before the Lua engine was ready: await warmUpRedis() before the first world.');
+}
+
+/** Runs a compiled script. Scripts do not nest (EVAL is not allowed in a script). */
+export function runLua(script: CompiledScript, keys: readonly string[], args: readonly string[], server: ScriptHost): ScriptOutcome {
+  const engine = needEngine();
+  host = server;
+  thrown = null;
+  const words = engine.writeWords(keys, args);
+  engine.exports._eval_with_args(resultPointer, script.pointer, script.size, words.pointer, words.size, keys.length);
+  engine.exports._free_mem(words.pointer);
+  host = null;
+  const outcome = outcomeOf(engine.readResult(resultPointer));
+  const failure = thrown as { readonly cause: unknown } | null;
+  if (failure !== null) throw failure.cause;
+  return outcome;
+}
+
+function outcomeOf(result: Reply | StoppedScript): ScriptOutcome {
+  if (result instanceof StoppedScript) return { kind: 'stopped', message: messageOf(result.message, 1), line: 1 };
+  if (!(result instanceof Error) || !result.message.startsWith(STOPPED_PREFIX)) return { kind: 'reply', reply: result };
+  const colon = result.message.indexOf(':', STOPPED_PREFIX.length);
+  const message = result.message.slice(colon + 1);
+  const line = Number(result.message.slice(STOPPED_PREFIX.length, colon)) || Number(/user_script:(\d+)/.exec(message)?.[1] ?? 0);
+  return { kind: 'stopped', message: messageOf(message, line), line };
+}
+
+const MARKER = '__RLUA_E__:';
+
+/** The text Redis 7.0 has for an error; the library marks its own errors and leaves the wording to its host. */
+function messageOf(raw: string, line: number): string {
+  const marker = raw.indexOf(MARKER);
+  if (marker === -1) return withCode(raw.replace(/^(?:user_script|redis):\d+: ERR /, 'ERR ').replace(/^bad argument /, `user_script:${line || 1}: $&`));
+  const [kind, name = ''] = raw.slice(marker + MARKER.length).split(':');
+  if (kind === 'command-arg-type') return 'ERR Lua redis lib command arguments must be strings or integers';
+  return `ERR user_script:${line}: Script attempted to access nonexistent global variable '${name}'`;
+}
+
+function withCode(message: string): string {
+  return /^[A-Z][A-Z0-9]* /.test(message) ? message : `ERR ${message}`;
+}
+
+const SILENT: ScriptHost = { call: () => null, protocol: 2, random: () => 0, seed: () => {} };
+
+/** Puts a script into the engine if it compiles; a text is the compiler's complaint. */
+export function compileLua(body: string): CompiledScript | { readonly complaint: string } {
+  const engine = needEngine();
+  const id = ++lastId;
+  const outcome = runLua(needLoader(), [], [String(id), body], SILENT);
+  if (outcome.kind === 'reply' && outcome.reply instanceof Error) return { complaint: outcome.reply.message };
+  return { id, ...engine.keep(runScriptSource(id)) };
+}
+
+/** Gives a compiled script's memory back. */
+export function releaseLua(script: CompiledScript): void {
+  runLua(needLoader(), [], [String(script.id)], SILENT);
+  memory?.exports._free_mem(script.pointer);
+}
+
+function needLoader(): CompiledScript {
+  if (loader === null) throw new ScriptEngineNotReadyError('The Lua engine is not ready: await warmUpRedis() first.');
+  return loader;
 }

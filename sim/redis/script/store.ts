@@ -1,38 +1,84 @@
-/** The script cache of a server: SHA-1 to source. It is lost with the process and by SCRIPT FLUSH. */
+/** The script cache of a server: SHA-1 to script. It is lost with the process and by SCRIPT FLUSH. */
 import { createHash } from 'node:crypto';
-import { prepareSource } from './prepare.ts';
+import { failure } from '../resp/index.ts';
+import { compileLua, releaseLua } from './lua.ts';
+import { ScriptRandom } from './random.ts';
+import type { CompiledScript } from './lua.ts';
+import type { ErrorReply } from '../resp/index.ts';
 
 /** A script that compiles. */
 export interface StoredScript {
   readonly sha: string;
-  /** What the client sent. */
   readonly source: string;
-  /** What is run. */
-  readonly prepared: string;
   /** `#!lua flags=no-writes`: as if called by EVAL_RO. */
   readonly readOnly: boolean;
+  /** Null when its memory was given back; it is compiled again when it is run. */
+  compiled: CompiledScript | null;
 }
 
-/** Scripts that were prepared before, for all servers of the process: the same text always gives the same. */
-const prepared = new Map<string, StoredScript>();
-const PREPARED_LIMIT = 1000;
+/** Scripts in the engine's memory, oldest first, for all servers of the process: the same text always gives the same. */
+const inMemory = new Map<string, StoredScript>();
+const IN_MEMORY_LIMIT = 1000;
+const FLAGS = new Set(['no-writes', 'allow-oom', 'allow-stale', 'no-cluster', 'allow-cross-slot-keys']);
 
-/** The script of a source, prepared; whether it compiles is not known yet. */
-export function scriptOf(source: string): StoredScript {
-  const known = prepared.get(source);
+/** The script of a source, ready to run, or the error with which Redis refuses it. */
+export function scriptOf(source: string): StoredScript | ErrorReply {
+  const known = inMemory.get(source);
   if (known !== undefined) return known;
-  const script: StoredScript = {
-    sha: createHash('sha1').update(source, 'latin1').digest('hex'),
-    source,
-    prepared: prepareSource(source),
-    readOnly: /^#!lua[^\n]*flags=[^\n]*no-writes/.test(source),
-  };
-  if (prepared.size >= PREPARED_LIMIT) prepared.clear();
-  prepared.set(source, script);
+  const flags = readFlags(source);
+  if (flags instanceof Error) return flags;
+  const compiled = compileLua(bodyOf(source));
+  if ('complaint' in compiled) return failure(`Error compiling script (new function): ${compiled.complaint}`);
+  const sha = createHash('sha1').update(source, 'latin1').digest('hex');
+  return remember({ sha, source, readOnly: flags.has('no-writes'), compiled });
+}
+
+/** The code of a script that is known to compile. */
+export function compiledOf(script: StoredScript): CompiledScript {
+  if (script.compiled !== null) return script.compiled;
+  const compiled = compileLua(bodyOf(script.source));
+  if ('complaint' in compiled) throw failure(compiled.complaint);
+  script.compiled = compiled;
+  remember(script);
+  return compiled;
+}
+
+function remember(script: StoredScript): StoredScript {
+  inMemory.set(script.source, script);
+  if (inMemory.size <= IN_MEMORY_LIMIT) return script;
+  const [oldest] = inMemory.values();
+  if (oldest === undefined) return script;
+  inMemory.delete(oldest.source);
+  if (oldest.compiled !== null) releaseLua(oldest.compiled);
+  oldest.compiled = null;
   return script;
 }
 
+/** The Lua of a script: a first line `#!lua …` is not Lua and goes, its line break stays. */
+function bodyOf(source: string): string {
+  return source.startsWith('#!') ? source.slice(source.indexOf('\n')) : source;
+}
+
+/** The flags of a first line `#!lua flags=a,b`. */
+function readFlags(source: string): ReadonlySet<string> | ErrorReply {
+  if (!source.startsWith('#!')) return new Set();
+  const end = source.indexOf('\n');
+  if (end === -1) return failure('Invalid script shebang');
+  const [engine = '', ...words] = source.slice(0, end).split(' ').filter((word) => word !== '');
+  if (engine !== '#!lua') return failure(`Unexpected engine in script shebang: ${engine}`);
+  const flags = new Set<string>();
+  for (const word of words) {
+    if (!word.startsWith('flags=')) return failure(`Unknown lua shebang option: ${word}`);
+    for (const flag of word.slice('flags='.length).split(',')) {
+      if (!FLAGS.has(flag)) return failure(`Unexpected flag in script shebang: ${flag}`);
+      flags.add(flag);
+    }
+  }
+  return flags;
+}
+
 export class ScriptStore {
+  readonly random: ScriptRandom = new ScriptRandom();
   readonly #bySha = new Map<string, StoredScript>();
 
   find(sha: string): StoredScript | undefined {

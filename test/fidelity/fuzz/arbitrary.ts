@@ -165,7 +165,7 @@ const keys = [
   request('RENAME', anyKey, anyKey), request('RENAMENX', anyKey, anyKey), request('COPY', anyKey, anyKey, maybe(option('REPLACE', 'BAD'))), request('KEYS', fc.constantFrom('*', 's*', '?1', '[hl]?', 'x', '\\s1', '[^s]1', '*1*')),
   request('SCAN', '0', option('COUNT'), '1000', maybe(option('MATCH'), fc.constantFrom('s*', '*2')), maybe(option('TYPE'), option('string', 'zset', 'bad'))), request('DBSIZE'),
   request('SORT', fc.oneof(l, t, z), maybe(option('ALPHA')), maybe(option('DESC', 'ASC')), limit), request('SORT', l, option('BY'), fc.constantFrom('nosort', 'w_*'), maybe(option('GET'), fc.constantFrom('#', 's*', 'h*->a'))),
-  request('OBJECT', option('ENCODING'), keyOf('zset')), request('MOVE', anyKey, fc.constantFrom('0', '1', '99', 'x')),
+  request('OBJECT', option('ENCODING'), fc.oneof(h, l)), request('MOVE', anyKey, fc.constantFrom('0', '1', '99', 'x')),
 ];
 const odd = [
   request('NOSUCH', some(value, 0, 2)), request('GET'), request('SET', 's1'), request('HSET', 'h1', 'f'), request('PING', some(value, 0, 2)), request('ECHO', value), request('CONFIG', 'NOSUCH'), request('OBJECT', 'NOSUCH', 's1'), request('SELECT', fc.constantFrom('0', '99', 'x')),

@@ -1,0 +1,22 @@
+/** All cases, by family. */
+import type { CaseTable, FidelityCase } from '../case.ts';
+import { connectionCases, protocolCases } from './connections.ts';
+import { hashCases } from './hashes.ts';
+import { expiryCases, keyCases } from './keys.ts';
+import { blockingCases, listCases } from './lists.ts';
+import { publishSubscribeCases } from './publish-subscribe.ts';
+import { scriptCases } from './scripts.ts';
+import { setCases } from './sets.ts';
+import { sortedSetCases } from './sorted-sets.ts';
+import { stringCases } from './strings.ts';
+import { transactionCases } from './transactions.ts';
+
+const families: Readonly<Record<string, CaseTable>> = {
+  strings: stringCases, hashes: hashCases, lists: listCases, blocking: blockingCases, sets: setCases, 'sorted sets': sortedSetCases, keys: keyCases, expiry: expiryCases,
+  transactions: transactionCases, scripts: scriptCases, 'publish and subscribe': publishSubscribeCases, connections: connectionCases, protocol: protocolCases,
+};
+
+/** Every case; its name begins with the family. */
+export const allCases: readonly FidelityCase[] = Object.entries(families).flatMap(([family, table]) =>
+  Object.entries(table).map(([name, steps]) => ({ name: `${family}: ${name}`, steps })),
+);

@@ -1,0 +1,41 @@
+/** Sorted sets. */
+import type { CaseTable } from '../case.ts';
+
+const seed = 'ZADD z 1 a 2 b 3 c 4 d 5 e';
+
+export const sortedSetCases: CaseTable = {
+  'ZADD counts new members': ['ZADD z 1 a 2 b', 'ZADD z 3 a 4 c', 'ZSCORE z a', 'ZCARD z', 'TYPE z'],
+  'scores print as Redis 7.0 prints them': ['ZADD z 0.1 a 1.5 b 3 c 1e20 d 1e-7 e -0.25 f 123456789012345678 g', 'ZRANGE z 0 -1 WITHSCORES', 'ZSCORE z a', 'ZSCORE z d', 'ZSCORE z e', 'ZMSCORE z f g x'],
+  'infinite scores': ['ZADD z inf a -inf b +inf c Infinity d', 'ZRANGE z 0 -1 WITHSCORES', 'ZINCRBY z -inf a', 'ZADD z nan x', 'ZADD z 1e400 x'],
+  'equal scores are ordered by bytes': ['ZADD z 0 b 0 a 0 B 0 "\\xff" 0 ""', 'ZRANGE z 0 -1'],
+  'ZADD NX and XX': ['ZADD z 1 a', 'ZADD z NX 2 a 2 b', 'ZADD z xx 5 a 5 c', 'ZRANGE z 0 -1 WITHSCORES', 'ZADD m XX 1 a', 'EXISTS m'],
+  'ZADD GT and LT': ['ZADD z 5 a', 'ZADD z GT 3 a', 'ZADD z GT 7 a', 'ZADD z LT 6 a 1 b', 'ZADD z LT CH 9 a 0 b', 'ZRANGE z 0 -1 WITHSCORES'],
+  'ZADD CH counts changes': ['ZADD z 1 a 2 b', 'ZADD z CH 1 a 3 b 4 c', 'ZADD z ch 1 a'],
+  'ZADD INCR': ['ZADD z INCR 5 a', 'ZADD z INCR 2.5 a', 'ZADD z NX INCR 1 a', 'ZADD z XX INCR 1 b', 'ZADD z GT INCR -1 a', 'ZADD z INCR 1 a 2 b', 'ZADD z INCR inf a', 'ZADD z INCR -inf a'],
+  'ZADD option errors': ['ZADD z NX XX 1 a', 'ZADD z GT LT 1 a', 'ZADD z NX GT 1 a', 'ZADD z FOO 1 a', 'ZADD z 1', 'ZADD z 1 a 2', 'ZADD z abc a', 'ZADD z NX', 'ZADD z 1 a x b', 'EXISTS z'],
+  'ZINCRBY': ['ZINCRBY z 2 a', 'ZINCRBY z -0.5 a', 'ZINCRBY z abc a', 'ZSCORE z a', 'ZINCRBY z 0.1 b', 'ZINCRBY z 0.2 b'],
+  'ZREM': ['ZADD z 1 a 2 b', 'ZREM z a x', 'ZREM z b', 'EXISTS z', 'ZREM z a'],
+  'ZRANK and ZREVRANK': [seed, 'ZRANK z a', 'ZRANK z e', 'ZREVRANK z a', 'ZRANK z x', 'ZRANK m a', 'ZREVRANK z x'],
+  'ZRANGE by rank': [seed, 'ZRANGE z 0 -1', 'ZRANGE z 1 2 WITHSCORES', 'ZRANGE z -2 -1', 'ZRANGE z 3 1', 'ZRANGE z 10 20', 'ZRANGE z -100 100', 'ZRANGE z 0 1 REV', 'ZREVRANGE z 0 1 WITHSCORES', 'ZREVRANGE z -2 -1', 'ZRANGE m 0 -1', 'ZRANGE z a 1', 'ZRANGE z 0 1 FOO'],
+  'ZRANGEBYSCORE': [seed, 'ZRANGEBYSCORE z 2 4', 'ZRANGEBYSCORE z (2 4', 'ZRANGEBYSCORE z (2 (4', 'ZRANGEBYSCORE z -inf +inf', 'ZRANGEBYSCORE z 1.5 2.5 WITHSCORES', 'ZRANGEBYSCORE z 4 2', 'ZRANGEBYSCORE z abc 1', 'ZRANGEBYSCORE z ( 1', 'ZRANGEBYSCORE m 0 1'],
+  'ZRANGEBYSCORE LIMIT': [seed, 'ZRANGEBYSCORE z -inf inf LIMIT 1 2', 'ZRANGEBYSCORE z -inf inf LIMIT 0 -1', 'ZRANGEBYSCORE z -inf inf LIMIT -1 2', 'ZRANGEBYSCORE z -inf inf LIMIT 3 100 WITHSCORES', 'ZRANGEBYSCORE z -inf inf LIMIT 10 1', 'ZRANGEBYSCORE z -inf inf LIMIT 1', 'ZRANGEBYSCORE z -inf inf LIMIT a b', 'ZRANGEBYSCORE z -inf inf LIMIT 0 0'],
+  'ZREVRANGEBYSCORE': [seed, 'ZREVRANGEBYSCORE z 4 2', 'ZREVRANGEBYSCORE z +inf -inf LIMIT 1 2', 'ZREVRANGEBYSCORE z (4 (2', 'ZREVRANGEBYSCORE z 2 4'],
+  'ZRANGE BYSCORE and REV': [seed, 'ZRANGE z 2 4 BYSCORE', 'ZRANGE z 4 2 BYSCORE REV', 'ZRANGE z (2 +inf BYSCORE LIMIT 0 1 WITHSCORES', 'ZRANGE z 0 1 LIMIT 0 1', 'ZRANGE z - + BYLEX WITHSCORES', 'ZRANGE z 0 1 BYSCORE BYLEX'],
+  'ranges by member': ['ZADD z 0 a 0 b 0 c 0 d', 'ZRANGEBYLEX z - +', 'ZRANGEBYLEX z [b (d', 'ZRANGEBYLEX z (a +', 'ZREVRANGEBYLEX z + [b LIMIT 0 2', 'ZRANGE z [b [c BYLEX', 'ZRANGE z + - BYLEX REV', 'ZLEXCOUNT z - +', 'ZLEXCOUNT z (a [c', 'ZRANGEBYLEX z a b', 'ZLEXCOUNT z a +', 'ZRANGEBYLEX z + -', 'ZREMRANGEBYLEX z [b (d', 'ZRANGE z 0 -1'],
+  'ZCOUNT': [seed, 'ZCOUNT z 2 4', 'ZCOUNT z (2 (4', 'ZCOUNT z -inf +inf', 'ZCOUNT z 4 2', 'ZCOUNT m 0 1', 'ZCOUNT z a b', 'ZCOUNT z 1.5 2.5'],
+  'ZRANGESTORE': [seed, 'ZRANGESTORE d z 1 2', 'ZRANGE d 0 -1 WITHSCORES', 'ZRANGESTORE d z 4 5 BYSCORE', 'ZRANGE d 0 -1', 'ZRANGESTORE d z 10 20', 'EXISTS d', 'ZRANGESTORE d z 0 1 WITHSCORES', 'ZRANGESTORE d m 0 1'],
+  'ZREMRANGEBYRANK and ZREMRANGEBYSCORE': [seed, 'ZREMRANGEBYRANK z 0 1', 'ZRANGE z 0 -1', 'ZREMRANGEBYSCORE z (3 4', 'ZRANGE z 0 -1', 'ZREMRANGEBYRANK z -1 -1', 'ZREMRANGEBYSCORE z -inf inf', 'EXISTS z', 'ZREMRANGEBYSCORE z a b', 'ZREMRANGEBYRANK z a b'],
+  'ZPOPMIN and ZPOPMAX': [seed, 'ZPOPMIN z', 'ZPOPMAX z', 'ZPOPMIN z 2', 'ZPOPMAX z 10', 'EXISTS z', 'ZPOPMIN z', 'ZPOPMIN z 2', 'ZADD z 1 a', 'ZPOPMIN z 0', 'ZPOPMIN z -1', 'ZPOPMIN z x', 'ZPOPMIN z 1 2'],
+  'ZMPOP': [seed, 'ZMPOP 2 m z MIN', 'ZMPOP 2 m z MAX COUNT 2', 'ZMPOP 1 m MIN', 'ZMPOP 0 m MIN', 'ZMPOP 1 z MID', 'ZMPOP 1 z MIN COUNT 0', 'ZCARD z'],
+  'ZUNIONSTORE and ZINTERSTORE': ['ZADD a 1 x 2 y', 'ZADD b 10 y 20 z', 'ZUNIONSTORE d 2 a b', 'ZRANGE d 0 -1 WITHSCORES', 'ZINTERSTORE d 2 a b', 'ZRANGE d 0 -1 WITHSCORES', 'ZUNIONSTORE d 2 a b WEIGHTS 2 0.5', 'ZRANGE d 0 -1 WITHSCORES', 'ZUNIONSTORE d 2 a b AGGREGATE MAX', 'ZRANGE d 0 -1 WITHSCORES', 'ZINTERSTORE d 2 a m', 'EXISTS d'],
+  'ZUNIONSTORE with plain sets': ['SADD s x y', 'ZADD a 5 y', 'ZUNIONSTORE d 2 s a', 'ZRANGE d 0 -1 WITHSCORES', 'RPUSH l a', 'ZUNIONSTORE d 2 s l'],
+  'set algebra errors': ['ZADD a 1 x', 'ZUNIONSTORE d 0 a', 'ZUNIONSTORE d 2 a', 'ZUNIONSTORE d x a', 'ZUNIONSTORE d 1 a WEIGHTS', 'ZUNIONSTORE d 1 a WEIGHTS x', 'ZUNIONSTORE d 1 a AGGREGATE AVG', 'ZUNION 0 a', 'ZINTER 1 a FOO', 'ZDIFF 1 a WEIGHTS 1', 'ZUNIONSTORE d 1 a WITHSCORES'],
+  'ZUNION, ZINTER, ZDIFF': ['ZADD a 1 x 2 y', 'ZADD b 10 y 20 z', 'ZUNION 2 a b WITHSCORES', 'ZINTER 2 a b WITHSCORES', 'ZDIFF 2 a b WITHSCORES', 'ZDIFF 2 a b', 'ZDIFFSTORE d 2 a b', 'ZRANGE d 0 -1 WITHSCORES', 'ZUNION 2 a m', 'ZINTERCARD 2 a b', 'ZINTERCARD 2 a b LIMIT 0', 'ZINTERCARD 1 a LIMIT -1', 'ZINTERCARD 0 a'],
+  'ZRANDMEMBER of one': ['ZADD z 1 a', 'ZRANDMEMBER z', 'ZRANDMEMBER z 3', 'ZRANDMEMBER z -2 WITHSCORES', 'ZRANDMEMBER m', 'ZRANDMEMBER m 1', 'ZRANDMEMBER z x', 'ZRANDMEMBER z 1 FOO'],
+  'ZSCAN of a small set': [seed, 'ZSCAN z 0', 'ZSCAN z 0 MATCH [ab]', 'ZSCAN m 0', 'ZSCAN z x'],
+  'WRONGTYPE': ['SET k v', 'ZADD k 1 a', 'ZSCORE k a', 'ZRANGE k 0 1', 'ZRANGEBYSCORE k 0 1', 'ZCARD k', 'ZREM k a', 'ZINCRBY k 1 a', 'ZPOPMIN k', 'ZRANK k a', 'ZCOUNT k 0 1', 'ZUNIONSTORE d 1 k', 'ZMPOP 1 k MIN', 'ZREMRANGEBYSCORE k 0 1', 'ZMSCORE k a', 'ZLEXCOUNT k - +', 'ZSCAN k 0', 'ZRANDMEMBER k'],
+  'encodings': ['ZADD z 1 a', 'OBJECT ENCODING z', 'ZADD z 1 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'OBJECT ENCODING z'],
+  'negative zero': ['ZADD z -0 a', 'ZRANGE z 0 -1 WITHSCORES', 'ZADD z INCR 0 a', 'ZSCORE z a'],
+  'a member moves when its score changes': ['ZADD z 1 a 2 b 3 c', 'ZADD z 4 a', 'ZRANGE z 0 -1', 'ZINCRBY z -10 c', 'ZRANGE z 0 -1', 'ZRANK z c'],
+  'hexadecimal scores': ['ZADD z 0x10 a', 'ZSCORE z a', 'ZRANGEBYSCORE z 0xF 0x11'],
+};
