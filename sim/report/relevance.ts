@@ -13,17 +13,25 @@ export interface StoryEvent {
 
 /** Faults that are kept even when later events would push them out. */
 const FAULTS_KEPT = 4;
+/** With fewer events before the last fact, those after it are told too. */
+const EVENTS_MIN = 4;
 const NOISE: ReadonlySet<TraceEvent['kind']> = new Set(['deliver', 'fire', 'event']);
 
 /** The last `limit` relevant events in order of time. */
 export function relevantEvents(trace: readonly TraceEvent[], violation: Violation, limit: number): readonly StoryEvent[] {
-  const endMicros = violation.atMs * 1000 + 1;
-  const past = trace.filter((event) => event.atMicros <= endMicros && !NOISE.has(event.kind));
+  const lastFactMs = Math.max(0, ...violation.facts.map((fact) => fact.atMs));
+  // A violation may be judged long after its last fact (when the world has settled); what happened in between explains little.
+  const story = eventsUntil(lastFactMs, trace, violation);
+  return keepLast(collapse(story.length >= EVENTS_MIN ? story : eventsUntil(violation.atMs, trace, violation)), limit);
+}
+
+function eventsUntil(endMs: number, trace: readonly TraceEvent[], violation: Violation): readonly TraceEvent[] {
+  const past = trace.filter((event) => event.atMicros <= endMs * 1000 + 1 && !NOISE.has(event.kind));
   const isAbout = mentions(violation.about);
   const related = past.filter((event) => event.kind !== 'fault' && (isAbout(event) || happensTo(event, violation.about)));
   const telling = new Set(related.length > 0 ? related : past.filter((event) => event.kind !== 'fault'));
   for (const fault of relevantFaults(past, involvedHosts(related, violation))) telling.add(fault);
-  return keepLast(collapse(past.filter((event) => telling.has(event))), limit);
+  return past.filter((event) => telling.has(event));
 }
 
 /** The hosts that the facts and the related events name: a fault of any other host is most likely beside the point. */
