@@ -12,6 +12,12 @@ export function formatCount(count: number): string {
     .replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** Worlds a second: `184`, `2.5`, `0.029`. */
+export function formatRate(worlds: number, wallMs: number): string {
+  const rate = (worlds * 1000) / Math.max(1, wallMs);
+  return rate >= 10 || rate === 0 ? formatCount(rate) : rate.toPrecision(2);
+}
+
 /** `2h 14m`, `3m 05s`, `12.4s`: how long something took. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -1,6 +1,6 @@
 /** Pure functions from outcomes and traces to text. */
 export { divergenceLines, type DivergenceLinesInput } from './divergence-lines.ts';
-export { formatCount, formatDuration, formatTime, plural, truncate, wrap } from './format.ts';
+export { formatCount, formatDuration, formatRate, formatTime, plural, truncate, wrap } from './format.ts';
 export { createPaint, wantsColour, type ColourWish, type Paint } from './paint.ts';
 export { progressLine, type ProgressInput } from './progress.ts';
 export { relevantEvents, type StoryEvent } from './relevance.ts';

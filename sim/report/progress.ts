@@ -1,5 +1,5 @@
 /** The line that says how far a run is: `chaos  ███████░░░  712/1,000  184 worlds/s  2h 14m virtual  findings 1`. */
-import { formatCount, formatDuration } from './format.ts';
+import { formatCount, formatDuration, formatRate } from './format.ts';
 import type { Symbols } from './symbols.ts';
 
 const BAR_COLUMNS = 10;
@@ -25,6 +25,6 @@ export function progressLine(progress: ProgressInput, symbols: Symbols): string 
   const full = Math.max(0, Math.min(BAR_COLUMNS, Math.floor(done * BAR_COLUMNS)));
   const bar = symbols.full.repeat(full) + symbols.empty.repeat(BAR_COLUMNS - full);
   const planned = progress.worldsPlanned === null ? '' : `/${formatCount(progress.worldsPlanned)}`;
-  const rate = formatCount((progress.worlds * 1000) / Math.max(1, progress.wallMs));
+  const rate = formatRate(progress.worlds, progress.wallMs);
   return `${progress.suite}  ${bar}  ${formatCount(progress.worlds)}${planned}  ${rate} worlds/s  ${formatDuration(progress.virtualMs)} virtual  findings ${progress.findings}`;
 }

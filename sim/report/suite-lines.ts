@@ -1,5 +1,5 @@
 /** What is printed when a suite has run: one line, then the goals, so that a green run says how much it knows. */
-import { formatCount, formatDuration, plural, truncate } from './format.ts';
+import { formatCount, formatDuration, formatRate, plural, truncate } from './format.ts';
 import type { StoryStyle } from './story.ts';
 
 const COLUMNS = 100;
@@ -30,7 +30,7 @@ export interface SuiteLinesInput {
 export function suiteLines(input: SuiteLinesInput, style: StoryStyle): string {
   const { paint, symbols } = style;
   const sign = signOf(input, style);
-  const rate = formatCount((input.worlds * 1000) / Math.max(1, input.wallMs));
+  const rate = formatRate(input.worlds, input.wallMs);
   const lines = [
     `${sign} ${paint.strong(input.suite)}  ${plural(input.worlds, 'world')} ${outcomeOf(input)}  ${paint.faint(`${formatCount(input.events)} events, ${formatDuration(input.virtualMs)} virtual in ${formatDuration(input.wallMs)}, ${rate} worlds/s`)}`,
     ...goalLines(input, style),

@@ -7,6 +7,7 @@ import {
   divergenceLines,
   formatCount,
   formatDuration,
+  formatRate,
   progressLine,
   suiteLines,
   unicodeSymbols,
@@ -162,6 +163,7 @@ describe('signs', () => {
 describe('numbers', () => {
   it('are written as people read them', () => {
     expect([0, 999, 1000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567']);
+    expect([formatRate(184, 1000), formatRate(5, 2000), formatRate(1, 34_000), formatRate(0, 10)]).toEqual(['184', '2.5', '0.029', '0']);
     expect([0, 12_400, 65_000, 8_040_000].map(formatDuration)).toEqual(['0.0s', '12.4s', '1m 05s', '2h 14m']);
   });
 });
