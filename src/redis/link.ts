@@ -3,13 +3,12 @@
  * `socketTimeoutMs`, ioredis reconnects and resends what has no reply. That is safe because every script is idempotent, and it means
  * that no loop hangs for ever on a half-open connection.
  */
+import { createHash } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
-import { RedisUnavailableError, SchedulerError } from '../errors.ts';
+import { RedisUnavailableError } from '../errors.ts';
 import type { Timings } from '../timings.ts';
 import type { SchedulerEvent } from '../options.ts';
 import type { RedisScript } from './script.ts';
-
-type Callable = (...values: (string | number)[]) => Promise<unknown>;
 
 /** What a link is made from. */
 export interface LinkOptions {
@@ -52,7 +51,6 @@ export interface Link {
 export class RedisLink implements Link {
   readonly client: Redis;
   readonly #timings: Timings;
-  readonly #callables = new Map<RedisScript, Callable>();
   #closed = false;
 
   constructor(options: LinkOptions) {
@@ -65,8 +63,17 @@ export class RedisLink implements Link {
     return this.#closed;
   }
 
-  run(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
-    return this.#callable(script)(...keys, ...values);
+  /**
+   * EVALSHA, and EVAL when Redis does not know the script. ioredis's own `defineCommand` sends the text once on every socket; this sends
+   * it once to every Redis.
+   */
+  async run(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
+    try {
+      return await this.client.evalsha(digestOf(script), script.numberOfKeys, ...keys, ...values);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return this.client.eval(script.lua, script.numberOfKeys, ...keys, ...values);
+    }
   }
 
   async insist(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
@@ -99,17 +106,16 @@ export class RedisLink implements Link {
     this.#closed = true;
     this.client.disconnect();
   }
+}
 
-  #callable(script: RedisScript): Callable {
-    const known = this.#callables.get(script);
-    if (known) return known;
-    const name = `${script.name}#${this.#callables.size}`;
-    // The first line names the script wherever Redis shows its text: in SLOWLOG, MONITOR and errors.
-    this.client.defineCommand(name, { numberOfKeys: script.numberOfKeys, lua: `-- ${script.name}\n${script.lua}` });
-    const method: unknown = Reflect.get(this.client, name);
-    if (typeof method !== 'function') throw new SchedulerError('INVALID_OPTIONS', `ioredis did not define the script ${script.name}`);
-    const callable: Callable = (...values) => Reflect.apply(method, this.client, values) as Promise<unknown>;
-    this.#callables.set(script, callable);
-    return callable;
+const digests = new WeakMap<RedisScript, string>();
+
+/** SHA-1 of the text, by which Redis knows it. */
+function digestOf(script: RedisScript): string {
+  let digest = digests.get(script);
+  if (digest === undefined) {
+    digest = createHash('sha1').update(script.lua).digest('hex');
+    digests.set(script, digest);
   }
+  return digest;
 }
