@@ -40,7 +40,7 @@ export interface ContainerPlan {
  */
 export type Deed = 'took-requests' | 'took-lock' | 'charged' | 'placed' | 'took-delivery' | 'acknowledged' | 'started' | 'ended';
 
-/** When a fault strikes: at a moment, or right after the target did something for the n-th time, at the latest at `atMs`. */
+/** When a fault strikes: at a moment; or right after the target did something for the n-th time, if that is before `atMs`, else never. */
 export interface Moment {
   readonly atMs: number;
   readonly after: { readonly deed: Deed; readonly occurrence: number } | null;

@@ -60,15 +60,13 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   variant: fc.boolean(),
 });
 
-/** Kinds that are on, and up to six faults, or exactly as many as the limits say; some worlds follow a pattern instead. */
+/** Kinds that are on, and up to six faults, or exactly as many as the limits say; one world in three follows a pattern instead. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
-  const free = limits.count === undefined && limits.kind === undefined;
-  const patterns: readonly FaultPattern[] = free
-    ? ['apart', 'apart', 'apart', 'apart', 'apart', 'apart', 'stalled-taker', 'lost-lock-holders']
-    : ['apart'];
-  return fc.record({
-    pattern: fc.constantFrom(...patterns),
-    kinds: limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]),
-    faults: fc.array(faultSketch, { minLength: limits.count ?? 0, maxLength: limits.count ?? FAULTS_MAX, size: 'max' }),
-  });
+  const kinds = limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]);
+  const drawn = (pattern: FaultPattern, minLength: number, maxLength: number): Arbitrary<FaultSketches> =>
+    fc.record({ pattern: fc.constant(pattern), kinds, faults: fc.array(faultSketch, { minLength, maxLength, size: 'max' }) });
+  const apart = drawn('apart', limits.count ?? 0, limits.count ?? FAULTS_MAX);
+  if (limits.count !== undefined || limits.kind !== undefined) return apart;
+  const patterns = (['stalled-taker', 'lost-lock-holders'] as const).map((pattern) => drawn(pattern, 3, FAULTS_MAX));
+  return fc.oneof({ weight: 4, arbitrary: apart }, ...patterns);
 }

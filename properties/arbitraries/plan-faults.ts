@@ -9,6 +9,14 @@ import { FAULT_SPAN_MS, type FaultSketch, type FaultSketches } from './faults.ts
 const GATEWAY_DEEDS: readonly Deed[] = ['took-requests', 'took-lock', 'charged', 'placed'];
 const WORKER_DEEDS: readonly Deed[] = ['took-delivery', 'acknowledged', 'started', 'ended'];
 
+/** The world that faults are aimed at. */
+export interface FaultTargets {
+  readonly gateways: number;
+  readonly workers: number;
+  readonly leaseTtlMs: number;
+  readonly lockTtlMs: number;
+}
+
 function momentOf(sketch: FaultSketch): Moment {
   if (sketch.deed === null) return { atMs: sketch.atMs, after: null };
   const deeds = sketch.onGateway ? GATEWAY_DEEDS : WORKER_DEEDS;
@@ -36,24 +44,27 @@ function planFault(sketch: FaultSketch, kinds: readonly FaultKind[], gateways: n
 
 /** A pattern waits so long for the deeds that it needs. */
 const PATTERN_SPAN_MS = 8_000;
-/** Long enough for a lease or a lock to run out in the hands of a process that stalls. */
-const stallMs = (sketch: FaultSketch): number => 1_600 + ((sketch.atMs * 7) % 2_600);
+/** Longer than a lease or lock of `ttlMs`, by the time that others need to take it back and use it. */
+const stallMs = (sketch: FaultSketch, ttlMs: number): number => ttlMs + 400 + ((sketch.atMs * 7) % 1_900);
 
 const after = (deed: Deed, occurrence: number): Moment => ({ atMs: PATTERN_SPAN_MS, after: { deed, occurrence } });
 
-/** One gateway stalls again and again right after it took requests, so that leases run out under a living holder while others go on. */
-function stalledTaker(faults: readonly FaultSketch[], gateways: number): readonly PlannedFault[] {
-  const target = gatewayName((faults[0]?.target ?? 0) % gateways);
-  return faults.map((sketch, index) => ({
-    kind: 'pause',
-    target,
-    moment: after('took-requests', sketch.occurrence + index * 3),
-    forMs: stallMs(sketch),
-  }));
+/**
+ * One gateway stalls again and again right after it took requests, so that leases run out under a living holder while others go on; and
+ * workers stall meanwhile, so that what the others place stays without acknowledgement.
+ */
+function stalledTaker(faults: readonly FaultSketch[], { gateways, workers, leaseTtlMs }: FaultTargets): readonly PlannedFault[] {
+  const taker = gatewayName((faults[0]?.target ?? 0) % gateways);
+  return faults.map((sketch, index) => {
+    const forMs = stallMs(sketch, leaseTtlMs);
+    if (index % 2 === 0) return { kind: 'pause', target: taker, moment: after('took-requests', sketch.occurrence + index), forMs };
+    const target = workerName(sketch.target % workers);
+    return { kind: 'pause', target, moment: { atMs: sketch.atMs, after: null }, forMs: forMs + 1_000 };
+  });
 }
 
 /** One gateway dies with requests in its hands, and whoever takes the lock to clean up stalls or dies with the lock. */
-function lostLockHolders(faults: readonly FaultSketch[], gateways: number): readonly PlannedFault[] {
+function lostLockHolders(faults: readonly FaultSketch[], { gateways, lockTtlMs }: FaultTargets): readonly PlannedFault[] {
   const [first, ...others] = faults;
   if (first === undefined) return [];
   const dead: PlannedFault = {
@@ -69,7 +80,7 @@ function lostLockHolders(faults: readonly FaultSketch[], gateways: number): read
       const held = {
         target: gatewayName(index % gateways),
         moment: after('took-lock', 1 + Math.floor(index / gateways)),
-        forMs: stallMs(sketch),
+        forMs: stallMs(sketch, lockTtlMs),
       };
       return sketch.variant ? { kind: 'pause', ...held } : { kind: 'crash', ...held, manner: 'reset' };
     }),
@@ -77,9 +88,10 @@ function lostLockHolders(faults: readonly FaultSketch[], gateways: number): read
 }
 
 /** Aims the sketches at the hosts of a world. */
-export function planFaults(sketches: FaultSketches, gateways: number, workers: number): readonly PlannedFault[] {
+export function planFaults(sketches: FaultSketches, targets: FaultTargets): readonly PlannedFault[] {
   const { pattern, faults, kinds } = sketches;
-  if (pattern === 'stalled-taker') return stalledTaker(faults, gateways);
-  if (pattern === 'lost-lock-holders') return lostLockHolders(faults, gateways);
+  const { gateways, workers } = targets;
+  if (pattern === 'stalled-taker') return stalledTaker(faults, targets);
+  if (pattern === 'lost-lock-holders') return lostLockHolders(faults, targets);
   return faults.map((sketch) => planFault(sketch, kinds, gateways, workers));
 }

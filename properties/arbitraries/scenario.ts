@@ -1,5 +1,6 @@
 /** A whole scenario: machines, work, faults and durations drawn apart, so that each shrinks by itself, then fitted together. */
 import fc, { type Arbitrary } from 'fast-check';
+import { DEFAULT_TIMINGS } from '../../src/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { faultSketches, type FaultLimits, type FaultSketches } from './faults.ts';
 import { planFaults } from './plan-faults.ts';
@@ -30,11 +31,12 @@ interface Drawn {
 
 function assemble(drawn: Drawn): Scenario {
   const { gateways, workers } = drawn.topology;
+  const { leaseTtlMs, lockTtlMs } = { ...DEFAULT_TIMINGS, ...drawn.timings };
   return {
     gateways,
     workers,
     containers: drawn.containers.map((sketch, index) => planContainer(sketch, index, workers)),
-    faults: planFaults(drawn.faults, gateways, workers.length),
+    faults: planFaults(drawn.faults, { gateways, workers: workers.length, leaseTtlMs, lockTtlMs }),
     timings: drawn.timings,
     latency: drawn.latency,
   };

@@ -18,7 +18,6 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   retryBackoffMs: 150,
   retryBackoffMaxMs: 1_200,
   stopGraceMs: 300,
-  socketTimeoutMs: 1_000,
   clientTimeoutMs: 1_500,
   reconnectMaxMs: 500,
   drainMs: 1_000,
@@ -35,6 +34,8 @@ export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
     .record({
       workerTtlMs: fixed.workerTtlMs === undefined ? fc.constantFrom(3_000, 5_000) : fc.constant(fixed.workerTtlMs),
       leaseTtlMs: fixed.leaseTtlMs === undefined ? fc.constantFrom(1_500, 2_500) : fc.constant(fixed.leaseTtlMs),
+      // Shorter and longer than a lease: a stalled gateway finds its connection cut, or goes on with what it knew.
+      socketTimeoutMs: fc.constantFrom(1_000, 3_500),
       requestTimeoutMs: fixed.requestTimeoutMs === undefined ? fc.constantFrom(800, 2_500, 8_000) : fc.constant(fixed.requestTimeoutMs),
     })
     .map((drawn) => ({

@@ -29,7 +29,7 @@ const runMs = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 50, max: 800 }) },
   { weight: 1, arbitrary: fc.integer({ min: 800, max: 3_000 }) },
 );
-const percent = fc.constantFrom(10, 20, 25, 30, 50, 75, 100);
+const percent = fc.constantFrom(5, 10, 10, 20, 25, 30, 50, 100);
 const cpuPercent = fc.oneof({ weight: 40, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(500) });
 
 /** Null, but for one of so many. */

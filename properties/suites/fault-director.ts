@@ -100,7 +100,8 @@ export class FaultDirector {
   #arm(fault: PlannedFault, name: string): void {
     const armed: Armed = { fault, name, remaining: fault.moment.after?.occurrence ?? Number.POSITIVE_INFINITY };
     this.#waiting.add(armed);
-    this.#world.at(fault.moment.atMs, name, () => this.#strike(armed));
+    const { atMs, after } = fault.moment;
+    this.#world.at(atMs, name, () => (after === null ? this.#strike(armed) : this.#disarm(armed)));
   }
 
   #saw(commit: LedgerCommit): void {
@@ -117,16 +118,40 @@ export class FaultDirector {
     for (const armed of this.#waiting) {
       if (armed.fault.target !== host || armed.fault.moment.after?.deed !== deed) continue;
       armed.remaining -= 1;
-      if (armed.remaining === 0) this.#world.at(this.#world.nowMs, `${armed.name} after ${deed}`, () => this.#strike(armed));
+      if (armed.remaining === 0) this.#strikeAfter(armed, deed);
     }
+  }
+
+  /** A process that stalls does so before it hears of what it did; a schedule could let it hear first if the fault were an event. */
+  #strikeAfter(armed: Armed, deed: Deed): void {
+    const { fault } = armed;
+    if (fault.kind !== 'pause') {
+      this.#world.at(this.#world.nowMs, `${armed.name} after ${deed}`, () => this.#strike(armed));
+      return;
+    }
+    const host = this.#world.hosts().find((one) => one.name === fault.target);
+    if (!this.#waiting.delete(armed) || host?.state !== 'running') return;
+    this.#world.fault(fault.target, `paused for ${fault.forMs}ms`);
+    host.pause();
+    this.#world.at(this.#world.nowMs + fault.forMs, `${armed.name} resumes`, () => host.resume());
+    this.#activeFor(armed);
+  }
+
+  /** Its time has passed and its target has not done what it waited for. */
+  #disarm(armed: Armed): void {
+    if (this.#waiting.delete(armed) && !this.busy) this.#onCalm();
   }
 
   #strike(armed: Armed): void {
     if (!this.#waiting.delete(armed)) return;
     const { fault } = armed;
     applyFaults(this.#world, [faultOf(fault, this.#world.nowMs)]);
+    this.#activeFor(armed);
+  }
+
+  #activeFor(armed: Armed): void {
     this.#active += 1;
-    this.#world.at(this.#world.nowMs + fault.forMs + healMs, `${armed.name} is over`, () => {
+    this.#world.at(this.#world.nowMs + armed.fault.forMs + healMs, `${armed.name} is over`, () => {
       this.#active -= 1;
       if (!this.busy) this.#onCalm();
     });
