@@ -2,7 +2,7 @@
  * The baseline's parts on ioredis-mock: plain commands in one process, no faults. What the hazards do under faults is the business of the
  * suites; here is what the parts are meant to do.
  */
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BASELINE_TIMINGS, presets, type WorkerRecord } from '../../../src/index.ts';
