@@ -28,7 +28,7 @@ export function comparisonOf(words: readonly string[]): Comparison {
 /** Whether two replies to the same request are alike. Inside EXEC and scripts replies are compared exactly. */
 export function alike(words: readonly string[], a: Wire, b: Wire, loose = false): boolean {
   if (words[0]?.toLowerCase() === 'hello') return sameText(withoutId(a), withoutId(b));
-  if (/^object encoding /i.test(words.join(' '))) return sameText(encodingOf(a), encodingOf(b));
+  if (/\bobject encoding /i.test(words.join(' '))) return sameText(encodingOf(a), encodingOf(b));
   const comparison = loose ? 'kind' : comparisonOf(words);
   if (isError(a) || isError(b)) return sameText(a, b);
   switch (comparison) {

@@ -62,6 +62,7 @@ function countBits(client: Client, argv: readonly string[]): Reply {
   if (argv.length === 3 || argv.length > 5) throw SYNTAX_ERROR;
   const start = argv.length > 2 ? needNumber(at(argv, 2)) : 0;
   const end = argv.length > 2 ? needNumber(at(argv, 3)) : -1;
+  if (start < 0 && end < 0 && start > end) return 0;
   const unitIsBit = needUnit(argv[4]);
   const { from, to } = bitRange(start, end, unitIsBit, text.length);
   let count = 0;

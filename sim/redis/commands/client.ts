@@ -31,7 +31,7 @@ function list(client: Client, argv: readonly string[]): Reply {
   let chosen = [...client.server.clients.values()];
   if (argv.length === 4 && isOption(argv[2], 'TYPE')) chosen = chosen.filter((one) => typeName(one) === needTypeName(at(argv, 3)));
   else if (argv.length > 3 && isOption(argv[2], 'ID')) {
-    const ids = new Set(argv.slice(3).map((word) => needNumber(word, failure('Invalid client ID'))));
+    const ids = new Set(argv.slice(3).map((word) => needNumber(word, 'Invalid client ID')));
     chosen = chosen.filter((one) => ids.has(one.id));
   } else if (argv.length !== 2) throw SYNTAX_ERROR;
   return new VerbatimReply(chosen.map((one) => `${describe(one)}\n`).join(''));

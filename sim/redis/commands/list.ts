@@ -166,8 +166,8 @@ function readPositionOption(options: { rank: number; count: number | null; longe
     if (options.rank === 0) {
       throw failure("RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list");
     }
-  } else if (isOption(word, 'COUNT')) options.count = needAtLeast(value, 0, failure("COUNT can't be negative"));
-  else if (isOption(word, 'MAXLEN')) options.longest = needAtLeast(value, 0, failure("MAXLEN can't be negative"));
+  } else if (isOption(word, 'COUNT')) options.count = needAtLeast(value, 0, "COUNT can't be negative");
+  else if (isOption(word, 'MAXLEN')) options.longest = needAtLeast(value, 0, "MAXLEN can't be negative");
   else throw SYNTAX_ERROR;
 }
 

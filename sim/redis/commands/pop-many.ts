@@ -83,14 +83,14 @@ interface MultiPop<Where> {
 
 /** `numkeys key [key …] WHERE [COUNT n]`. */
 function readMultiPop<Where>(argv: readonly string[], from: number, readWhere: (word: string) => Where): MultiPop<Where> {
-  const keyCount = needAtLeast(at(argv, from), 1, failure('numkeys should be greater than 0'));
+  const keyCount = needAtLeast(at(argv, from), 1, 'numkeys should be greater than 0');
   const whereAt = from + 1 + keyCount;
   if (whereAt >= argv.length) throw SYNTAX_ERROR;
   let count: number | null = null;
   const where = readWhere(at(argv, whereAt));
   for (let index = whereAt + 1; index < argv.length; index += 2) {
     if (count !== null || !isOption(argv[index], 'COUNT') || index + 1 >= argv.length) throw SYNTAX_ERROR;
-    count = needAtLeast(at(argv, index + 1), 1, failure('count should be greater than 0'));
+    count = needAtLeast(at(argv, index + 1), 1, 'count should be greater than 0');
   }
   return { keys: argv.slice(from + 1, whereAt), where, count: count ?? 1 };
 }

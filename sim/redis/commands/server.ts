@@ -36,7 +36,7 @@ function databaseIndex(client: Client, word: string, complaint: string): number 
 
 function wait(client: Client, argv: readonly string[]): Reply {
   const replicas = needNumber(at(argv, 1));
-  const timeoutMs = needAtLeast(at(argv, 2), 0, parseInteger(at(argv, 2)) === null ? failure('timeout is not an integer or out of range') : failure('timeout is negative'));
+  const timeoutMs = needAtLeast(at(argv, 2), 0, parseInteger(at(argv, 2)) === null ? 'timeout is not an integer or out of range' : 'timeout is negative');
   if (replicas <= 0 || !client.mayBlock) return 0;
   return client.server.block(client, { argv, keys: [], timeoutMs, timeoutReply: 0, attempt: () => undefined });
 }

@@ -123,12 +123,12 @@ function computeAndStore(client: Client, argv: readonly string[], algebra: Algeb
 }
 
 function intersectionSize(client: Client, argv: readonly string[]): Reply {
-  const keyCount = needAtLeast(at(argv, 1), 1, failure('numkeys should be greater than 0'));
+  const keyCount = needAtLeast(at(argv, 1), 1, 'numkeys should be greater than 0');
   if (keyCount > argv.length - 2) throw failure("Number of keys can't be greater than number of args");
   let limit = 0;
   for (let index = 2 + keyCount; index < argv.length; index += 2) {
     if (!isOption(argv[index], 'LIMIT') || index + 1 >= argv.length) throw SYNTAX_ERROR;
-    limit = needAtLeast(at(argv, index + 1), 0, failure("LIMIT can't be negative"));
+    limit = needAtLeast(at(argv, index + 1), 0, "LIMIT can't be negative");
   }
   const { length } = intersection(setsAt(client, argv.slice(2, 2 + keyCount)));
   return limit === 0 ? length : Math.min(limit, length);

@@ -2,7 +2,7 @@
 import { failure } from '../resp/index.ts';
 import { HashValue, ListValue, SetValue, SortedSetValue, WRONG_TYPE } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
-import { at, isOption, needNumber, parseDouble, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needNumber, readLenientDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -65,7 +65,7 @@ function sorted(client: Client, items: string[], request: SortRequest): string[]
   if (by !== null && !by.includes('*')) return request.descending ? items.reverse() : items;
   const weighted = items.map((item) => {
     const text = by === null ? item : lookUp(client, by, item);
-    const score = request.byLetter || text === null ? 0 : parseDouble(text);
+    const score = request.byLetter || text === null ? 0 : readLenientDouble(text);
     if (score === null) throw NOT_A_NUMBER;
     return { item, text, score };
   });

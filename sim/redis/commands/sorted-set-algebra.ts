@@ -42,7 +42,7 @@ function read(client: Client, argv: readonly string[], countAt: number, operatio
   for (let index = countAt + 1 + keyCount; index < argv.length; index++) {
     const word = at(argv, index);
     if (operation !== 'diff' && isOption(word, 'WEIGHTS') && index + keyCount < argv.length) {
-      weights = argv.slice(index + 1, index + 1 + keyCount).map((weight) => needDouble(weight, failure('weight value is not a float')));
+      weights = argv.slice(index + 1, index + 1 + keyCount).map((weight) => needDouble(weight, 'weight value is not a float'));
       index += keyCount;
     } else if (operation !== 'diff' && isOption(word, 'AGGREGATE') && index + 1 < argv.length) aggregate = readAggregate(at(argv, ++index));
     else if (!stores && isOption(word, 'WITHSCORES')) withScores = true;
@@ -111,7 +111,7 @@ function intersectionSize(client: Client, argv: readonly string[]): Reply {
   let limit = 0;
   for (let index = 2 + keyCount; index < argv.length; index += 2) {
     if (!isOption(argv[index], 'LIMIT') || index + 1 >= argv.length) throw SYNTAX_ERROR;
-    limit = needAtLeast(at(argv, index + 1), 0, failure("LIMIT can't be negative"));
+    limit = needAtLeast(at(argv, index + 1), 0, "LIMIT can't be negative");
   }
   const { size } = compute('inter', { sources, weights: [], aggregate: sum, withScores: false });
   return limit === 0 ? size : Math.min(limit, size);

@@ -1,5 +1,5 @@
 /** Taking the lowest or highest members of a sorted set. */
-import { DoubleReply, failure } from '../resp/index.ts';
+import { DoubleReply } from '../resp/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { at, needAtLeast, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
@@ -19,7 +19,7 @@ export function popScored(client: Client, key: string, count: number, highest: b
 
 function pop(client: Client, argv: readonly string[], highest: boolean): Reply {
   if (argv.length > 3) throw SYNTAX_ERROR;
-  const count = argv.length === 3 ? needAtLeast(at(argv, 2), 0, failure('value is out of range, must be positive')) : null;
+  const count = argv.length === 3 ? needAtLeast(at(argv, 2), 0, 'value is out of range, must be positive') : null;
   const entries = popScored(client, at(argv, 1), count ?? 1, highest) ?? [];
   const pairs = entries.map((entry) => [entry.member, new DoubleReply(entry.score)]);
   return client.protocol === 3 && count !== null ? pairs : pairs.flat();

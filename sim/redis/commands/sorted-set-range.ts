@@ -2,7 +2,7 @@
 import { DoubleReply, failure } from '../resp/index.ts';
 import { SortedSetValue } from '../keyspace/index.ts';
 import { FIRST_KEY, TWO_KEYS } from './definition.ts';
-import { at, isOption, needNumber, readDouble, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needNumber, readLenientDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Before, SortedSetEntry } from '../keyspace/index.ts';
@@ -46,10 +46,9 @@ function between(from: Before, to: Before): Ranks {
 /** Entries before a lower bound ('from'), or up to an upper one ('to'). */
 function scoreBound(word: string, side: 'from' | 'to'): Before {
   const exclusive = word.startsWith('(');
-  const text = (exclusive ? word.slice(1) : word).replace(/^[\t-\r ]+/, '');
-  const bound = text === '' ? 0 : readDouble(text);
+  const bound = readLenientDouble(exclusive ? word.slice(1) : word);
   if (bound === null) throw NOT_A_BOUND;
-  return (side === 'from') === exclusive ? (entry) => entry.score <= bound : (entry) => entry.score < bound;
+  return (side === 'from') === exclusive ? (score) => score <= bound : (score) => score < bound;
 }
 
 function memberBound(word: string, side: 'from' | 'to'): Before {
@@ -58,7 +57,7 @@ function memberBound(word: string, side: 'from' | 'to'): Before {
   const exclusive = word.startsWith('(');
   if (!exclusive && !word.startsWith('[')) throw NOT_A_MEMBER_BOUND;
   const bound = word.slice(1);
-  return (side === 'from') === exclusive ? (entry) => entry.member <= bound : (entry) => entry.member < bound;
+  return (side === 'from') === exclusive ? (_score, member) => member <= bound : (_score, member) => member < bound;
 }
 
 interface RangeForm {

@@ -4,7 +4,7 @@ import { SortedSetValue } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
-import { at, isOption, needDouble, needNumber, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needDouble, needNumber, NOT_A_FLOAT, parseDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -29,10 +29,28 @@ interface Added {
 const PLAIN: AddOptions = { onlyNew: false, onlyKnown: false, onlyGreater: false, onlyLess: false, answerChanged: false, increment: false };
 
 function add(client: Client, argv: readonly string[]): Reply {
+  if (argv.length === 4) return addPlain(client, argv);
   let from = 2;
   const options = { ...PLAIN };
   while (from < argv.length && readOption(options, at(argv, from))) from++;
   return addAll(client, argv, from, options);
+}
+
+/** `ZADD key score member`, by far the most frequent form. */
+function addPlain(client: Client, argv: readonly string[]): Reply {
+  const score = parseDouble(at(argv, 2));
+  if (score === null) throw isFlag(at(argv, 2)) ? SYNTAX_ERROR : NOT_A_FLOAT;
+  const key = at(argv, 1);
+  const known = client.database.sortedSet(key);
+  const set = known ?? new SortedSetValue();
+  const outcome = set.set(at(argv, 3), score);
+  if (known === undefined) client.database.put(key, set);
+  else if (outcome !== 'same') client.database.changed(key);
+  return outcome === 'added' ? 1 : 0;
+}
+
+function isFlag(word: string): boolean {
+  return readOption({ ...PLAIN }, word);
 }
 
 function readOption(options: AddOptions, word: string): boolean {

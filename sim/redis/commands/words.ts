@@ -48,22 +48,29 @@ export function narrow(value: bigint): number | bigint | null {
   return Number.isSafeInteger(number) ? number : value;
 }
 
+/** What to throw: an error, or the text of one that is only made when it is needed. */
+type Complaint = ErrorReply | string;
+
+function refusal(complaint: Complaint): ErrorReply {
+  return typeof complaint === 'string' ? failure(complaint) : complaint;
+}
+
 /** An integer, or the given error. */
-export function needInteger(text: string, error: ErrorReply = NOT_AN_INTEGER): number | bigint {
+export function needInteger(text: string, complaint: Complaint = NOT_AN_INTEGER): number | bigint {
   const value = parseInteger(text);
-  if (value === null) throw error;
+  if (value === null) throw refusal(complaint);
   return value;
 }
 
 /** An integer where only its size matters (indexes, counts): beyond 2^53 it loses digits. */
-export function needNumber(text: string, error: ErrorReply = NOT_AN_INTEGER): number {
-  return Number(needInteger(text, error));
+export function needNumber(text: string, complaint: Complaint = NOT_AN_INTEGER): number {
+  return Number(needInteger(text, complaint));
 }
 
 /** An integer of at least `least`, or the given error. */
-export function needAtLeast(text: string, least: number, error: ErrorReply): number {
-  const value = needNumber(text, error);
-  if (value < least) throw error;
+export function needAtLeast(text: string, least: number, complaint: Complaint): number {
+  const value = needNumber(text, complaint);
+  if (value < least) throw refusal(complaint);
   return value;
 }
 
@@ -73,6 +80,8 @@ const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
 /** A double as Redis reads scores: like `readDouble`, but what overflows, or vanishes to zero, is none. */
 export function parseDouble(text: string): number | null {
+  const plain = text.length < 16 ? parseInteger(text) : null;
+  if (plain !== null) return Number(plain);
   const value = readDouble(text);
   if (value === null || value === 0 || !Number.isFinite(value)) return outOfRange(text, value) ? null : value;
   return value;
@@ -84,7 +93,7 @@ function outOfRange(text: string, value: number | null): boolean {
 }
 
 /** A double as C's strtod reads the whole of a word; null for anything else and for NaN. */
-export function readDouble(text: string): number | null {
+function readDouble(text: string): number | null {
   if (DECIMAL.test(text)) return Number(text);
   const infinite = INFINITE.exec(text);
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
@@ -95,10 +104,16 @@ export function readDouble(text: string): number | null {
   return sign === '-' ? -magnitude : magnitude;
 }
 
+/** A double as C's strtod reads a C string: it ends at a zero byte, leading space is skipped, nothing at all is zero. */
+export function readLenientDouble(text: string): number | null {
+  const trimmed = text.replace(/\0[\s\S]*$/, '').replace(/^[\t-\r ]+/, '');
+  return trimmed === '' ? 0 : readDouble(trimmed);
+}
+
 /** A double, or the given error. */
-export function needDouble(text: string, error: ErrorReply = NOT_A_FLOAT): number {
+export function needDouble(text: string, complaint: Complaint = NOT_A_FLOAT): number {
   const value = parseDouble(text);
-  if (value === null) throw error;
+  if (value === null) throw refusal(complaint);
   return value;
 }
 

@@ -1,20 +1,26 @@
 /**
- * A sorted set: a map from member to entry, and the entries in order, cut into short runs. Finding a place is a binary search over the runs
- * and within one; inserting moves at most one run. Ranges are expressed in ranks, which every range command can be reduced to.
+ * A sorted set: a map from member to score, and both in order, cut into short runs. Finding a place is a binary search over the runs' highest
+ * scores and then within one run, both in arrays of plain numbers; inserting moves at most one run. Ranges are expressed in ranks,
+ * which every range command can be reduced to.
  */
-
 import { COMPACT_BYTES, COMPACT_ENTRIES } from './limits.ts';
 
 /** A member with its score. */
 export interface SortedSetEntry {
   readonly member: string;
-  score: number;
+  readonly score: number;
 }
 
-const LONGEST_RUN = 256;
-
 /** Tells whether an entry lies before the place looked for; true for a prefix of the set, then false. */
-export type Before = (entry: SortedSetEntry) => boolean;
+export type Before = (score: number, member: string) => boolean;
+
+/** Neighbouring entries in order. */
+interface Run {
+  readonly scores: number[];
+  readonly members: string[];
+}
+
+const LONGEST_RUN = 128;
 
 export class SortedSetValue {
   readonly type = 'zset';
@@ -22,56 +28,57 @@ export class SortedSetValue {
   additions = 0;
   /** Grown beyond the compact form; never goes back. */
   large = false;
-  readonly #entries = new Map<string, SortedSetEntry>();
-  readonly #runs: SortedSetEntry[][] = [];
+  readonly #scores = new Map<string, number>();
+  readonly #runs: Run[] = [];
+  /** The highest score of each run. */
+  readonly #tops: number[] = [];
 
   get size(): number {
-    return this.#entries.size;
+    return this.#scores.size;
   }
 
   score(member: string): number | undefined {
-    return this.#entries.get(member)?.score;
+    return this.#scores.get(member);
   }
 
   has(member: string): boolean {
-    return this.#entries.has(member);
+    return this.#scores.has(member);
   }
 
   members(): IterableIterator<string> {
-    return this.#entries.keys();
+    return this.#scores.keys();
   }
 
-  /** Adds a member or moves it; true when it is new. */
-  set(member: string, given: number): boolean {
+  /** Adds a member or moves it; says which, or that nothing had to be done. */
+  set(member: string, given: number): 'added' | 'moved' | 'same' {
     // The compact form stores integers as such, so that it has no negative zero.
     const score = given === 0 && !this.large ? 0 : given;
-    const known = this.#entries.get(member);
-    if (known !== undefined) {
-      if (known.score !== score) this.#move(known, score);
-      return false;
-    }
-    const entry = { member, score };
-    this.#entries.set(member, entry);
-    this.#insert(entry);
+    const known = this.#scores.get(member);
+    if (known === score) return 'same';
+    this.#scores.set(member, score);
+    if (known !== undefined) this.#cutOut(known, member);
+    this.#insert(score, member);
+    if (known !== undefined) return 'moved';
     this.additions++;
-    if (!this.large && (member.length > COMPACT_BYTES || this.#entries.size > COMPACT_ENTRIES)) this.large = true;
-    return true;
+    if (!this.large && (member.length > COMPACT_BYTES || this.#scores.size > COMPACT_ENTRIES)) this.large = true;
+    return 'added';
   }
 
   delete(member: string): boolean {
-    const entry = this.#entries.get(member);
-    if (entry === undefined) return false;
-    this.#entries.delete(member);
-    this.#cutOut(entry);
+    const score = this.#scores.get(member);
+    if (score === undefined) return false;
+    this.#scores.delete(member);
+    this.#cutOut(score, member);
     return true;
   }
 
   /** The rank from the lowest, or undefined for no member. */
   rank(member: string): number | undefined {
-    const entry = this.#entries.get(member);
-    if (entry === undefined) return undefined;
-    const run = this.#runOf(entry.score, member);
-    return this.#sizeBefore(run) + placeIn(this.#runs[run] ?? [], entry.score, member);
+    const score = this.#scores.get(member);
+    if (score === undefined) return undefined;
+    const index = this.#runOf(score, member);
+    const run = this.#runs[index];
+    return this.#sizeBefore(index) + (run === undefined ? 0 : placeIn(run, score, member));
   }
 
   /** How many entries lie before a place: the rank of the first that does not. */
@@ -80,8 +87,8 @@ export class SortedSetValue {
     let high = this.#runs.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const last = this.#runs[middle]?.at(-1);
-      if (last !== undefined && before(last)) low = middle + 1;
+      const run = this.#runs[middle];
+      if (run !== undefined && before(this.#tops[middle] ?? 0, run.members[run.members.length - 1] ?? '')) low = middle + 1;
       else high = middle;
     }
     const run = this.#runs[low];
@@ -93,93 +100,112 @@ export class SortedSetValue {
     const found: SortedSetEntry[] = [];
     let skip = Math.max(0, from);
     let take = Math.min(to, this.size) - skip;
-    for (const run of this.#runs) {
-      if (take <= 0) break;
-      if (skip >= run.length) {
-        skip -= run.length;
+    for (let index = 0; index < this.#runs.length && take > 0; index++) {
+      const run = this.#runs[index];
+      const size = run?.members.length ?? 0;
+      if (run === undefined || skip >= size) {
+        skip -= size;
         continue;
       }
-      const end = Math.min(run.length, skip + take);
-      for (let index = skip; index < end; index++) {
-        const entry = run[index];
-        if (entry !== undefined) found.push(entry);
-      }
+      const end = Math.min(size, skip + take);
+      for (let at = skip; at < end; at++) found.push({ member: run.members[at] ?? '', score: run.scores[at] ?? 0 });
       take -= end - skip;
       skip = 0;
     }
     return found;
   }
 
-  #move(entry: SortedSetEntry, score: number): void {
-    this.#cutOut(entry);
-    entry.score = score;
-    this.#insert(entry);
-  }
-
-  #insert(entry: SortedSetEntry): void {
-    const index = Math.min(this.#runOf(entry.score, entry.member), this.#runs.length - 1);
+  #insert(score: number, member: string): void {
+    const index = Math.min(this.#runOf(score, member), this.#runs.length - 1);
     const run = this.#runs[index];
     if (run === undefined) {
-      this.#runs.push([entry]);
+      this.#runs.push({ scores: [score], members: [member] });
+      this.#tops.push(score);
       return;
     }
-    const place = placeIn(run, entry.score, entry.member);
-    if (place === run.length) run.push(entry);
-    else run.splice(place, 0, entry);
-    if (run.length > LONGEST_RUN) this.#runs.splice(index + 1, 0, run.splice(run.length >>> 1));
+    const place = placeIn(run, score, member);
+    if (place === run.members.length) {
+      run.scores.push(score);
+      run.members.push(member);
+      this.#tops[index] = score;
+    } else {
+      run.scores.splice(place, 0, score);
+      run.members.splice(place, 0, member);
+    }
+    if (run.members.length > LONGEST_RUN) this.#split(run, index);
   }
 
-  #cutOut(entry: SortedSetEntry): void {
-    const index = this.#runOf(entry.score, entry.member);
+  #split(run: Run, index: number): void {
+    const half = run.members.length >>> 1;
+    const upper = { scores: run.scores.splice(half), members: run.members.splice(half) };
+    this.#runs.splice(index + 1, 0, upper);
+    this.#tops.splice(index + 1, 0, this.#tops[index] ?? 0);
+    this.#tops[index] = run.scores[half - 1] ?? 0;
+  }
+
+  #cutOut(score: number, member: string): void {
+    const index = this.#runOf(score, member);
     const run = this.#runs[index];
     if (run === undefined) return;
-    const place = placeIn(run, entry.score, entry.member);
-    if (place === 0) run.shift();
-    else if (place === run.length - 1) run.pop();
-    else run.splice(place, 1);
-    if (run.length === 0) this.#runs.splice(index, 1);
+    const place = placeIn(run, score, member);
+    const last = run.members.length - 1;
+    if (place === last) {
+      run.scores.pop();
+      run.members.pop();
+      this.#tops[index] = run.scores[last - 1] ?? 0;
+    } else {
+      run.scores.splice(place, 1);
+      run.members.splice(place, 1);
+    }
+    if (last > 0) return;
+    this.#runs.splice(index, 1);
+    this.#tops.splice(index, 1);
   }
 
   /** The first run whose last entry is not before (score, member); the number of runs when there is none. */
   #runOf(score: number, member: string): number {
+    const tops = this.#tops;
     let low = 0;
-    let high = this.#runs.length;
+    let high = tops.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const run = this.#runs[middle];
-      const last = run?.[run.length - 1];
-      if (last !== undefined && (last.score < score || (last.score === score && last.member < member))) low = middle + 1;
+      const top = tops[middle] ?? 0;
+      if (top < score || (top === score && this.#lastMember(middle) < member)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
+  #lastMember(index: number): string {
+    const members = this.#runs[index]?.members;
+    return members?.[members.length - 1] ?? '';
+  }
+
   #sizeBefore(run: number): number {
     let size = 0;
-    for (let index = 0; index < run; index++) size += this.#runs[index]?.length ?? 0;
+    for (let index = 0; index < run; index++) size += this.#runs[index]?.members.length ?? 0;
     return size;
   }
 }
 
-function placeIn(run: readonly SortedSetEntry[], score: number, member: string): number {
+function placeIn({ scores, members }: Run, score: number, member: string): number {
   let low = 0;
-  let high = run.length;
+  let high = scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const entry = run[middle];
-    if (entry !== undefined && (entry.score < score || (entry.score === score && entry.member < member))) low = middle + 1;
+    const other = scores[middle] ?? 0;
+    if (other < score || (other === score && (members[middle] ?? '') < member)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function partition(run: readonly SortedSetEntry[], before: Before): number {
+function partition({ scores, members }: Run, before: Before): number {
   let low = 0;
-  let high = run.length;
+  let high = scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const entry = run[middle];
-    if (entry !== undefined && before(entry)) low = middle + 1;
+    if (before(scores[middle] ?? 0, members[middle] ?? '')) low = middle + 1;
     else high = middle;
   }
   return low;
