@@ -60,7 +60,7 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   variant: fc.boolean(),
 });
 
-/** Kinds that are on, and up to six faults, or exactly as many as the limits say; one world in three follows a pattern instead. */
+/** Kinds that are on, and up to six faults, or exactly as many as the limits say; two worlds in five follow a pattern instead. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
   const kinds = limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]);
   const drawn = (pattern: FaultPattern, minLength: number, maxLength: number): Arbitrary<FaultSketches> =>
@@ -68,5 +68,5 @@ export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
   const apart = drawn('apart', limits.count ?? 0, limits.count ?? FAULTS_MAX);
   if (limits.count !== undefined || limits.kind !== undefined) return apart;
   const patterns = (['stalled-taker', 'lost-lock-holders'] as const).map((pattern) => drawn(pattern, 3, FAULTS_MAX));
-  return fc.oneof({ weight: 4, arbitrary: apart }, ...patterns);
+  return fc.oneof({ weight: 3, arbitrary: apart }, ...patterns);
 }

@@ -59,7 +59,8 @@ function stalledTaker(faults: readonly FaultSketch[], { gateways, workers, lease
     const forMs = stallMs(sketch, leaseTtlMs);
     if (index % 2 === 0) return { kind: 'pause', target: taker, moment: after('took-requests', sketch.occurrence + index), forMs };
     const target = workerName(sketch.target % workers);
-    return { kind: 'pause', target, moment: { atMs: sketch.atMs, after: null }, forMs: forMs + 1_000 };
+    const moment = sketch.variant ? after('took-delivery', sketch.occurrence) : { atMs: sketch.atMs, after: null };
+    return { kind: 'pause', target, moment, forMs: forMs + 1_000 };
   });
 }
 
