@@ -8,6 +8,7 @@
  * | `scheduler:container_requests` | zset | backlog. leased: member container id, score ready-at (Redis ms). baseline: member request JSON, score submit time (ms of the gateway) | - |
  * | `scheduler:container_leases` | zset | leased only: requests that a gateway is placing; member container id, score lease deadline (Redis ms) | - |
  * | `scheduler:gateway:intake:<gateway>` | hash | leased only: `intake_id`, `ids` (JSON array) of the last intake, so that a resent intake gives the same leases | the lease TTL |
+ * | `scheduler:gateways` | zset | leased only: gateway id → Redis ms of its last look at the backlog; whom to wake | swept after a minute |
  * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, priority, resource_version; leased: incarnation | leased: until reaped; baseline: worker TTL |
  * | `scheduler:worker:worker_index` | set | worker ids | - |
  * | `scheduler:worker:requests:<id>` | list | queue: committed, not yet delivered. leased: container ids; baseline: request JSON | - |
@@ -28,12 +29,13 @@
  * | `scheduler:reaper:lock` | string | leased: `<epoch>:<random>` of the gateway that may reap | lock TTL |
  * | `scheduler:reaper:lock:epoch` | integer | leased: fencing epoch of the last acquisition | - |
  *
- * Channels (pub/sub, wake-ups only; everything works without them, later): `scheduler:wake` to gateways, `scheduler:worker:wake:<id>` to
- * one worker (`work` or `stop:<container id>`), `scheduler:events:stop` to all workers (baseline).
+ * Channels (pub/sub, wake-ups only; everything works without them, later): `scheduler:gateway:wake:<id>` to one gateway,
+ * `scheduler:worker:wake:<id>` to one worker (`work` or `stop:<container id>`), `scheduler:events:stop` to all workers (baseline).
  */
 
 export const BACKLOG_KEY = 'scheduler:container_requests';
 export const LEASES_KEY = 'scheduler:container_leases';
+export const GATEWAYS_KEY = 'scheduler:gateways';
 export const WORKER_INDEX_KEY = 'scheduler:worker:worker_index';
 export const WORKER_DEADLINES_KEY = 'scheduler:worker:deadlines';
 export const WORKER_REVISION_KEY = 'scheduler:worker:revision';
@@ -43,12 +45,12 @@ export const WORKER_CHANGES_FLOOR_KEY = 'scheduler:worker:changes_floor';
 export const REAPER_LOCK_KEY = 'scheduler:reaper:lock';
 export const REAPER_SWEPT_KEY = 'scheduler:reaper:swept_at';
 
-export const GATEWAY_WAKE_CHANNEL = 'scheduler:wake';
 export const STOP_EVENT_CHANNEL = 'scheduler:events:stop';
 
 /** Prefixes, for scripts that build keys of ids they only learn while running. */
 export const KEY_PREFIXES = {
   gatewayIntake: 'scheduler:gateway:intake:',
+  gatewayWake: 'scheduler:gateway:wake:',
   workerState: 'scheduler:worker:state:',
   workerQueue: 'scheduler:worker:requests:',
   workerPending: 'scheduler:worker:requests:pending:',
@@ -65,6 +67,8 @@ export const KEY_PREFIXES = {
 
 /** Last intake of a gateway. */
 export const gatewayIntakeKey = (gatewayId: string): string => KEY_PREFIXES.gatewayIntake + gatewayId;
+/** Channel that wakes one gateway. */
+export const gatewayWakeChannel = (gatewayId: string): string => KEY_PREFIXES.gatewayWake + gatewayId;
 /** Record of a worker. */
 export const workerStateKey = (workerId: string): string => KEY_PREFIXES.workerState + workerId;
 /** Queue of a worker: placed, not delivered. */

@@ -3,7 +3,7 @@
  * in memory, so any number of gateways may run, and each may die at any moment.
  */
 import { randomUUID } from 'node:crypto';
-import { GATEWAY_WAKE_CHANNEL } from '../keys.ts';
+import { gatewayWakeChannel } from '../keys.ts';
 import type { Gateway, GatewayOptions } from '../options.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
 import { assertId } from '../request.ts';
@@ -16,7 +16,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   assertId(id, 'gateway id');
   const role = openProcess(options, id);
   const wake = new Wake();
-  const subscriber = role.subscribe(GATEWAY_WAKE_CHANNEL, () => wake.signal());
+  const subscriber = role.subscribe(gatewayWakeChannel(id), () => wake.signal());
   const loop = new GatewayLoop(role, wake);
   const ended = loop.run();
   const close = async (): Promise<void> => {

@@ -64,7 +64,7 @@ for i = 5, #ARGV do
   end
 end
 if committed > 0 then
-  refresh_capacity(worker)
+  write_capacity(worker, cpu, memory, gpus)
   redis.call('PUBLISH', wake_channel(worker), 'work')
 end
 reply[#reply + 1] = cpu or -1

@@ -3,7 +3,7 @@
  * go back to the backlog; from then on only this worker may run it.
  */
 import type { RedisScript } from '../redis/index.ts';
-import { KEYS_OF, NOW, REFRESH_CAPACITY, RETURN_TO_BACKLOG } from './fragments.ts';
+import { KEYS_OF, NOW, REFRESH_CAPACITY, RETURN_TO_BACKLOG, WAKE_GATEWAY } from './fragments.ts';
 
 /**
  * KEYS: worker state, queue, pending. ARGV: worker id, incarnation, token seed, how many at most.
@@ -58,7 +58,7 @@ return 'start'
 export const giveBackScript: RedisScript = {
   name: 'giveBack',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${RETURN_TO_BACKLOG}
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${WAKE_GATEWAY}${RETURN_TO_BACKLOG}
 local container = redis.call('HMGET', KEYS[3], 'status', 'worker_id', 'delivery_token')
 local pending_token = redis.call('HGET', KEYS[1], ARGV[2])
 if container[1] ~= 'PENDING' or container[2] ~= ARGV[1] then return 0 end
@@ -67,7 +67,7 @@ redis.call('HDEL', KEYS[1], ARGV[2])
 redis.call('HDEL', KEYS[2], ARGV[2])
 return_to_backlog(ARGV[2], now + ARGV[4])
 refresh_capacity(ARGV[1])
-wake_gateways()
+wake_gateway()
 return 1
 `,
 };

@@ -1,6 +1,6 @@
 /** What a worker reports of a container that it acknowledged: it runs, it ended. Both are checked by worker and delivery token. */
 import type { RedisScript } from '../redis/index.ts';
-import { KEYS_OF, NOW, REFRESH_CAPACITY, SET_OUTCOME, WAKE_WAITING } from './fragments.ts';
+import { KEYS_OF, NOW, REFRESH_CAPACITY, SET_OUTCOME, WAKE_GATEWAY, WAKE_WAITING } from './fragments.ts';
 
 /** KEYS: container state. ARGV: worker id, token. Reply: `running`, `stop` or `gone` (then it must be killed). */
 export const startedScript: RedisScript = {
@@ -22,12 +22,12 @@ return 'running'
 export const releaseScript: RedisScript = {
   name: 'release',
   numberOfKeys: 4,
-  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${SET_OUTCOME}${WAKE_WAITING}
-local container = redis.call('HMGET', KEYS[1], 'worker_id', 'delivery_token')
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${SET_OUTCOME}${WAKE_GATEWAY}${WAKE_WAITING}
+local container = redis.call('HMGET', KEYS[1], 'worker_id', 'delivery_token', 'status')
 if container[1] ~= ARGV[1] or container[2] ~= ARGV[3] then return 0 end
 redis.call('DEL', KEYS[1])
 redis.call('HDEL', KEYS[2], ARGV[2])
-redis.call('SREM', KEYS[3], ARGV[2])
+if container[3] == 'STOPPING' then redis.call('SREM', KEYS[3], ARGV[2]) end
 set_outcome(ARGV[2], ARGV[4], ARGV[5], ARGV[6])
 refresh_capacity(ARGV[1])
 wake_waiting(2)

@@ -1,5 +1,5 @@
 /** Lua that several scripts share. A script lists the fragments that it uses in front of its own body. */
-import { BACKLOG_KEY, GATEWAY_WAKE_CHANNEL, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY, WORKER_REVISION_KEY } from '../keys.ts';
+import { BACKLOG_KEY, GATEWAYS_KEY, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY, WORKER_REVISION_KEY } from '../keys.ts';
 
 /** `now`: Redis's own time in whole milliseconds. No client clock enters any script. */
 export const NOW: string = `
@@ -16,7 +16,23 @@ local function pending_key(id) return '${KEY_PREFIXES.workerPending}' .. id end
 local function owned_key(id) return '${KEY_PREFIXES.workerOwned}' .. id end
 local function stopping_key(id) return '${KEY_PREFIXES.workerStopping}' .. id end
 local function wake_channel(id) return '${KEY_PREFIXES.workerWake}' .. id end
-local function wake_gateways() redis.call('PUBLISH', '${GATEWAY_WAKE_CHANNEL}', 'work') end
+`;
+
+/** A gateway that has not looked at the backlog for so long is not counted on. */
+const GATEWAY_AWAKE_MS = 5_000;
+
+/**
+ * `wake_gateway()`: tells one gateway that there is work; which one changes from millisecond to millisecond. Waking all would make all
+ * but one look in vain. When the chosen one is dead or busy, the others find the work at their next poll.
+ */
+export const WAKE_GATEWAY: string = `
+local function wake_gateway()
+  local awake = redis.call('ZRANGEBYSCORE', '${GATEWAYS_KEY}', string.format('%.0f', now - ${GATEWAY_AWAKE_MS}), '+inf')
+  for i = 0, #awake - 1 do
+    local gateway = awake[(now + i) % #awake + 1]
+    if redis.call('PUBLISH', '${KEY_PREFIXES.gatewayWake}' .. gateway, 'work') > 0 then return end
+  end
+end
 `;
 
 /** `mark_changed(worker)`: tells snapshot readers that this worker's record is not what they know. */
@@ -51,24 +67,27 @@ end
 
 /** `refresh_capacity(worker)`: writes the derived free capacity. Never a delta, so running it twice changes nothing. */
 export const REFRESH_CAPACITY: string = `${MARK_CHANGED}${FREE_CAPACITY}
-local function refresh_capacity(worker)
-  local cpu, memory, gpus = free_capacity(worker)
-  if not cpu then return end
+local function write_capacity(worker, cpu, memory, gpus)
   redis.call('HSET', worker_key(worker), 'free_cpu', cpu, 'free_memory', memory, 'gpu_count', gpus)
   redis.call('HINCRBY', worker_key(worker), 'resource_version', 1)
   mark_changed(worker)
+end
+
+local function refresh_capacity(worker)
+  local cpu, memory, gpus = free_capacity(worker)
+  if cpu then write_capacity(worker, cpu, memory, gpus) end
 end
 `;
 
 /**
  * `wake_waiting(count)`: capacity became free, so the requests that wait to be tried again and are next in line are ready now. Without
- * it they would sleep out their backoff beside an idle machine.
+ * it they would sleep out their backoff beside an idle machine. Needs `WAKE_GATEWAY`.
  */
 export const WAKE_WAITING: string = `
 local function wake_waiting(count)
   local waiting = redis.call('ZRANGEBYSCORE', '${BACKLOG_KEY}', '(' .. string.format('%.0f', now), '+inf', 'LIMIT', 0, count)
   for _, id in ipairs(waiting) do redis.call('ZADD', '${BACKLOG_KEY}', now, id) end
-  if #waiting > 0 then wake_gateways() end
+  if #waiting > 0 then wake_gateway() end
 end
 `;
 
@@ -95,7 +114,7 @@ end
  * `hand_back(worker)`: everything placed on the worker that it has not acknowledged goes back to the backlog, exactly once.
  * `bury(worker, outcome, ttl)`: also declares lost what it had acknowledged, and forgets queue, deliveries and ownership.
  */
-export const BURY: string = `${RETURN_TO_BACKLOG}${SET_OUTCOME}
+export const BURY: string = `${WAKE_GATEWAY}${RETURN_TO_BACKLOG}${SET_OUTCOME}
 local function hand_back(worker)
   local returned = 0
   for _, id in ipairs(redis.call('HKEYS', owned_key(worker))) do
@@ -107,7 +126,7 @@ local function hand_back(worker)
     end
   end
   redis.call('DEL', queue_key(worker), pending_key(worker))
-  if returned > 0 then wake_gateways() end
+  if returned > 0 then wake_gateway() end
   return returned
 end
 

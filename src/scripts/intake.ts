@@ -2,6 +2,7 @@
  * The gateway's one look at the backlog: leases requests that are ready and says whether the reaper has work and when the next request
  * becomes ready. Idempotent by intake id: a resent intake gives the leases of the first, not more.
  */
+import { GATEWAYS_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { KEYS_OF, NOW } from './fragments.ts';
 
@@ -15,6 +16,7 @@ export const intakeScript: RedisScript = {
   numberOfKeys: 5,
   lua: `${NOW}${KEYS_OF}
 local token, gateway, deadline = ARGV[1], ARGV[2], now + ARGV[4]
+redis.call('ZADD', '${GATEWAYS_KEY}', now, gateway)
 local ids = {}
 if redis.call('HGET', KEYS[3], 'intake_id') == token then
   ids = cjson.decode(redis.call('HGET', KEYS[3], 'ids'))

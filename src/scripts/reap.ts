@@ -3,12 +3,13 @@
  * requests are safe, in the same script. Then sweeps: removed workers that every snapshot has long heard of leave the change feed.
  * Runs under the reaper lock, whose value it checks.
  */
-import { REAPER_SWEPT_KEY, WORKER_CHANGES_FLOOR_KEY, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY } from '../keys.ts';
+import { GATEWAYS_KEY, REAPER_SWEPT_KEY, WORKER_CHANGES_FLOOR_KEY, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { BURY, KEYS_OF, MARK_REMOVED, NOW } from './fragments.ts';
 
 /** Removed workers that the change feed still mentions; a gateway that is further behind reads everything anew. */
 const REMOVED_KEPT = 1_000;
+const GATEWAY_FORGOTTEN_MS = 60_000;
 
 /**
  * KEYS: reaper lock, leases, worker deadlines, worker index. ARGV: lock value, how many at most, outcome TTL (ms), outcome of lost
@@ -38,12 +39,13 @@ for _, worker in ipairs(workers) do
   redis.call('ZREM', KEYS[3], worker)
   mark_removed(worker)
 end
-if returned > 0 then wake_gateways() end
+if returned > 0 then wake_gateway() end
 for _, worker in ipairs(redis.call('ZRANGE', '${WORKER_REMOVED_KEY}', 0, -${REMOVED_KEPT + 1})) do
   redis.call('SET', '${WORKER_CHANGES_FLOOR_KEY}', redis.call('ZSCORE', '${WORKER_REMOVED_KEY}', worker))
   redis.call('ZREM', '${WORKER_CHANGES_KEY}', worker)
   redis.call('ZREM', '${WORKER_REMOVED_KEY}', worker)
 end
+redis.call('ZREMRANGEBYSCORE', '${GATEWAYS_KEY}', '-inf', string.format('%.0f', now - ${GATEWAY_FORGOTTEN_MS}))
 redis.call('SET', '${REAPER_SWEPT_KEY}', string.format('%.0f', now))
 local more = 0
 if #leases == tonumber(ARGV[2]) or #workers == tonumber(ARGV[2]) then more = 1 end

@@ -1,13 +1,13 @@
 /** Stops a container wherever it is. What no worker has acknowledged never starts; what one has is asked to end. */
 import { KEY_PREFIXES } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
-import { KEYS_OF, NOW, REFRESH_CAPACITY, SET_OUTCOME, WAKE_WAITING } from './fragments.ts';
+import { KEYS_OF, NOW, REFRESH_CAPACITY, SET_OUTCOME, WAKE_GATEWAY, WAKE_WAITING } from './fragments.ts';
 
 /** KEYS: container state, backlog, leases. ARGV: id, outcome TTL (ms). Reply: `cancelled`, `stopping`, `ended` or `unknown`. */
 export const stopScript: RedisScript = {
   name: 'stop',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${SET_OUTCOME}${WAKE_WAITING}
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${SET_OUTCOME}${WAKE_GATEWAY}${WAKE_WAITING}
 local id = ARGV[1]
 local container = redis.call('HMGET', KEYS[1], 'status', 'worker_id', 'delivery_token')
 if not container[1] then

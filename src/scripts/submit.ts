@@ -1,7 +1,6 @@
 /** Accepts a request: record and backlog entry together. Idempotent by container id and payload. */
-import { GATEWAY_WAKE_CHANNEL } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
-import { NOW } from './fragments.ts';
+import { NOW, WAKE_GATEWAY } from './fragments.ts';
 
 /**
  * KEYS: container state, backlog, request status, exit code. ARGV: id, request JSON, cpu, memory, gpus.
@@ -10,7 +9,7 @@ import { NOW } from './fragments.ts';
 export const submitScript: RedisScript = {
   name: 'submit',
   numberOfKeys: 4,
-  lua: `${NOW}
+  lua: `${NOW}${WAKE_GATEWAY}
 local known = redis.call('HGET', KEYS[1], 'request')
 if known then
   if known == ARGV[2] then return {'accepted'} end
@@ -21,7 +20,7 @@ if outcome then return {'ended', outcome, redis.call('GET', KEYS[4]) or ''} end
 redis.call('HSET', KEYS[1], 'container_id', ARGV[1], 'status', 'PENDING', 'cpu', ARGV[3], 'memory', ARGV[4],
   'gpu_count', ARGV[5], 'gpu', '', 'request', ARGV[2], 'submitted_at', now, 'attempts', 0)
 redis.call('ZADD', KEYS[2], now, ARGV[1])
-redis.call('PUBLISH', '${GATEWAY_WAKE_CHANNEL}', 'work')
+wake_gateway()
 return {'accepted'}
 `,
 };
