@@ -2,11 +2,12 @@
  * The case suite: every case runs on the twin and on a real redis-server, and each reply must be alike. Where there is no real server the
  * replies recorded from one (`golden.json`, written with FIDELITY_RECORD=1) take its place.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCase } from './case.ts';
 import { allCases } from './cases/index.ts';
 import { abridged, alike } from './compare.ts';
+import { goldenReplies, writeGolden } from './golden.ts';
+import { isItems } from './engines/wire.ts';
 import { startReal } from './engines/real.ts';
 import { startTwin } from './engines/twin.ts';
 import type { FidelityCase, StepResult } from './case.ts';
@@ -14,10 +15,7 @@ import type { Engine } from './engines/engine.ts';
 import type { RealServer } from './engines/real.ts';
 import type { Wire } from './engines/wire.ts';
 
-type Golden = Record<string, Wire[]>;
-const goldenUrl = new URL('golden.json', import.meta.url);
-const golden: Golden = existsSync(goldenUrl) ? (JSON.parse(readFileSync(goldenUrl, 'utf8')) as Golden) : {};
-const recorded: Golden = {};
+const recorded: Record<string, readonly Wire[]> = {};
 
 let twin: Engine;
 let real: RealServer;
@@ -29,12 +27,20 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if ('engine' in real) await real.engine.stop();
-  if (process.env['FIDELITY_RECORD'] === '1') writeFileSync(goldenUrl, `${JSON.stringify(recorded, null, 0).replaceAll('],"', '],\n"')}\n`);
+  if ('missing' in real) return;
+  if (process.env['FIDELITY_RECORD'] === '1') await record(real.engine, real.version);
+  await real.engine.stop();
 });
 
-async function expected(one: FidelityCase): Promise<Wire[]> {
-  if ('missing' in real) return golden[one.name] ?? [];
+async function record(engine: Engine, version: string): Promise<void> {
+  const connection = await engine.connect();
+  connection.send(['COMMAND', 'LIST']);
+  const names = await connection.receive();
+  writeGolden({ version, commands: isItems(names) ? names.map(String).filter((name) => !name.includes('|')) : [], replies: recorded });
+}
+
+async function expected(one: FidelityCase): Promise<readonly Wire[]> {
+  if ('missing' in real) return goldenReplies[one.name] ?? [];
   await real.engine.reset();
   const replies = (await runCase(real.engine, one)).map(({ step, reply }) => abridged(step.words, reply));
   recorded[one.name] = replies;

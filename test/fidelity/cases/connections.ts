@@ -18,7 +18,7 @@ export const connectionCases: CaseTable = {
   'unknown subcommands': ['CONFIG NOPE', 'CONFIG', 'CLIENT NOPE x', 'OBJECT NOPE x', 'SCRIPT NOPE', 'PUBSUB NOPE', 'COMMAND NOPE', 'MEMORY NOPE', 'CONFIG GET', 'CONFIG SET a'],
   'CONFIG GET and SET': ['CONFIG GET maxmemory-policy', 'CONFIG GET nope', 'CONFIG GET maxmemory timeout', 'CONFIG SET timeout 0', 'CONFIG SET nope 1', 'CONFIG SET timeout 0 nope 1', 'CONFIG RESETSTAT'],
   'TIME, ROLE, DBSIZE, WAIT': ['TIME', 'ROLE', 'DBSIZE', 'WAIT 0 0', 'a> WAIT 1 20', 'wait 50', 'a< ', 'WAIT x 0', 'WAIT 0 -1', 'WAIT 0 x', 'WAIT 0'],
-  'INFO': ['INFO', 'INFO server', 'INFO nosuch', 'INFO server clients'],
+  'INFO': ['INFO', 'INFO server', 'INFO nosuch', 'INFO server clients', 'LOLWUT'],
   'COMMAND': ['COMMAND COUNT', 'COMMAND GETKEYS GET k', 'COMMAND GETKEYS MSET a 1 b 2', 'COMMAND GETKEYS EVAL "return 1" 2 a b c', 'COMMAND GETKEYS NOSUCH', 'COMMAND GETKEYS NOSUCH a', 'COMMAND GETKEYS PING a', 'COMMAND GETKEYS PING', 'COMMAND GETKEYS GET', 'COMMAND GETKEYS BLPOP a b 0', 'COMMAND GETKEYS ZUNIONSTORE d 2 a b'],
   'names of commands in any case': ['set k v', 'Get k', 'hSeT h a 1', 'cOnFiG gEt timeout'],
   'DEBUG SLEEP': ['DEBUG SLEEP 0'],
