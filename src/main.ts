@@ -41,11 +41,13 @@ function resources(flags: Flags): { cpuMillicores: number; memoryMib: number; gp
 }
 
 function common(flags: Flags): CommonOptions {
-  const timings = Object.fromEntries(flags.timing.map((text) => {
-    const [name = '', value = ''] = text.split('=');
-    if (!(name in DEFAULT_TIMINGS)) throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}`);
-    return [name, value === '' ? Number.NaN : Number(value)];
-  })) as Partial<Timings>;
+  const timings = Object.fromEntries(
+    flags.timing.map((text) => {
+      const [name = '', value = ''] = text.split('=');
+      if (!(name in DEFAULT_TIMINGS)) throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}`);
+      return [name, value === '' ? Number.NaN : Number(value)];
+    }),
+  ) as Partial<Timings>;
   return {
     redis: flags.redis,
     preset: flags.preset as PresetName,
@@ -61,7 +63,10 @@ function need(value: string | undefined, flag: string): string {
 
 function closeOnSignal(role: Gateway | Worker): void {
   const close = (): void => {
-    role.close().then(() => process.exit(0), () => process.exit(1));
+    role.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.once('SIGTERM', close);
   process.once('SIGINT', close);

@@ -37,8 +37,10 @@ export function openProcess(options: CommonOptions, actorId: string): RoleProces
 
 function mergeTimings(defaults: Timings, overrides: Partial<Timings>): Timings {
   for (const [name, value] of Object.entries(overrides)) {
-    if (!(name in defaults)) throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}; known are ${Object.keys(defaults).join(', ')}`);
-    if (!Number.isFinite(value) || value < 0) throw new SchedulerError('INVALID_OPTIONS', `timing ${name} must be a number ≥ 0, got ${value}`);
+    if (!(name in defaults))
+      throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}; known are ${Object.keys(defaults).join(', ')}`);
+    if (!Number.isFinite(value) || value < 0)
+      throw new SchedulerError('INVALID_OPTIONS', `timing ${name} must be a number ≥ 0, got ${value}`);
   }
   const timings = { ...defaults, ...overrides };
   if (timings.keepaliveMs + timings.workerTtlMarginMs >= timings.workerTtlMs) {

@@ -49,7 +49,9 @@ export function encodeRequest(request: ContainerRequest): string {
   });
   const bytes = Buffer.byteLength(json);
   if (bytes > REQUEST_SIZE_MAX_BYTES) {
-    throw new InvalidRequestError(`request ${request.id} is ${bytes} bytes, at most ${REQUEST_SIZE_MAX_BYTES} are accepted; shorten command or environment`);
+    throw new InvalidRequestError(
+      `request ${request.id} is ${bytes} bytes, at most ${REQUEST_SIZE_MAX_BYTES} are accepted; shorten command or environment`,
+    );
   }
   return json;
 }

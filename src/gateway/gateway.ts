@@ -21,7 +21,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const ended = loop.run();
   const close = async (): Promise<void> => {
     loop.stop();
-    await atMost(ended.then(() => loop.drain()), role.timings.drainMs);
+    await atMost(
+      ended.then(() => loop.drain()),
+      role.timings.drainMs,
+    );
     subscriber.close();
     role.link.close();
   };

@@ -5,7 +5,13 @@
 import type { PartContext, Plan, Placement, TakenRequest, Unplaced } from '../parts/index.ts';
 import type { Preset } from '../presets/index.ts';
 
-const REPLANNED: ReadonlySet<Unplaced['reason']> = new Set(['capacity', 'worker_gone', 'worker_replaced', 'worker_unavailable', 'conflict']);
+const REPLANNED: ReadonlySet<Unplaced['reason']> = new Set([
+  'capacity',
+  'worker_gone',
+  'worker_replaced',
+  'worker_unavailable',
+  'conflict',
+]);
 
 /** Places batches with the parts of a preset. */
 export class BatchPlacement {

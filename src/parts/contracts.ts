@@ -2,14 +2,7 @@
  * The parts of which a scheduler is composed, as interfaces. A preset names one maker per part; gateway, worker and client know only
  * these, so a part is replaced without touching the others.
  */
-import type {
-  CommitRefusal,
-  ContainerOutcome,
-  ContainerRequest,
-  ContainerStatus,
-  FailureReason,
-  WorkerRecord,
-} from '../model.ts';
+import type { CommitRefusal, ContainerOutcome, ContainerRequest, ContainerStatus, FailureReason, WorkerRecord } from '../model.ts';
 import type { SchedulerEvent, StopResult, SubmitResult, WorkerResources } from '../options.ts';
 import type { Link } from '../redis/index.ts';
 import type { Timings } from '../timings.ts';

@@ -14,7 +14,10 @@ export class Subscriber {
     this.#client.on('error', (error: Error) => options.emit({ kind: 'redis-error', detail: error.message, error }));
     this.#client.on('message', (_channel: string, payload: string) => onMessage(payload));
     // A closed link rejects the subscription that was waiting for it; there is nobody left to tell.
-    this.#client.subscribe(channel).then(() => onMessage(null), () => undefined);
+    this.#client.subscribe(channel).then(
+      () => onMessage(null),
+      () => undefined,
+    );
     this.#client.on('ready', () => onMessage(null));
   }
 

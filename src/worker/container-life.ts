@@ -127,7 +127,10 @@ export class ContainerLife {
     const { execution, incarnation } = this.#context;
     if (!Number.isFinite(execution.heartbeatMs) || !this.#occupying) return;
     this.#heartbeatTimer = setTimeout(() => {
-      execution.heartbeat(incarnation.identity, this.delivered).then((verdict) => this.#obey(verdict), () => undefined);
+      execution.heartbeat(incarnation.identity, this.delivered).then(
+        (verdict) => this.#obey(verdict),
+        () => undefined,
+      );
       this.#scheduleHeartbeat();
     }, execution.heartbeatMs);
   }

@@ -93,14 +93,20 @@ class WorkerMachine {
     const incarnation = this.#incarnation;
     if (!incarnation) return;
     const { membership } = this.#parts;
-    await atMost(membership.retire(incarnation.identity).catch(() => undefined), clientTimeoutMs);
+    await atMost(
+      membership.retire(incarnation.identity).catch(() => undefined),
+      clientTimeoutMs,
+    );
     await atMost(this.#settled(), drainMs);
     for (const life of this.#lives.values()) life.stop();
     await atMost(this.#settled(), stopGraceMs + clientTimeoutMs);
     for (const life of this.#lives.values()) life.kill('closed');
     await atMost(this.#settled(), clientTimeoutMs);
     incarnation.end('closed');
-    await atMost(membership.leave(incarnation.identity).catch(() => undefined), clientTimeoutMs);
+    await atMost(
+      membership.leave(incarnation.identity).catch(() => undefined),
+      clientTimeoutMs,
+    );
   }
 
   async #join(): Promise<Incarnation> {

@@ -43,7 +43,9 @@ describe.skipIf(!available)('two gateways and two workers on a real Redis', () =
 
   function start(role: 'gateway' | 'worker', id: string): ChildProcess {
     const timings = Object.entries(TIMINGS).flatMap(([name, value]) => ['--timing', `${name}=${value}`]);
-    const child = spawn(process.execPath, [builtMain(), role, '--redis', redis.url, '--id', id, ...MACHINE, ...timings], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [builtMain(), role, '--redis', redis.url, '--id', id, ...MACHINE, ...timings], {
+      stdio: 'ignore',
+    });
     processes.push(child);
     return child;
   }
@@ -81,7 +83,8 @@ describe.skipIf(!available)('two gateways and two workers on a real Redis', () =
 
     for (const [id, outcome] of outcomes) {
       const { starts, ends } = runs.get(id) ?? { starts: 0, ends: 0 };
-      if (outcome.kind === 'exited') expect({ id, outcome, starts, ends }).toEqual({ id, outcome: { kind: 'exited', exitCode: 0 }, starts: 1, ends: 1 });
+      if (outcome.kind === 'exited')
+        expect({ id, outcome, starts, ends }).toEqual({ id, outcome: { kind: 'exited', exitCode: 0 }, starts: 1, ends: 1 });
       else expect({ id, outcome }).toEqual({ id, outcome: { kind: 'lost', reason: 'worker_died' } });
       expect(starts, `${id} started`).toBeLessThanOrEqual(1);
     }

@@ -21,7 +21,9 @@ export const NO_REDIS_SERVER: string = 'skipped: no redis-server in PATH (Debian
 /** Starts a server and waits until it answers. */
 export async function startRealRedis(): Promise<RealRedis> {
   const port = await freePort();
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+    stdio: 'ignore',
+  });
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   await client.ping();

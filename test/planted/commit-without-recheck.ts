@@ -4,7 +4,7 @@ import { atomicCommitter } from '../../src/parts/index.ts';
 import { commitScript } from '../../src/scripts/index.ts';
 import { spoil, type PlantedBug } from './planted-bug.ts';
 
-const RECHECK = "cpu < tonumber(container[5]) or memory < tonumber(container[6]) or gpus < tonumber(container[7])";
+const RECHECK = 'cpu < tonumber(container[5]) or memory < tonumber(container[6]) or gpus < tonumber(container[7])';
 
 export const commitWithoutRecheck: PlantedBug = {
   name: 'commit-without-recheck',

@@ -19,7 +19,11 @@ export const failOwnedContainer: PlantedBug = {
         ...inner,
         async retry(unplaced) {
           const hopeless = unplaced.filter(({ reason }) => reason === 'already_placed' || reason === 'lease_lost');
-          if (hopeless.length > 0) await failure.fail(hopeless.map(({ taken }) => taken), 'retry_limit');
+          if (hopeless.length > 0)
+            await failure.fail(
+              hopeless.map(({ taken }) => taken),
+              'retry_limit',
+            );
           return inner.retry(unplaced.filter((one) => !hopeless.includes(one)));
         },
       };

@@ -10,7 +10,9 @@ export const lockWithoutTtl: PlantedBug = {
   preset: {
     ...presets.leased,
     name: 'lock-without-ttl',
-    lock: leaseLock({ acquire: spoil(acquireLockScript, "redis.call('SET', KEYS[1], value, 'PX', ARGV[2])", "redis.call('SET', KEYS[1], value)") }),
+    lock: leaseLock({
+      acquire: spoil(acquireLockScript, "redis.call('SET', KEYS[1], value, 'PX', ARGV[2])", "redis.call('SET', KEYS[1], value)"),
+    }),
   },
   expected: ['L2', 'L3', 'L1'],
 };

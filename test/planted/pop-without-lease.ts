@@ -7,6 +7,10 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 export const popWithoutLease: PlantedBug = {
   name: 'pop-without-lease',
   mistake: 'the intake pops requests and takes no lease, so a gateway that dies takes them with it',
-  preset: { ...presets.leased, name: 'pop-without-lease', intake: leasedIntake(spoil(intakeScript, "redis.call('ZADD', KEYS[2], deadline, id)", '')) },
+  preset: {
+    ...presets.leased,
+    name: 'pop-without-lease',
+    intake: leasedIntake(spoil(intakeScript, "redis.call('ZADD', KEYS[2], deadline, id)", '')),
+  },
   expected: ['S6', 'L1', 'L14'],
 };

@@ -7,6 +7,10 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 export const releaseKeepsCapacity: PlantedBug = {
   name: 'release-keeps-capacity',
   mistake: 'a release removes the container but does not derive the free capacity anew, so an idle worker looks busy',
-  preset: { ...presets.leased, name: 'release-keeps-capacity', release: ownedRelease(spoil(releaseScript, 'refresh_capacity(ARGV[1])', '')) },
+  preset: {
+    ...presets.leased,
+    name: 'release-keeps-capacity',
+    release: ownedRelease(spoil(releaseScript, 'refresh_capacity(ARGV[1])', '')),
+  },
   expected: ['S3', 'S22', 'L4', 'L14'],
 };

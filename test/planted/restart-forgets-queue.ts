@@ -10,6 +10,10 @@ const WIPE = "local lost = 0\nredis.call('DEL', owned_key(worker), queue_key(wor
 export const restartForgetsQueue: PlantedBug = {
   name: 'restart-forgets-queue',
   mistake: 'a restarted worker deletes the queue and the ownership of its previous life instead of handing them back',
-  preset: { ...presets.leased, name: 'restart-forgets-queue', membership: deadlineMembership({ register: spoil(registerScript, BURY, WIPE) }) },
+  preset: {
+    ...presets.leased,
+    name: 'restart-forgets-queue',
+    membership: deadlineMembership({ register: spoil(registerScript, BURY, WIPE) }),
+  },
   expected: ['S6', 'S28', 'L1', 'L3'],
 };

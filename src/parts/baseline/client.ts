@@ -1,12 +1,5 @@
 /** The client's side of the baseline: check, then act, in separate commands. */
-import {
-  BACKLOG_KEY,
-  STOP_EVENT_CHANNEL,
-  containerLockKey,
-  containerStateKey,
-  exitCodeKey,
-  requestStatusKey,
-} from '../../keys.ts';
+import { BACKLOG_KEY, STOP_EVENT_CHANNEL, containerLockKey, containerStateKey, exitCodeKey, requestStatusKey } from '../../keys.ts';
 import { SchedulerError } from '../../errors.ts';
 import type { PartMaker, StatusPart, StopPart, SubmitPart } from '../contracts.ts';
 import { underLock } from './lock.ts';

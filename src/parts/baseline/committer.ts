@@ -46,7 +46,11 @@ async function assignGpu({ link: { client }, lock }: PartContext, { request }: T
   return done === true;
 }
 
-async function takeCapacity({ link: { client } }: PartContext, planned: WorkerRecord, { request }: TakenRequest): Promise<'taken' | CommitRefusal> {
+async function takeCapacity(
+  { link: { client } }: PartContext,
+  planned: WorkerRecord,
+  { request }: TakenRequest,
+): Promise<'taken' | CommitRefusal> {
   const key = workerStateKey(planned.id);
   const current = decodeWorkerHash(await client.hgetall(key));
   if (!current) return 'worker_gone';

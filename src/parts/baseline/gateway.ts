@@ -1,5 +1,13 @@
 /** Intake, snapshot, retry and failure of the baseline. A popped request exists only in the memory of its gateway (A1, A2, A3). */
-import { BACKLOG_KEY, WORKER_INDEX_KEY, containerLockKey, containerStateKey, requestStatusKey, workerLockKey, workerStateKey } from '../../keys.ts';
+import {
+  BACKLOG_KEY,
+  WORKER_INDEX_KEY,
+  containerLockKey,
+  containerStateKey,
+  requestStatusKey,
+  workerLockKey,
+  workerStateKey,
+} from '../../keys.ts';
 import type { WorkerRecord } from '../../model.ts';
 import { decodeRequest } from '../../request.ts';
 import type { FailurePart, IntakePart, PartContext, PartMaker, ReaperPart, RetryPart, SnapshotPart } from '../contracts.ts';
@@ -51,10 +59,15 @@ export function memoryRetry(): (context: PartContext, failure: FailurePart) => R
             continue;
           }
           const member = encodeWaiting(taken.token, { timestampMs, retryCount: retryCount + 1 });
-          const timer = setTimeout(() => {
-            waiting.delete(timer);
-            client.zadd(BACKLOG_KEY, timestampMs, member).catch((error: unknown) => emit({ kind: 'requeue-failed', detail: taken.request.id, error }));
-          }, backoffMs(retryCount, timings));
+          const timer = setTimeout(
+            () => {
+              waiting.delete(timer);
+              client
+                .zadd(BACKLOG_KEY, timestampMs, member)
+                .catch((error: unknown) => emit({ kind: 'requeue-failed', detail: taken.request.id, error }));
+            },
+            backoffMs(retryCount, timings),
+          );
           waiting.add(timer);
         }
         return Number.POSITIVE_INFINITY;

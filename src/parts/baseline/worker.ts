@@ -13,7 +13,16 @@ import {
 import type { ContainerRequest, WorkerRecord } from '../../model.ts';
 import { decodeRequest } from '../../request.ts';
 import { pause } from '../../wake.ts';
-import type { AdmissionPart, DeliveryPart, ExecutionPart, MembershipPart, PartContext, PartMaker, ReleasePart, WorkerIdentity } from '../contracts.ts';
+import type {
+  AdmissionPart,
+  DeliveryPart,
+  ExecutionPart,
+  MembershipPart,
+  PartContext,
+  PartMaker,
+  ReleasePart,
+  WorkerIdentity,
+} from '../contracts.ts';
 import { underLock } from './lock.ts';
 import { decodeWorkerHash, encodeWorkerHash } from './records.ts';
 
@@ -22,7 +31,11 @@ const COMPLETION_RETRY_MS = 1_000;
 /** Registers as pending and toggles to available; a renewal is a bare EXPIRE that says nothing when the record is gone (D7). */
 export function expiringMembership(): PartMaker<MembershipPart> {
   return (context) => {
-    const { link: { client }, lock, timings } = context;
+    const {
+      link: { client },
+      lock,
+      timings,
+    } = context;
     return {
       fencing: false,
       channel: () => STOP_EVENT_CHANNEL,
@@ -121,7 +134,11 @@ async function writeRunning({ link, lock, timings, emit }: PartContext, { id }: 
 export function deltaRelease(): PartMaker<ReleasePart> {
   return (context) => ({
     async release({ id }, { request }, outcome) {
-      const { link: { client }, lock, timings } = context;
+      const {
+        link: { client },
+        lock,
+        timings,
+      } = context;
       const exitCode = outcome.kind === 'exited' ? outcome.exitCode : 1;
       await client.set(exitCodeKey(request.id), exitCode, 'PX', timings.outcomeTtlMs);
       const answer = await addCapacity(context, id, request);
@@ -132,7 +149,11 @@ export function deltaRelease(): PartMaker<ReleasePart> {
   });
 }
 
-async function addCapacity({ link, lock, timings, emit }: PartContext, workerId: string, request: ContainerRequest): Promise<'released' | 'worker_gone'> {
+async function addCapacity(
+  { link, lock, timings, emit }: PartContext,
+  workerId: string,
+  request: ContainerRequest,
+): Promise<'released' | 'worker_gone'> {
   const key = workerStateKey(workerId);
   for (;;) {
     try {

@@ -18,7 +18,10 @@ export interface DeliveryScripts {
 /** Delivery by tokens. */
 export function tokenDelivery(scripts: Partial<DeliveryScripts> = {}): PartMaker<DeliveryPart> {
   const { reserve, acknowledge, giveBack } = {
-    reserve: reserveScript, acknowledge: acknowledgeScript, giveBack: giveBackScript, ...scripts,
+    reserve: reserveScript,
+    acknowledge: acknowledgeScript,
+    giveBack: giveBackScript,
+    ...scripts,
   };
   return ({ link, timings }) => {
     const life = randomUUID();

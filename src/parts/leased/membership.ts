@@ -24,7 +24,11 @@ export interface MembershipScripts {
 /** Membership by incarnation and deadline. */
 export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): PartMaker<MembershipPart> {
   const { register, keepalive, retire, leave } = {
-    register: registerScript, keepalive: keepaliveScript, retire: retireScript, leave: leaveScript, ...scripts,
+    register: registerScript,
+    keepalive: keepaliveScript,
+    retire: retireScript,
+    leave: leaveScript,
+    ...scripts,
   };
   return ({ link, timings }) => ({
     fencing: true,
@@ -32,8 +36,19 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
     async register(worker) {
       const { cpuMillicores, memoryMib, gpuCount, gpuType = '' } = worker.resources;
       const replaced = encodeOutcome({ kind: 'lost', reason: 'worker_replaced' });
-      const values = [worker.id, worker.incarnation, timings.workerTtlMs, cpuMillicores, memoryMib, gpuCount, gpuType,
-        worker.poolName, worker.priority, timings.outcomeTtlMs, replaced];
+      const values = [
+        worker.id,
+        worker.incarnation,
+        timings.workerTtlMs,
+        cpuMillicores,
+        memoryMib,
+        gpuCount,
+        gpuType,
+        worker.poolName,
+        worker.priority,
+        timings.outcomeTtlMs,
+        replaced,
+      ];
       await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
     },
     async renew({ id, incarnation }) {

@@ -33,7 +33,9 @@ export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMa
   };
 }
 
-type Decoded = { readonly status: 'gone'; readonly id: string } | { readonly status: 'known'; readonly id: string; readonly worker: WorkerRecord };
+type Decoded =
+  | { readonly status: 'gone'; readonly id: string }
+  | { readonly status: 'known'; readonly id: string; readonly worker: WorkerRecord };
 
 /** One element of the snapshot reply: id, then `SNAPSHOT_FIELDS`. */
 function decodeWorker(fields: readonly unknown[]): Decoded {

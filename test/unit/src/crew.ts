@@ -25,7 +25,14 @@ import type { Link, RedisScript } from '../../../src/redis/index.ts';
 import { encodeRequest } from '../../../src/request.ts';
 import type { ScriptRedis } from './script-redis.ts';
 
-export const TIMINGS: Timings = { ...DEFAULT_TIMINGS, leaseTtlMs: 60, workerTtlMs: 80, lockTtlMs: 40, retryBackoffMs: 0, sweepMs: 1_000_000 };
+export const TIMINGS: Timings = {
+  ...DEFAULT_TIMINGS,
+  leaseTtlMs: 60,
+  workerTtlMs: 80,
+  lockTtlMs: 40,
+  retryBackoffMs: 0,
+  sweepMs: 1_000_000,
+};
 
 /** A link on a test Redis. `sends` says how often each script arrives: twice is what a lost reply makes of it. */
 export function testLink(redis: ScriptRedis, sends: 1 | 2): Link {

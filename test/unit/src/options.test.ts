@@ -9,7 +9,10 @@ const resources = { cpuMillicores: 1, memoryMib: 1, gpuCount: 0 };
 describe('options', () => {
   it('name the known presets when one is unknown', async () => {
     const options = { redis, preset: 'fastest' as PresetName };
-    await expect(startGateway(options)).rejects.toMatchObject({ code: 'UNKNOWN_PRESET', message: 'unknown preset "fastest"; known are leased, baseline' });
+    await expect(startGateway(options)).rejects.toMatchObject({
+      code: 'UNKNOWN_PRESET',
+      message: 'unknown preset "fastest"; known are leased, baseline',
+    });
   });
 
   it('refuse timings that do not exist or are no durations', () => {
@@ -23,7 +26,9 @@ describe('options', () => {
 
   it('refuse a worker without a proper id, with impossible resources or with GPUs of no type', async () => {
     await expect(startWorker({ redis, id: '', resources, runtime })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
-    await expect(startWorker({ redis, id: 'w', resources: { ...resources, memoryMib: 1.5 }, runtime })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(startWorker({ redis, id: 'w', resources: { ...resources, memoryMib: 1.5 }, runtime })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
     await expect(startWorker({ redis, id: 'w', resources: { ...resources, gpuCount: 2 }, runtime })).rejects.toThrow(/name their gpuType/);
   });
 });
@@ -32,7 +37,10 @@ describe('a client without Redis', () => {
   it('rejects in time, and says that the same call may be repeated', async () => {
     const client = createClient({ redis, timings: { clientTimeoutMs: 50 } });
     const request = { id: 'c', cpuMillicores: 1, memoryMib: 1, gpuCount: 0, gpuTypes: [] };
-    await expect(client.submit(request)).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE', message: expect.stringContaining('repeat it with the same id') });
+    await expect(client.submit(request)).rejects.toMatchObject({
+      code: 'REDIS_UNAVAILABLE',
+      message: expect.stringContaining('repeat it with the same id'),
+    });
     await client.close();
   });
 });

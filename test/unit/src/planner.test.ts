@@ -8,7 +8,16 @@ const bestFit: PlannerOptions = { order: 'best-fit' };
 function worker(id: string, cpu: number, overrides: Partial<WorkerRecord> & { gpus?: number } = {}): WorkerRecord {
   const free = { cpuMillicores: cpu, memoryMib: 10_000, gpuCount: overrides.gpus ?? 0 };
   return {
-    id, status: 'available', total: free, free, gpuType: '', poolName: 'default', priority: 0, resourceVersion: 1, incarnation: 'i', ...overrides,
+    id,
+    status: 'available',
+    total: free,
+    free,
+    gpuType: '',
+    poolName: 'default',
+    priority: 0,
+    resourceVersion: 1,
+    incarnation: 'i',
+    ...overrides,
   };
 }
 
@@ -18,7 +27,11 @@ function taken(id: string, cpu: number, overrides: Partial<ContainerRequest> = {
 }
 
 /** Container id → worker id. */
-function placed(requests: readonly TakenRequest[], workers: readonly WorkerRecord[], options: PlannerOptions = bestFit): Record<string, string> {
+function placed(
+  requests: readonly TakenRequest[],
+  workers: readonly WorkerRecord[],
+  options: PlannerOptions = bestFit,
+): Record<string, string> {
   const { placements, unplaced } = planBatch(requests, workers, options);
   const pairs = placements.flatMap((placement) => placement.requests.map(({ request }) => [request.id, placement.worker.id]));
   return Object.fromEntries([...pairs, ...unplaced.map(({ request }) => [request.id, '-'])]) as Record<string, string>;
@@ -38,11 +51,19 @@ describe('the planner', () => {
   });
 
   it('counts what it planned before in the same batch', () => {
-    expect(placed([taken('a', 600), taken('b', 600), taken('c', 600)], [worker('x', 1_000), worker('y', 1_000)])).toEqual({ a: 'x', b: 'y', c: '-' });
+    expect(placed([taken('a', 600), taken('b', 600), taken('c', 600)], [worker('x', 1_000), worker('y', 1_000)])).toEqual({
+      a: 'x',
+      b: 'y',
+      c: '-',
+    });
   });
 
   it('gives GPU requests an acceptable type with enough GPUs, the first named type first', () => {
-    const workers = [worker('cpu', 9_000), worker('a10', 9_000, { gpuType: 'A10', gpus: 1 }), worker('t4', 9_000, { gpuType: 'T4', gpus: 4 })];
+    const workers = [
+      worker('cpu', 9_000),
+      worker('a10', 9_000, { gpuType: 'A10', gpus: 1 }),
+      worker('t4', 9_000, { gpuType: 'T4', gpus: 4 }),
+    ];
     expect(placed([taken('c', 1, { gpuCount: 1, gpuTypes: ['T4', 'A10'] })], workers)).toEqual({ c: 't4' });
     expect(placed([taken('c', 1, { gpuCount: 2, gpuTypes: ['A10'] })], workers)).toEqual({ c: '-' });
     expect(placed([taken('c', 1, { gpuCount: 1 })], workers)).toEqual({ c: 'a10' });

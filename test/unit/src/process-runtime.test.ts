@@ -44,7 +44,9 @@ describe('the process runtime', () => {
 
   it('gives the container its id and environment', async () => {
     const request = { ...container(`echo $CONTAINER_ID $EXTRA > ${folder}/environment`), environment: { EXTRA: 'x y' } };
-    await (await processRuntime().start(request)).exit;
+    await (
+      await processRuntime().start(request)
+    ).exit;
     expect(await written('environment')).toBe('c x y');
   });
 
@@ -72,7 +74,9 @@ describe('the process runtime', () => {
   });
 
   it('rejects without a command', async () => {
-    await expect(processRuntime().start({ id: 'c', cpuMillicores: 1, memoryMib: 1, gpuCount: 0, gpuTypes: [] })).rejects.toThrow(/no command/);
+    await expect(processRuntime().start({ id: 'c', cpuMillicores: 1, memoryMib: 1, gpuCount: 0, gpuTypes: [] })).rejects.toThrow(
+      /no command/,
+    );
   });
 
   it('ends the container when the worker process is killed', async () => {

@@ -13,7 +13,9 @@ describe('a request', () => {
   });
 
   it('is written alike whatever the order of its environment', () => {
-    expect(encodeRequest({ ...request, environment: { A: '1', B: '2' } })).toBe(encodeRequest({ ...request, environment: { B: '2', A: '1' } }));
+    expect(encodeRequest({ ...request, environment: { A: '1', B: '2' } })).toBe(
+      encodeRequest({ ...request, environment: { B: '2', A: '1' } }),
+    );
   });
 
   it.each([
@@ -29,7 +31,9 @@ describe('a request', () => {
   });
 
   it('says which value was refused', () => {
-    expect(() => encodeRequest({ ...request, memoryMib: -5 })).toThrow('request.memoryMib must be a whole number from 0 to 1000000000, got -5');
+    expect(() => encodeRequest({ ...request, memoryMib: -5 })).toThrow(
+      'request.memoryMib must be a whole number from 0 to 1000000000, got -5',
+    );
   });
 
   it.each(['', 'a b', 'ä', 'x'.repeat(129), '../x'])('is refused under the id %j', (id) => {
