@@ -18,7 +18,10 @@ const NO_AUTHENTICATION = new ErrorReply('NOAUTH Authentication required.');
 const EXECUTE_ABORTED = 'EXECABORT Transaction discarded because of: ';
 
 /** The command of a request, or the error that Redis gives for it. */
-export function resolve(table: CommandTable, argv: readonly string[]): { command: Command | null; error: ErrorReply | null; known: boolean } {
+export function resolve(
+  table: CommandTable,
+  argv: readonly string[],
+): { command: Command | null; error: ErrorReply | null; known: boolean } {
   const found = table.find(argv[0] ?? '');
   if (found === undefined) return { command: null, error: unknownCommand(argv), known: false };
   const container = found.subcommands;

@@ -47,7 +47,16 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
     const tracer = new CommandTracer(world, name);
     server.observe({ onCommit: (commit) => tracer.trace(commit) });
   }
-  return { host, keyspace: server.keyspace, observe: (observer) => { server.observe(observer); }, flushScripts: () => { server.flushScripts(); } };
+  return {
+    host,
+    keyspace: server.keyspace,
+    observe: (observer) => {
+      server.observe(observer);
+    },
+    flushScripts: () => {
+      server.flushScripts();
+    },
+  };
 }
 
 const textMax = 160;

@@ -4,9 +4,30 @@
  */
 export { defaultRedisServerOptions } from './contract.ts';
 export type {
-  KeyspaceCommit, KeyspaceView, KeyType, RedisServerOptions, ScoredMember, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer,
+  KeyspaceCommit,
+  KeyspaceView,
+  KeyType,
+  RedisServerOptions,
+  ScoredMember,
+  TwinConnection,
+  TwinEnvironment,
+  TwinObserver,
+  TwinPeer,
 } from './contract.ts';
-export { BigNumberReply, DoubleReply, encodeReply, ErrorReply, MapReply, NO_REPLY, NULL_ARRAY, OK, PushReply, SetReply, StatusReply, VerbatimReply } from './resp/index.ts';
+export {
+  BigNumberReply,
+  DoubleReply,
+  encodeReply,
+  ErrorReply,
+  MapReply,
+  NO_REPLY,
+  NULL_ARRAY,
+  OK,
+  PushReply,
+  SetReply,
+  StatusReply,
+  VerbatimReply,
+} from './resp/index.ts';
 export type { Protocol, Reply } from './resp/index.ts';
 export { addRedis, type RedisHost, type RedisHostOptions } from './host.ts';
 export { RedisServer } from './server.ts';

@@ -14,7 +14,15 @@ import { ErrorReply, NO_REPLY } from './resp/index.ts';
 import { ScriptStore } from './script/index.ts';
 import type { BlockedState } from './blocking.ts';
 import type { Command, CommandTable } from './commands/definition.ts';
-import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer } from './contract.ts';
+import type {
+  KeyspaceCommit,
+  KeyspaceView,
+  RedisServerOptions,
+  TwinConnection,
+  TwinEnvironment,
+  TwinObserver,
+  TwinPeer,
+} from './contract.ts';
 import type { Reply } from './resp/index.ts';
 
 /** A Redis 7.0 that runs on a simulated host. `warmUpRedis()` must have been awaited before scripts run. */
@@ -130,7 +138,10 @@ export class RedisServer {
   }
 
   /** Lets a client wait for keys; its reply comes later. A timeout of 0 waits for ever. */
-  block(client: Client, wait: { argv: readonly string[]; keys: readonly string[]; timeoutMs: number; timeoutReply: Reply; attempt: BlockedState['attempt'] }): Reply {
+  block(
+    client: Client,
+    wait: { argv: readonly string[]; keys: readonly string[]; timeoutMs: number; timeoutReply: Reply; attempt: BlockedState['attempt'] },
+  ): Reply {
     const deadlineMs = wait.timeoutMs === 0 ? null : this.data.nowMs + wait.timeoutMs;
     const state: BlockedState = { client, database: client.database.index, deadlineMs, timer: null, ...wait };
     client.blocked = state;
@@ -307,7 +318,14 @@ export class RedisServer {
     for (const client of this.#watchers.get(`${database}:${key}`) ?? []) client.watchBroken = true;
     if (!this.data.recording) return;
     const commit: KeyspaceCommit = {
-      atMs: this.data.nowMs, client: null, connection: 0, command: 'EXPIRE-EVENT', args: [], reads: [], writes: [keyName(database, key)], error: null,
+      atMs: this.data.nowMs,
+      client: null,
+      connection: 0,
+      command: 'EXPIRE-EVENT',
+      args: [],
+      reads: [],
+      writes: [keyName(database, key)],
+      error: null,
     };
     for (const observer of this.#observers) observer.onCommit?.(commit);
   }

@@ -51,7 +51,9 @@ const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '
 
 function unescape(text: string): string {
   return text.replace(/\\(x[0-9a-fA-F]{2}|.)/gs, (_match, escaped: string) =>
-    escaped.startsWith('x') && escaped.length === 3 ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16)) : (ESCAPES[escaped] ?? escaped),
+    escaped.startsWith('x') && escaped.length === 3
+      ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+      : (ESCAPES[escaped] ?? escaped),
   );
 }
 
@@ -72,11 +74,19 @@ export async function runCase(engine: Engine, one: FidelityCase): Promise<StepRe
 
 async function runStep(engine: Engine, connection: EngineConnection, step: Step): Promise<Wire | null> {
   switch (step.kind) {
-    case 'wait': await engine.sleep(Number(step.words[0])); return null;
-    case 'close': connection.close(); return null;
-    case 'send': connection.send(step.words); return null;
-    case 'silent': return await connection.silent();
-    case 'receive': return await connection.receive();
+    case 'wait':
+      await engine.sleep(Number(step.words[0]));
+      return null;
+    case 'close':
+      connection.close();
+      return null;
+    case 'send':
+      connection.send(step.words);
+      return null;
+    case 'silent':
+      return await connection.silent();
+    case 'receive':
+      return await connection.receive();
     case 'ask':
       connection.send(step.words);
       return await connection.receive();

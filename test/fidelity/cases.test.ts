@@ -23,7 +23,11 @@ let real: RealServer;
 beforeAll(async () => {
   twin = await startTwin();
   real = await startReal();
-  console.log('engine' in real ? `fidelity cases: compared with redis-server ${real.version}` : `fidelity cases: ${real.missing}; compared with replies recorded from 7.0.15`);
+  console.log(
+    'engine' in real
+      ? `fidelity cases: compared with redis-server ${real.version}`
+      : `fidelity cases: ${real.missing}; compared with replies recorded from 7.0.15`,
+  );
 });
 
 afterAll(async () => {

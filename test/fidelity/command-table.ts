@@ -35,7 +35,11 @@ export function commandTable(tallies: MockTallies, redisCommands: readonly strin
     .map((name) => name.toUpperCase())
     .toSorted()
     .map((command): Row => ({
-      command, supported: twinCommands.has(command), steps: steps.get(command) ?? 0, fuzzed: fuzzed.has(command), mock: mockText(tallies[command]),
+      command,
+      supported: twinCommands.has(command),
+      steps: steps.get(command) ?? 0,
+      fuzzed: fuzzed.has(command),
+      mock: mockText(tallies[command]),
     }));
   return page(rows);
 }

@@ -6,14 +6,41 @@ import type { Wire } from './engines/wire.ts';
 export type Comparison = 'exact' | 'unordered' | 'unordered pairs' | 'scan' | 'time band' | 'kind';
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  smembers: 'unordered', sinter: 'unordered', sunion: 'unordered', sdiff: 'unordered', keys: 'unordered', hkeys: 'unordered', hvals: 'unordered',
-  hgetall: 'unordered pairs', scan: 'scan', sscan: 'scan', hscan: 'scan', zscan: 'scan',
-  ttl: 'time band', pttl: 'time band', expiretime: 'time band', pexpiretime: 'time band',
-  time: 'kind', info: 'kind', randomkey: 'kind', command: 'kind', memory: 'kind', lolwut: 'kind', role: 'kind',
+  smembers: 'unordered',
+  sinter: 'unordered',
+  sunion: 'unordered',
+  sdiff: 'unordered',
+  keys: 'unordered',
+  hkeys: 'unordered',
+  hvals: 'unordered',
+  hgetall: 'unordered pairs',
+  scan: 'scan',
+  sscan: 'scan',
+  hscan: 'scan',
+  zscan: 'scan',
+  ttl: 'time band',
+  pttl: 'time band',
+  expiretime: 'time band',
+  pexpiretime: 'time band',
+  time: 'kind',
+  info: 'kind',
+  randomkey: 'kind',
+  command: 'kind',
+  memory: 'kind',
+  lolwut: 'kind',
+  role: 'kind',
 };
 const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
-  'client list': 'kind', 'client info': 'kind', 'client id': 'kind', 'pubsub channels': 'unordered', 'pubsub shardchannels': 'unordered', 'object idletime': 'kind', 'command count': 'kind',
-  'command getkeys': 'exact', 'config get': 'unordered pairs', 'memory usage': 'kind',
+  'client list': 'kind',
+  'client info': 'kind',
+  'client id': 'kind',
+  'pubsub channels': 'unordered',
+  'pubsub shardchannels': 'unordered',
+  'object idletime': 'kind',
+  'command count': 'kind',
+  'command getkeys': 'exact',
+  'config get': 'unordered pairs',
+  'memory usage': 'kind',
 };
 /** Seconds count as milliseconds here: whatever the unit, a real server may be this far on. */
 const TIME_BAND = 1500;
@@ -32,18 +59,24 @@ export function alike(words: readonly string[], a: Wire, b: Wire, loose = false)
   const comparison = loose ? 'kind' : comparisonOf(words);
   if (isError(a) || isError(b)) return sameText(a, b);
   switch (comparison) {
-    case 'unordered': return sameText(sortItems(a, 1), sortItems(b, 1));
-    case 'unordered pairs': return sameText(sortItems(a, 2), sortItems(b, 2));
-    case 'scan': return sameText(sortScan(words, a), sortScan(words, b));
-    case 'time band': return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b) : sameText(a, b);
-    case 'kind': return kindOf(a) === kindOf(b);
-    case 'exact': return sameText(a, b);
+    case 'unordered':
+      return sameText(sortItems(a, 1), sortItems(b, 1));
+    case 'unordered pairs':
+      return sameText(sortItems(a, 2), sortItems(b, 2));
+    case 'scan':
+      return sameText(sortScan(words, a), sortScan(words, b));
+    case 'time band':
+      return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b) : sameText(a, b);
+    case 'kind':
+      return kindOf(a) === kindOf(b);
+    case 'exact':
+      return sameText(a, b);
   }
 }
 
-/** The twin does not know which short strings have been appended to. */
+/** The twin keeps no history of a string, which Redis's choice between these depends on. */
 function encodingOf(reply: Wire): Wire {
-  return reply === 'raw' ? 'embstr' : reply;
+  return reply === 'raw' || reply === 'int' ? 'embstr' : reply;
 }
 
 function sameText(a: Wire, b: Wire): boolean {
@@ -83,7 +116,10 @@ function sortItems(reply: Wire, group: number): Wire {
 function sortGroups(items: readonly Wire[], group: number): Wire[] {
   const groups: Wire[][] = [];
   for (let index = 0; index < items.length; index += group) groups.push(items.slice(index, index + group));
-  return groups.map((one) => JSON.stringify(one)).sort().flatMap((text) => JSON.parse(text) as Wire[]);
+  return groups
+    .map((one) => JSON.stringify(one))
+    .sort()
+    .flatMap((text) => JSON.parse(text) as Wire[]);
 }
 
 /** A scan that is complete in one call is compared; of others only that they go on. */

@@ -9,7 +9,9 @@ interface GoldenFile {
 }
 
 const url = new URL('golden.json', import.meta.url);
-const file: GoldenFile = existsSync(url) ? (JSON.parse(readFileSync(url, 'utf8')) as GoldenFile) : { version: 'none', commands: [], replies: {} };
+const file: GoldenFile = existsSync(url)
+  ? (JSON.parse(readFileSync(url, 'utf8')) as GoldenFile)
+  : { version: 'none', commands: [], replies: {} };
 
 /** Replies by the name of the case. */
 export const goldenReplies: Readonly<Record<string, readonly Wire[]>> = file.replies;
@@ -20,5 +22,8 @@ export const redisCommandNames: readonly string[] = file.commands;
 export function writeGolden(recording: GoldenFile): void {
   const cases = Object.entries(recording.replies).map(([name, replies]) => `    ${JSON.stringify(name)}: ${JSON.stringify(replies)}`);
   const commands = JSON.stringify(recording.commands.toSorted());
-  writeFileSync(url, `{\n  "version": ${JSON.stringify(recording.version)},\n  "commands": ${commands},\n  "replies": {\n${cases.join(',\n')}\n  }\n}\n`);
+  writeFileSync(
+    url,
+    `{\n  "version": ${JSON.stringify(recording.version)},\n  "commands": ${commands},\n  "replies": {\n${cases.join(',\n')}\n  }\n}\n`,
+  );
 }

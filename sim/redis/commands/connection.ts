@@ -50,12 +50,27 @@ function hello(client: Client, argv: readonly string[]): Reply {
     else throw failure(`Syntax error in HELLO option '${at(argv, index)}'`);
   }
   if (!client.authenticated) {
-    throw new ErrorReply('NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time');
+    throw new ErrorReply(
+      'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
+    );
   }
   if (name !== null) setName(client, name);
   client.protocol = version;
   return new MapReply([
-    'server', 'redis', 'version', client.server.options.version, 'proto', version, 'id', client.id, 'mode', 'standalone', 'role', 'master', 'modules', [],
+    'server',
+    'redis',
+    'version',
+    client.server.options.version,
+    'proto',
+    version,
+    'id',
+    client.id,
+    'mode',
+    'standalone',
+    'role',
+    'master',
+    'modules',
+    [],
   ]);
 }
 

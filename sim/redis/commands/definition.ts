@@ -4,8 +4,20 @@ import type { Reply } from '../resp/index.ts';
 
 /** Properties that the dispatcher acts on or that COMMAND INFO shows, named as Redis names them. */
 export type CommandFlag =
-  | 'write' | 'readonly' | 'denyoom' | 'admin' | 'pubsub' | 'noscript' | 'blocking' | 'loading' | 'stale' | 'fast' | 'noauth'
-  | 'no-multi' | 'movablekeys' | 'immediate';
+  | 'write'
+  | 'readonly'
+  | 'denyoom'
+  | 'admin'
+  | 'pubsub'
+  | 'noscript'
+  | 'blocking'
+  | 'loading'
+  | 'stale'
+  | 'fast'
+  | 'noauth'
+  | 'no-multi'
+  | 'movablekeys'
+  | 'immediate';
 
 /** Where the keys are: first, last (negative: from the end) and step; or a function of the whole request; null for none. */
 export type KeyPositions = readonly [first: number, last: number, step: number] | ((argv: readonly string[]) => readonly string[]) | null;

@@ -74,7 +74,19 @@ export const expiryCommands: readonly CommandDefinition[] = [
   { name: 'pexpireat', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => expire(client, argv, false, true) },
   { name: 'ttl', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => remaining(client, argv, true, false) },
   { name: 'pttl', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => remaining(client, argv, false, false) },
-  { name: 'expiretime', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => remaining(client, argv, true, true) },
-  { name: 'pexpiretime', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => remaining(client, argv, false, true) },
+  {
+    name: 'expiretime',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => remaining(client, argv, true, true),
+  },
+  {
+    name: 'pexpiretime',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => remaining(client, argv, false, true),
+  },
   { name: 'persist', arity: 2, flags: ['write', 'fast'], keys: FIRST_KEY, run: persist },
 ];

@@ -111,7 +111,10 @@ function scan(client: Client, argv: readonly string[]): Reply {
     if (hash === undefined) return null;
     const { fields } = hash;
     return {
-      owner: hash, compact: !hash.large, keys: () => fields.keys(), has: (field) => fields.has(field),
+      owner: hash,
+      compact: !hash.large,
+      keys: () => fields.keys(),
+      has: (field) => fields.has(field),
       show: (field) => [field, fields.get(field) ?? ''],
     };
   });
@@ -120,7 +123,10 @@ function scan(client: Client, argv: readonly string[]): Reply {
 export const hashCommands: readonly CommandDefinition[] = [
   { name: 'hset', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: setFields },
   {
-    name: 'hmset', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY,
+    name: 'hmset',
+    arity: -4,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
     run: (client, argv) => {
       setFields(client, argv);
       return OK;
@@ -130,11 +136,41 @@ export const hashCommands: readonly CommandDefinition[] = [
   { name: 'hget', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: getField },
   { name: 'hmget', arity: -3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: getFields },
   { name: 'hgetall', arity: 2, flags: ['readonly'], keys: FIRST_KEY, run: getAll },
-  { name: 'hkeys', arity: 2, flags: ['readonly'], keys: FIRST_KEY, run: (client, argv) => list(client, argv, (hash) => hash.fields.keys()) },
-  { name: 'hvals', arity: 2, flags: ['readonly'], keys: FIRST_KEY, run: (client, argv) => list(client, argv, (hash) => hash.fields.values()) },
-  { name: 'hlen', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.hash(at(argv, 1))?.fields.size ?? 0 },
-  { name: 'hstrlen', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.hash(at(argv, 1))?.fields.get(at(argv, 2))?.length ?? 0 },
-  { name: 'hexists', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => (client.database.hash(at(argv, 1))?.fields.has(at(argv, 2)) === true ? 1 : 0) },
+  {
+    name: 'hkeys',
+    arity: 2,
+    flags: ['readonly'],
+    keys: FIRST_KEY,
+    run: (client, argv) => list(client, argv, (hash) => hash.fields.keys()),
+  },
+  {
+    name: 'hvals',
+    arity: 2,
+    flags: ['readonly'],
+    keys: FIRST_KEY,
+    run: (client, argv) => list(client, argv, (hash) => hash.fields.values()),
+  },
+  {
+    name: 'hlen',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => client.database.hash(at(argv, 1))?.fields.size ?? 0,
+  },
+  {
+    name: 'hstrlen',
+    arity: 3,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => client.database.hash(at(argv, 1))?.fields.get(at(argv, 2))?.length ?? 0,
+  },
+  {
+    name: 'hexists',
+    arity: 3,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => (client.database.hash(at(argv, 1))?.fields.has(at(argv, 2)) === true ? 1 : 0),
+  },
   { name: 'hdel', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: deleteFields },
   { name: 'hincrby', arity: 4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: incrementField },
   { name: 'hincrbyfloat', arity: 4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: incrementFieldByFloat },

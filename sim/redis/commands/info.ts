@@ -16,20 +16,40 @@ export function infoText(server: RedisServer, names: readonly string[]): string 
 function sections(server: RedisServer): Section[] {
   const uptimeSeconds = Math.max(0, Math.floor((server.data.nowMs - server.startedAtMs) / 1000));
   return [
-    ['Server', [
-      `redis_version:${server.options.version}`, 'redis_git_sha1:00000000', 'redis_git_dirty:0', 'redis_mode:standalone', 'os:Linux', 'arch_bits:64',
-      'process_id:1', 'run_id:0000000000000000000000000000000000000000', `tcp_port:${server.options.port}`, `server_time_usec:${server.data.nowMs * 1000}`,
-      `uptime_in_seconds:${uptimeSeconds}`, `uptime_in_days:${Math.floor(uptimeSeconds / 86400)}`, 'hz:10', 'configured_hz:10',
-    ]],
-    ['Clients', [
-      `connected_clients:${server.clients.size}`, 'cluster_connections:0', 'maxclients:10000', `blocked_clients:${server.blocking.count}`,
-    ]],
+    [
+      'Server',
+      [
+        `redis_version:${server.options.version}`,
+        'redis_git_sha1:00000000',
+        'redis_git_dirty:0',
+        'redis_mode:standalone',
+        'os:Linux',
+        'arch_bits:64',
+        'process_id:1',
+        'run_id:0000000000000000000000000000000000000000',
+        `tcp_port:${server.options.port}`,
+        `server_time_usec:${server.data.nowMs * 1000}`,
+        `uptime_in_seconds:${uptimeSeconds}`,
+        `uptime_in_days:${Math.floor(uptimeSeconds / 86400)}`,
+        'hz:10',
+        'configured_hz:10',
+      ],
+    ],
+    [
+      'Clients',
+      [`connected_clients:${server.clients.size}`, 'cluster_connections:0', 'maxclients:10000', `blocked_clients:${server.blocking.count}`],
+    ],
     ['Memory', ['used_memory:1000000', 'used_memory_human:976.56K', 'maxmemory:0', 'maxmemory_policy:noeviction']],
     ['Persistence', ['loading:0', 'async_loading:0', 'rdb_bgsave_in_progress:0', 'aof_enabled:0']],
-    ['Stats', [
-      `total_connections_received:${server.connectionsReceived}`, `total_commands_processed:${server.commandsProcessed}`,
-      `pubsub_channels:${server.pubsub.names('channels').length}`, `pubsub_patterns:${server.pubsub.names('patterns').length}`,
-    ]],
+    [
+      'Stats',
+      [
+        `total_connections_received:${server.connectionsReceived}`,
+        `total_commands_processed:${server.commandsProcessed}`,
+        `pubsub_channels:${server.pubsub.names('channels').length}`,
+        `pubsub_patterns:${server.pubsub.names('patterns').length}`,
+      ],
+    ],
     ['Replication', ['role:master', 'connected_slaves:0', 'master_failover_state:no-failover', 'master_repl_offset:0']],
     ['CPU', ['used_cpu_sys:0.000000', 'used_cpu_user:0.000000']],
     ['Cluster', ['cluster_enabled:0']],

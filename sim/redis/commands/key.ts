@@ -69,7 +69,13 @@ function scan(client: Client, argv: readonly string[]): Reply {
   const cursor = needCursor(at(argv, 1));
   const options = scanOptions(argv, 2, true);
   const { database } = client;
-  const collection = { owner: database, compact: false, keys: () => database.keys(), has: (key: string) => database.peek(key) !== undefined, show: () => [] };
+  const collection = {
+    owner: database,
+    compact: false,
+    keys: () => database.keys(),
+    has: (key: string) => database.peek(key) !== undefined,
+    show: () => [],
+  };
   const step = advance(collection, cursor, options.count, client.server.scanSeed);
   const kept = step.keys.filter((key) => {
     if (options.pattern !== null && !globMatches(options.pattern, key)) return false;
@@ -139,7 +145,8 @@ function place(database: Database, key: string, value: Value, deadlineMs: number
 }
 
 function encoding(value: Value): string {
-  if (typeof value === 'string') return value.length <= 20 && typeof parseInteger(value) !== 'object' ? 'int' : value.length <= 44 ? 'embstr' : 'raw';
+  if (typeof value === 'string')
+    return value.length <= 20 && typeof parseInteger(value) !== 'object' ? 'int' : value.length <= 44 ? 'embstr' : 'raw';
   if (value instanceof ListValue) return 'quicklist';
   if (value instanceof SetValue) return value.large ? 'hashtable' : 'intset';
   if (value instanceof HashValue) return value.large ? 'hashtable' : 'listpack';
@@ -165,15 +172,25 @@ export const keyCommands: readonly CommandDefinition[] = [
   { name: 'copy', arity: -3, flags: ['write', 'denyoom'], keys: TWO_KEYS, run: copy },
   { name: 'move', arity: 3, flags: ['write', 'fast'], keys: FIRST_KEY, run: move },
   {
-    name: 'object', arity: -2, flags: [], keys: null,
+    name: 'object',
+    arity: -2,
+    flags: [],
+    keys: null,
     subcommands: [
       { name: 'encoding', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, encoding) },
       { name: 'refcount', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 1) },
       { name: 'idletime', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 0) },
       {
-        name: 'freq', arity: 3, flags: ['readonly'], keys: [2, 2, 1],
+        name: 'freq',
+        arity: 3,
+        flags: ['readonly'],
+        keys: [2, 2, 1],
         run: (client, argv) =>
-          about(client, argv, () => failure('An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.')),
+          about(client, argv, () =>
+            failure(
+              'An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
+            ),
+          ),
       },
     ],
   },

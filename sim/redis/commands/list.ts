@@ -159,12 +159,18 @@ function positions(client: Client, argv: readonly string[]): Reply {
   return options.count === null ? (found[0] ?? null) : found;
 }
 
-function readPositionOption(options: { rank: number; count: number | null; longest: number }, word: string, value: string | undefined): void {
+function readPositionOption(
+  options: { rank: number; count: number | null; longest: number },
+  word: string,
+  value: string | undefined,
+): void {
   if (value === undefined) throw SYNTAX_ERROR;
   if (isOption(word, 'RANK')) {
     options.rank = needNumber(value);
     if (options.rank === 0) {
-      throw failure("RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list");
+      throw failure(
+        "RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
+      );
     }
   } else if (isOption(word, 'COUNT')) options.count = needAtLeast(value, 0, "COUNT can't be negative");
   else if (isOption(word, 'MAXLEN')) options.longest = needAtLeast(value, 0, "MAXLEN can't be negative");
@@ -191,13 +197,43 @@ function move(client: Client, argv: readonly string[]): Reply {
 }
 
 export const listCommands: readonly CommandDefinition[] = [
-  { name: 'lpush', arity: -3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => push(client, argv, 'left', false) },
-  { name: 'rpush', arity: -3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => push(client, argv, 'right', false) },
-  { name: 'lpushx', arity: -3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => push(client, argv, 'left', true) },
-  { name: 'rpushx', arity: -3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => push(client, argv, 'right', true) },
+  {
+    name: 'lpush',
+    arity: -3,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => push(client, argv, 'left', false),
+  },
+  {
+    name: 'rpush',
+    arity: -3,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => push(client, argv, 'right', false),
+  },
+  {
+    name: 'lpushx',
+    arity: -3,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => push(client, argv, 'left', true),
+  },
+  {
+    name: 'rpushx',
+    arity: -3,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => push(client, argv, 'right', true),
+  },
   { name: 'lpop', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => pop(client, argv, 'left') },
   { name: 'rpop', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => pop(client, argv, 'right') },
-  { name: 'llen', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.list(at(argv, 1))?.length ?? 0 },
+  {
+    name: 'llen',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => client.database.list(at(argv, 1))?.length ?? 0,
+  },
   { name: 'lrange', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: range },
   { name: 'ltrim', arity: 4, flags: ['write'], keys: FIRST_KEY, run: trim },
   { name: 'lindex', arity: 3, flags: ['readonly'], keys: FIRST_KEY, run: itemAt },
@@ -206,5 +242,11 @@ export const listCommands: readonly CommandDefinition[] = [
   { name: 'lrem', arity: 4, flags: ['write'], keys: FIRST_KEY, run: remove },
   { name: 'lpos', arity: -3, flags: ['readonly'], keys: FIRST_KEY, run: positions },
   { name: 'lmove', arity: 5, flags: ['write', 'denyoom'], keys: TWO_KEYS, run: move },
-  { name: 'rpoplpush', arity: 3, flags: ['write', 'denyoom'], keys: TWO_KEYS, run: (client, argv) => moveItem(client, at(argv, 1), at(argv, 2), 'right', 'left') },
+  {
+    name: 'rpoplpush',
+    arity: 3,
+    flags: ['write', 'denyoom'],
+    keys: TWO_KEYS,
+    run: (client, argv) => moveItem(client, at(argv, 1), at(argv, 2), 'right', 'left'),
+  },
 ];

@@ -46,9 +46,27 @@ export function needStoredInteger(text: string | undefined, error: ErrorReply = 
 }
 
 export const numberCommands: readonly CommandDefinition[] = [
-  { name: 'incr', arity: 2, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => increment(client, at(argv, 1), 1) },
-  { name: 'decr', arity: 2, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => increment(client, at(argv, 1), -1) },
-  { name: 'incrby', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: (client, argv) => increment(client, at(argv, 1), needInteger(at(argv, 2))) },
+  {
+    name: 'incr',
+    arity: 2,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => increment(client, at(argv, 1), 1),
+  },
+  {
+    name: 'decr',
+    arity: 2,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => increment(client, at(argv, 1), -1),
+  },
+  {
+    name: 'incrby',
+    arity: 3,
+    flags: ['write', 'denyoom', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => increment(client, at(argv, 1), needInteger(at(argv, 2))),
+  },
   { name: 'decrby', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: decrementBy },
   { name: 'incrbyfloat', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: incrementByFloat },
 ];

@@ -50,13 +50,22 @@ function subscriberCounts(client: Client, argv: readonly string[], kind: Subscri
 
 function subscribing(name: string, kind: SubscriptionKind): CommandDefinition {
   return {
-    name, arity: -2, flags: ['pubsub', 'noscript', 'loading', 'stale'], keys: null,
+    name,
+    arity: -2,
+    flags: ['pubsub', 'noscript', 'loading', 'stale'],
+    keys: null,
     run: (client, argv) => subscribe(client, argv, kind),
   };
 }
 
 function unsubscribing(name: string, kind: SubscriptionKind): CommandDefinition {
-  return { name, arity: -1, flags: ['pubsub', 'noscript', 'loading', 'stale'], keys: null, run: (client, argv) => unsubscribe(client, argv, kind) };
+  return {
+    name,
+    arity: -1,
+    flags: ['pubsub', 'noscript', 'loading', 'stale'],
+    keys: null,
+    run: (client, argv) => unsubscribe(client, argv, kind),
+  };
 }
 
 export const publishSubscribeCommands: readonly CommandDefinition[] = [
@@ -66,16 +75,61 @@ export const publishSubscribeCommands: readonly CommandDefinition[] = [
   unsubscribing('unsubscribe', 'channels'),
   unsubscribing('punsubscribe', 'patterns'),
   unsubscribing('sunsubscribe', 'shardChannels'),
-  { name: 'publish', arity: 3, flags: ['pubsub', 'loading', 'stale', 'fast'], keys: null, run: (client, argv) => client.server.pubsub.publish(at(argv, 1), at(argv, 2)) },
-  { name: 'spublish', arity: 3, flags: ['pubsub', 'loading', 'stale', 'fast'], keys: null, run: (client, argv) => client.server.pubsub.publishToShard(at(argv, 1), at(argv, 2)) },
   {
-    name: 'pubsub', arity: -2, flags: [], keys: null,
+    name: 'publish',
+    arity: 3,
+    flags: ['pubsub', 'loading', 'stale', 'fast'],
+    keys: null,
+    run: (client, argv) => client.server.pubsub.publish(at(argv, 1), at(argv, 2)),
+  },
+  {
+    name: 'spublish',
+    arity: 3,
+    flags: ['pubsub', 'loading', 'stale', 'fast'],
+    keys: null,
+    run: (client, argv) => client.server.pubsub.publishToShard(at(argv, 1), at(argv, 2)),
+  },
+  {
+    name: 'pubsub',
+    arity: -2,
+    flags: [],
+    keys: null,
     subcommands: [
-      { name: 'channels', arity: -2, flags: ['pubsub', 'loading', 'stale'], keys: null, run: (client, argv) => activeNames(client, argv, 'channels') },
-      { name: 'numsub', arity: -2, flags: ['pubsub', 'loading', 'stale'], keys: null, run: (client, argv) => subscriberCounts(client, argv, 'channels') },
-      { name: 'numpat', arity: 2, flags: ['pubsub', 'loading', 'stale'], keys: null, run: (client) => client.server.pubsub.names('patterns').length },
-      { name: 'shardchannels', arity: -2, flags: ['pubsub', 'loading', 'stale'], keys: null, run: (client, argv) => activeNames(client, argv, 'shardChannels') },
-      { name: 'shardnumsub', arity: -2, flags: ['pubsub', 'loading', 'stale'], keys: null, run: (client, argv) => subscriberCounts(client, argv, 'shardChannels') },
+      {
+        name: 'channels',
+        arity: -2,
+        flags: ['pubsub', 'loading', 'stale'],
+        keys: null,
+        run: (client, argv) => activeNames(client, argv, 'channels'),
+      },
+      {
+        name: 'numsub',
+        arity: -2,
+        flags: ['pubsub', 'loading', 'stale'],
+        keys: null,
+        run: (client, argv) => subscriberCounts(client, argv, 'channels'),
+      },
+      {
+        name: 'numpat',
+        arity: 2,
+        flags: ['pubsub', 'loading', 'stale'],
+        keys: null,
+        run: (client) => client.server.pubsub.names('patterns').length,
+      },
+      {
+        name: 'shardchannels',
+        arity: -2,
+        flags: ['pubsub', 'loading', 'stale'],
+        keys: null,
+        run: (client, argv) => activeNames(client, argv, 'shardChannels'),
+      },
+      {
+        name: 'shardnumsub',
+        arity: -2,
+        flags: ['pubsub', 'loading', 'stale'],
+        keys: null,
+        run: (client, argv) => subscriberCounts(client, argv, 'shardChannels'),
+      },
     ],
   },
 ];

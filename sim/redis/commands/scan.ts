@@ -68,7 +68,9 @@ export function scanMembers(client: Client, argv: readonly string[], find: (key:
   const collection = find(at(argv, 1));
   if (collection === null) return ['0', []];
   const options = scanOptions(argv, 3, false);
-  const step = collection.compact ? { keys: [...collection.keys()], next: 0 } : advance(collection, cursor, options.count, client.server.scanSeed);
+  const step = collection.compact
+    ? { keys: [...collection.keys()], next: 0 }
+    : advance(collection, cursor, options.count, client.server.scanSeed);
   const kept = step.keys.filter((key) => options.pattern === null || globMatches(options.pattern, key));
   return [String(step.next), kept.flatMap((key) => collection.show(key))];
 }
@@ -91,7 +93,9 @@ export function advance(collection: Scannable, cursor: number, count: number, se
 function indexOf(collection: Scannable, fresh: boolean, seed: number): ScanIndex {
   const known = indexes.get(collection.owner);
   if (known !== undefined && (!fresh || known.additions === collection.owner.additions)) return known;
-  const entries = Array.from(collection.keys(), (key) => ({ key, hash: hashOf(key, seed) })).sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1));
+  const entries = Array.from(collection.keys(), (key) => ({ key, hash: hashOf(key, seed) })).sort(
+    (a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1),
+  );
   const index: ScanIndex = {
     additions: collection.owner.additions,
     hashes: Uint32Array.from(entries, (entry) => entry.hash),

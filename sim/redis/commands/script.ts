@@ -57,14 +57,41 @@ function flushScripts(client: Client, argv: readonly string[]): Reply {
 
 export const scriptCommands: readonly CommandDefinition[] = [
   { name: 'eval', arity: -3, flags: ['noscript', 'movablekeys'], keys: scriptKeys, run: (client, argv) => evaluate(client, argv, false) },
-  { name: 'eval_ro', arity: -3, flags: ['noscript', 'movablekeys', 'readonly'], keys: scriptKeys, run: (client, argv) => evaluate(client, argv, true) },
-  { name: 'evalsha', arity: -3, flags: ['noscript', 'movablekeys'], keys: scriptKeys, run: (client, argv) => evaluateBySha(client, argv, false) },
-  { name: 'evalsha_ro', arity: -3, flags: ['noscript', 'movablekeys', 'readonly'], keys: scriptKeys, run: (client, argv) => evaluateBySha(client, argv, true) },
   {
-    name: 'script', arity: -2, flags: [], keys: null,
+    name: 'eval_ro',
+    arity: -3,
+    flags: ['noscript', 'movablekeys', 'readonly'],
+    keys: scriptKeys,
+    run: (client, argv) => evaluate(client, argv, true),
+  },
+  {
+    name: 'evalsha',
+    arity: -3,
+    flags: ['noscript', 'movablekeys'],
+    keys: scriptKeys,
+    run: (client, argv) => evaluateBySha(client, argv, false),
+  },
+  {
+    name: 'evalsha_ro',
+    arity: -3,
+    flags: ['noscript', 'movablekeys', 'readonly'],
+    keys: scriptKeys,
+    run: (client, argv) => evaluateBySha(client, argv, true),
+  },
+  {
+    name: 'script',
+    arity: -2,
+    flags: [],
+    keys: null,
     subcommands: [
       { name: 'load', arity: 3, flags: ['noscript'], keys: null, run: loadScript },
-      { name: 'exists', arity: -3, flags: ['noscript'], keys: null, run: (client, argv) => argv.slice(2).map((sha) => (client.server.scripts.find(sha) === undefined ? 0 : 1)) },
+      {
+        name: 'exists',
+        arity: -3,
+        flags: ['noscript'],
+        keys: null,
+        run: (client, argv) => argv.slice(2).map((sha) => (client.server.scripts.find(sha) === undefined ? 0 : 1)),
+      },
       { name: 'flush', arity: -2, flags: ['noscript'], keys: null, run: flushScripts },
       { name: 'kill', arity: 2, flags: ['noscript'], keys: null, run: () => new ErrorReply('NOTBUSY No scripts in execution right now.') },
     ],

@@ -36,7 +36,11 @@ function databaseIndex(client: Client, word: string, complaint: string): number 
 
 function wait(client: Client, argv: readonly string[]): Reply {
   const replicas = needNumber(at(argv, 1));
-  const timeoutMs = needAtLeast(at(argv, 2), 0, parseInteger(at(argv, 2)) === null ? 'timeout is not an integer or out of range' : 'timeout is negative');
+  const timeoutMs = needAtLeast(
+    at(argv, 2),
+    0,
+    parseInteger(at(argv, 2)) === null ? 'timeout is not an integer or out of range' : 'timeout is negative',
+  );
   if (replicas <= 0 || !client.mayBlock) return 0;
   return client.server.block(client, { argv, keys: [], timeoutMs, timeoutReply: 0, attempt: () => undefined });
 }
@@ -111,17 +115,35 @@ export const serverCommands: readonly CommandDefinition[] = [
   { name: 'flushdb', arity: -1, flags: ['write'], keys: null, run: (client, argv) => flush(client, argv, false) },
   { name: 'flushall', arity: -1, flags: ['write'], keys: null, run: (client, argv) => flush(client, argv, true) },
   { name: 'swapdb', arity: 3, flags: ['write', 'fast'], keys: null, run: swap },
-  { name: 'info', arity: -1, flags: ['loading', 'stale'], keys: null, run: (client, argv) => new VerbatimReply(infoText(client.server, argv.slice(1))) },
+  {
+    name: 'info',
+    arity: -1,
+    flags: ['loading', 'stale'],
+    keys: null,
+    run: (client, argv) => new VerbatimReply(infoText(client.server, argv.slice(1))),
+  },
   { name: 'wait', arity: 3, flags: ['noscript'], keys: null, run: wait },
   { name: 'role', arity: 1, flags: ['noscript', 'loading', 'stale', 'fast'], keys: null, run: () => ['master', 0, []] },
   { name: 'debug', arity: -2, flags: ['admin', 'noscript', 'loading', 'stale'], keys: null, run: debug },
-  { name: 'lolwut', arity: -1, flags: ['readonly', 'fast'], keys: null, run: (client) => new VerbatimReply(`Redis ver. ${client.server.options.version}\n`) },
   {
-    name: 'memory', arity: -2, flags: [], keys: null,
+    name: 'lolwut',
+    arity: -1,
+    flags: ['readonly', 'fast'],
+    keys: null,
+    run: (client) => new VerbatimReply(`Redis ver. ${client.server.options.version}\n`),
+  },
+  {
+    name: 'memory',
+    arity: -2,
+    flags: [],
+    keys: null,
     subcommands: [{ name: 'usage', arity: -3, flags: ['readonly'], keys: [2, 2, 1], run: memoryUsage }],
   },
   {
-    name: 'config', arity: -2, flags: [], keys: null,
+    name: 'config',
+    arity: -2,
+    flags: [],
+    keys: null,
     subcommands: [
       { name: 'get', arity: -3, flags: ADMIN, keys: null, run: getConfiguration },
       { name: 'set', arity: -4, flags: ADMIN, keys: null, run: setConfiguration },
@@ -130,12 +152,22 @@ export const serverCommands: readonly CommandDefinition[] = [
     ],
   },
   {
-    name: 'command', arity: -1, flags: ['loading', 'stale'], keys: null, run: commandInfo,
+    name: 'command',
+    arity: -1,
+    flags: ['loading', 'stale'],
+    keys: null,
+    run: commandInfo,
     subcommands: [
       { name: 'count', arity: 2, flags: ['loading', 'stale'], keys: null, run: (client) => client.server.table.all.length },
       { name: 'info', arity: -2, flags: ['loading', 'stale'], keys: null, run: commandInfo },
       { name: 'docs', arity: -2, flags: ['loading', 'stale'], keys: null, run: commandDocs },
-      { name: 'list', arity: -2, flags: ['loading', 'stale'], keys: null, run: (client) => client.server.table.all.map((command) => command.definition.name) },
+      {
+        name: 'list',
+        arity: -2,
+        flags: ['loading', 'stale'],
+        keys: null,
+        run: (client) => client.server.table.all.map((command) => command.definition.name),
+      },
       { name: 'getkeys', arity: -4, flags: ['loading', 'stale'], keys: null, run: commandKeys },
     ],
   },

@@ -138,7 +138,13 @@ function scan(client: Client, argv: readonly string[]): Reply {
   return scanMembers(client, argv, (key) => {
     const set = client.database.set(key);
     if (set === undefined) return null;
-    return { owner: set, compact: !set.large, keys: () => set.members, has: (member) => set.members.has(member), show: (member) => [member] };
+    return {
+      owner: set,
+      compact: !set.large,
+      keys: () => set.members,
+      has: (member) => set.members.has(member),
+      show: (member) => [member],
+    };
   });
 }
 
@@ -148,19 +154,46 @@ export const setCommands: readonly CommandDefinition[] = [
   { name: 'smembers', arity: 2, flags: ['readonly'], keys: FIRST_KEY, run: members },
   { name: 'sismember', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: isMember },
   { name: 'smismember', arity: -3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: areMembers },
-  { name: 'scard', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.set(at(argv, 1))?.size ?? 0 },
+  {
+    name: 'scard',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => client.database.set(at(argv, 1))?.size ?? 0,
+  },
   { name: 'spop', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: popRandom },
   { name: 'srandmember', arity: -2, flags: ['readonly'], keys: FIRST_KEY, run: randomMembers },
   { name: 'smove', arity: 4, flags: ['write', 'fast'], keys: TWO_KEYS, run: move },
   { name: 'sinter', arity: -2, flags: ['readonly'], keys: ALL_KEYS, run: (client, argv) => compute(client, argv, intersection) },
   { name: 'sunion', arity: -2, flags: ['readonly'], keys: ALL_KEYS, run: (client, argv) => compute(client, argv, union) },
   { name: 'sdiff', arity: -2, flags: ['readonly'], keys: ALL_KEYS, run: (client, argv) => compute(client, argv, difference) },
-  { name: 'sinterstore', arity: -3, flags: ['write', 'denyoom'], keys: ALL_KEYS, run: (client, argv) => computeAndStore(client, argv, intersection) },
-  { name: 'sunionstore', arity: -3, flags: ['write', 'denyoom'], keys: ALL_KEYS, run: (client, argv) => computeAndStore(client, argv, union) },
-  { name: 'sdiffstore', arity: -3, flags: ['write', 'denyoom'], keys: ALL_KEYS, run: (client, argv) => computeAndStore(client, argv, difference) },
   {
-    name: 'sintercard', arity: -3, flags: ['readonly', 'movablekeys'],
-    keys: (argv) => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0)), run: intersectionSize,
+    name: 'sinterstore',
+    arity: -3,
+    flags: ['write', 'denyoom'],
+    keys: ALL_KEYS,
+    run: (client, argv) => computeAndStore(client, argv, intersection),
+  },
+  {
+    name: 'sunionstore',
+    arity: -3,
+    flags: ['write', 'denyoom'],
+    keys: ALL_KEYS,
+    run: (client, argv) => computeAndStore(client, argv, union),
+  },
+  {
+    name: 'sdiffstore',
+    arity: -3,
+    flags: ['write', 'denyoom'],
+    keys: ALL_KEYS,
+    run: (client, argv) => computeAndStore(client, argv, difference),
+  },
+  {
+    name: 'sintercard',
+    arity: -3,
+    flags: ['readonly', 'movablekeys'],
+    keys: (argv) => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0)),
+    run: intersectionSize,
   },
   { name: 'sscan', arity: -3, flags: ['readonly'], keys: FIRST_KEY, run: scan },
 ];

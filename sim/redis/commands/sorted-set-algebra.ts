@@ -75,7 +75,10 @@ function compute(operation: Operation, { sources, weights, aggregate }: AlgebraR
     for (const [member, score] of first) {
       if (!others.every((scores) => scores.has(member))) continue;
       const start = weigh(score, weights[0]);
-      result.set(member, others.reduce((total, scores, index) => aggregate(total, weigh(scores.get(member) ?? 0, weights[index + 1])), start));
+      result.set(
+        member,
+        others.reduce((total, scores, index) => aggregate(total, weigh(scores.get(member) ?? 0, weights[index + 1])), start),
+      );
     }
   }
   const set = new SortedSetValue();
@@ -135,7 +138,10 @@ export const sortedSetAlgebraCommands: readonly CommandDefinition[] = [
   storing('zinterstore', 'inter'),
   storing('zdiffstore', 'diff'),
   {
-    name: 'zintercard', arity: -3, flags: ['readonly', 'movablekeys'],
-    keys: (argv) => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0)), run: intersectionSize,
+    name: 'zintercard',
+    arity: -3,
+    flags: ['readonly', 'movablekeys'],
+    keys: (argv) => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0)),
+    run: intersectionSize,
   },
 ];

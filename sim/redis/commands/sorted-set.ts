@@ -55,13 +55,20 @@ function isFlag(word: string): boolean {
 
 function readOption(options: AddOptions, word: string): boolean {
   switch (word.length > 4 ? '' : word.toUpperCase()) {
-    case 'NX': return (options.onlyNew = true);
-    case 'XX': return (options.onlyKnown = true);
-    case 'GT': return (options.onlyGreater = true);
-    case 'LT': return (options.onlyLess = true);
-    case 'CH': return (options.answerChanged = true);
-    case 'INCR': return (options.increment = true);
-    default: return false;
+    case 'NX':
+      return (options.onlyNew = true);
+    case 'XX':
+      return (options.onlyKnown = true);
+    case 'GT':
+      return (options.onlyGreater = true);
+    case 'LT':
+      return (options.onlyLess = true);
+    case 'CH':
+      return (options.answerChanged = true);
+    case 'INCR':
+      return (options.increment = true);
+    default:
+      return false;
   }
 }
 
@@ -92,7 +99,11 @@ function checkOptions(options: AddOptions, words: number): void {
 }
 
 function applyAll(
-  set: SortedSetValue, argv: readonly string[], from: number, scores: readonly number[], options: AddOptions,
+  set: SortedSetValue,
+  argv: readonly string[],
+  from: number,
+  scores: readonly number[],
+  options: AddOptions,
 ): { added: number; updated: number; score: number | null } {
   let added = 0;
   let updated = 0;
@@ -176,7 +187,10 @@ function scan(client: Client, argv: readonly string[]): Reply {
     const set = client.database.sortedSet(key);
     if (set === undefined) return null;
     return {
-      owner: set, compact: !set.large, keys: () => set.members(), has: (member) => set.has(member),
+      owner: set,
+      compact: !set.large,
+      keys: () => set.members(),
+      has: (member) => set.has(member),
       show: (member) => [member, scannedScore(set.score(member) ?? 0, set.large)],
     };
   });
@@ -191,7 +205,13 @@ export const sortedSetCommands: readonly CommandDefinition[] = [
   { name: 'zadd', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: add },
   { name: 'zincrby', arity: 4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: incrementBy },
   { name: 'zrem', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: remove },
-  { name: 'zcard', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.sortedSet(at(argv, 1))?.size ?? 0 },
+  {
+    name: 'zcard',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => client.database.sortedSet(at(argv, 1))?.size ?? 0,
+  },
   { name: 'zscore', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: scoreOf },
   { name: 'zmscore', arity: -3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: scoresOf },
   { name: 'zrank', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => rankOf(client, argv, false) },

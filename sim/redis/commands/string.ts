@@ -197,7 +197,7 @@ function commonSubsequence(first: string, second: string): string {
     }
   }
   let found = '';
-  for (let i = first.length, j = second.length; i > 0 && j > 0; ) {
+  for (let i = first.length, j = second.length; i > 0 && j > 0;) {
     const above = lengths[(i - 1) * width + j] ?? 0;
     const left = lengths[i * width + j - 1] ?? 0;
     if (first[i - 1] === second[j - 1]) {
@@ -214,8 +214,20 @@ export const stringCommands: readonly CommandDefinition[] = [
   { name: 'get', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: get },
   { name: 'set', arity: -3, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: set },
   { name: 'setnx', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: setIfMissing },
-  { name: 'setex', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: (client, argv) => setWithDeadline(client, argv, 'EX', 'setex') },
-  { name: 'psetex', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: (client, argv) => setWithDeadline(client, argv, 'PX', 'psetex') },
+  {
+    name: 'setex',
+    arity: 4,
+    flags: ['write', 'denyoom'],
+    keys: FIRST_KEY,
+    run: (client, argv) => setWithDeadline(client, argv, 'EX', 'setex'),
+  },
+  {
+    name: 'psetex',
+    arity: 4,
+    flags: ['write', 'denyoom'],
+    keys: FIRST_KEY,
+    run: (client, argv) => setWithDeadline(client, argv, 'PX', 'psetex'),
+  },
   { name: 'getset', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: getAndSet },
   { name: 'getdel', arity: 2, flags: ['write', 'fast'], keys: FIRST_KEY, run: getAndDelete },
   { name: 'getex', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: getAndExpire },
@@ -223,7 +235,13 @@ export const stringCommands: readonly CommandDefinition[] = [
   { name: 'mset', arity: -3, flags: ['write', 'denyoom'], keys: [1, -1, 2], run: (client, argv) => setMany(client, argv, false) },
   { name: 'msetnx', arity: -3, flags: ['write', 'denyoom'], keys: [1, -1, 2], run: (client, argv) => setMany(client, argv, true) },
   { name: 'append', arity: 3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: append },
-  { name: 'strlen', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => client.database.string(at(argv, 1))?.length ?? 0 },
+  {
+    name: 'strlen',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    keys: FIRST_KEY,
+    run: (client, argv) => client.database.string(at(argv, 1))?.length ?? 0,
+  },
   { name: 'getrange', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
   { name: 'substr', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
   { name: 'setrange', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: setRange },

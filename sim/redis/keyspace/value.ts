@@ -25,7 +25,8 @@ export class HashValue {
   set(field: string, value: string): boolean {
     const before = this.fields.size;
     this.fields.set(field, value);
-    if (!this.large && (value.length > COMPACT_BYTES || field.length > COMPACT_BYTES || this.fields.size > COMPACT_ENTRIES)) this.large = true;
+    if (!this.large && (value.length > COMPACT_BYTES || field.length > COMPACT_BYTES || this.fields.size > COMPACT_ENTRIES))
+      this.large = true;
     if (this.fields.size === before) return false;
     this.additions++;
     return true;

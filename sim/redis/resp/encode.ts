@@ -2,7 +2,17 @@
  * Replies as RESP bytes, kept as latin1 text until they are written: joining strings is the fastest buffer that JavaScript has.
  */
 import {
-  BigNumberReply, DoubleReply, ErrorReply, MapReply, NO_REPLY, NULL_ARRAY, OK, PushReply, SetReply, StatusReply, VerbatimReply,
+  BigNumberReply,
+  DoubleReply,
+  ErrorReply,
+  MapReply,
+  NO_REPLY,
+  NULL_ARRAY,
+  OK,
+  PushReply,
+  SetReply,
+  StatusReply,
+  VerbatimReply,
 } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { formatDouble } from './number.ts';

@@ -4,6 +4,18 @@ export type { Protocol } from './encode.ts';
 export { formatDouble, trimZeros } from './number.ts';
 export { ProtocolError, RequestParser } from './parse.ts';
 export {
-  BigNumberReply, DoubleReply, ErrorReply, failure, MapReply, NO_REPLY, NULL_ARRAY, OK, PushReply, QUEUED, SetReply, StatusReply, VerbatimReply,
+  BigNumberReply,
+  DoubleReply,
+  ErrorReply,
+  failure,
+  MapReply,
+  NO_REPLY,
+  NULL_ARRAY,
+  OK,
+  PushReply,
+  QUEUED,
+  SetReply,
+  StatusReply,
+  VerbatimReply,
 } from './reply.ts';
 export type { Reply } from './reply.ts';

@@ -42,7 +42,7 @@ interface LuaHandlers {
   call(result: number, pointer: number, size: number): void;
   pcall(result: number, pointer: number, size: number): void;
   /** Called once, while the state is being made and is still open. */
-  props(...args: number[]): unknown;
+  props: (...args: number[]) => unknown;
 }
 
 let memory: LuaMemory | null = null;
@@ -63,21 +63,36 @@ async function createEngine(): Promise<void> {
   const module = await load({
     profile: 'redis-7.0',
     redisProps: {
-      REDIS_VERSION: { value: '7.0.15' }, REDIS_VERSION_NUM: { value: 0x0007000f },
-      REPL_NONE: { value: 0 }, REPL_AOF: { value: 1 }, REPL_SLAVE: { value: 2 }, REPL_REPLICA: { value: 2 }, REPL_ALL: { value: 3 },
-      replicate_commands: { returns: true }, set_repl: { returns: null }, breakpoint: { returns: false }, debug: { returns: null },
+      REDIS_VERSION: { value: '7.0.15' },
+      REDIS_VERSION_NUM: { value: 0x0007000f },
+      REPL_NONE: { value: 0 },
+      REPL_AOF: { value: 1 },
+      REPL_SLAVE: { value: 2 },
+      REPL_REPLICA: { value: 2 },
+      REPL_ALL: { value: 3 },
+      replicate_commands: { returns: true },
+      set_repl: { returns: null },
+      breakpoint: { returns: false },
+      debug: { returns: null },
       acl_check_cmd: { returns: true },
     },
   });
   const { exports, handlers } = internalsOf(module);
   const created = new LuaMemory(exports);
   resultPointer = exports._alloc(8);
-  const { props } = handlers;
+  const library = handlers.props;
   handlers.props = (...args) => {
     boot(created);
-    return props(...args);
+    return library(...args);
   };
-  module.create({ redisCall: () => null, redisPcall: () => null, log: () => {}, onSetResp: (version) => { if (host !== null) host.protocol = version; } });
+  module.create({
+    redisCall: () => null,
+    redisPcall: () => null,
+    log: () => {},
+    onSetResp: (version) => {
+      if (host !== null) host.protocol = version;
+    },
+  });
   const answering = (result: number, pointer: number): void => answer(created, result, pointer);
   handlers.call = answering;
   handlers.pcall = answering;
@@ -158,7 +173,8 @@ const MARKER = '__RLUA_E__:';
 /** The text Redis 7.0 has for an error; the library marks its own errors and leaves the wording to its host. */
 function messageOf(raw: string, line: number): string {
   const marker = raw.indexOf(MARKER);
-  if (marker === -1) return withCode(raw.replace(/^(?:user_script|redis):\d+: ERR /, 'ERR ').replace(/^bad argument /, `user_script:${line || 1}: $&`));
+  if (marker === -1)
+    return withCode(raw.replace(/^(?:user_script|redis):\d+: ERR /, 'ERR ').replace(/^bad argument /, `user_script:${line || 1}: $&`));
   const [kind, name = ''] = raw.slice(marker + MARKER.length).split(':');
   if (kind === 'command-arg-type') return 'ERR Lua redis lib command arguments must be strings or integers';
   return `ERR user_script:${line}: Script attempted to access nonexistent global variable '${name}'`;

@@ -3,7 +3,15 @@
  * library's own codec allocates a buffer per value; scripts run on the hot path of every world, so this one does not.
  */
 import {
-  BigNumberReply, DoubleReply, ErrorReply, formatDouble, MapReply, PushReply, SetReply, StatusReply, VerbatimReply,
+  BigNumberReply,
+  DoubleReply,
+  ErrorReply,
+  formatDouble,
+  MapReply,
+  PushReply,
+  SetReply,
+  StatusReply,
+  VerbatimReply,
 } from '../resp/index.ts';
 import type { Protocol, Reply } from '../resp/index.ts';
 
@@ -15,7 +23,21 @@ export interface LuaExports {
   _eval_with_args(result: number, script: number, scriptSize: number, args: number, argsSize: number, keys: number): void;
 }
 
-const TAG = { nil: 0, integer: 1, bulk: 2, array: 3, status: 4, error: 5, scriptError: 6, boolean: 7, double: 8, map: 9, set: 10, bigNumber: 11, verbatim: 12 } as const;
+const TAG = {
+  nil: 0,
+  integer: 1,
+  bulk: 2,
+  array: 3,
+  status: 4,
+  error: 5,
+  scriptError: 6,
+  boolean: 7,
+  double: 8,
+  map: 9,
+  set: 10,
+  bigNumber: 11,
+  verbatim: 12,
+} as const;
 
 /** WebAssembly turns a double beyond 64 bits into the largest integer, C on x86 into the smallest. */
 const SATURATED = 2n ** 63n - 1n;
@@ -185,18 +207,30 @@ export class LuaMemory {
     const tag = this.bytes[this.#at++];
     const size = this.#readSize();
     switch (tag) {
-      case TAG.integer: return this.#readInteger();
-      case TAG.bulk: return this.#readText(size);
-      case TAG.array: return this.#readItems(size);
-      case TAG.status: return new StatusReply(this.#readText(size));
-      case TAG.error: return errorValue(this.#readText(size));
-      case TAG.boolean: return this.bytes[this.#at++] !== 0;
-      case TAG.double: return this.#readDouble();
-      case TAG.map: return new MapReply(this.#readItems(size * 2));
-      case TAG.set: return new SetReply(this.#readItems(size));
-      case TAG.bigNumber: return new BigNumberReply(this.#readText(size));
-      case TAG.verbatim: return this.#readVerbatim(size);
-      default: return null;
+      case TAG.integer:
+        return this.#readInteger();
+      case TAG.bulk:
+        return this.#readText(size);
+      case TAG.array:
+        return this.#readItems(size);
+      case TAG.status:
+        return new StatusReply(this.#readText(size));
+      case TAG.error:
+        return errorValue(this.#readText(size));
+      case TAG.boolean:
+        return this.bytes[this.#at++] !== 0;
+      case TAG.double:
+        return this.#readDouble();
+      case TAG.map:
+        return new MapReply(this.#readItems(size * 2));
+      case TAG.set:
+        return new SetReply(this.#readItems(size));
+      case TAG.bigNumber:
+        return new BigNumberReply(this.#readText(size));
+      case TAG.verbatim:
+        return this.#readVerbatim(size);
+      default:
+        return null;
     }
   }
 
@@ -231,7 +265,9 @@ export class LuaMemory {
 
 /** The library refuses to return functions and userdata, where Redis answers nil. */
 function errorValue(message: string): Reply {
-  return message.startsWith('unsupported Lua return type') || message.startsWith('ERR unsupported Lua return type') ? null : new ErrorReply(message);
+  return message.startsWith('unsupported Lua return type') || message.startsWith('ERR unsupported Lua return type')
+    ? null
+    : new ErrorReply(message);
 }
 
 function sizeOf(reply: Reply, protocol: Protocol): number {

@@ -65,7 +65,13 @@ class ScriptCalls implements ScriptHost {
 }
 
 /** Runs a script and answers what EVAL answers. */
-export function runScript(script: StoredScript, caller: Client, keys: readonly string[], args: readonly string[], readOnly: boolean): Reply {
+export function runScript(
+  script: StoredScript,
+  caller: Client,
+  keys: readonly string[],
+  args: readonly string[],
+  readOnly: boolean,
+): Reply {
   const outcome = runLua(compiledOf(script), keys, args, new ScriptCalls(caller, readOnly || script.readOnly));
   if (outcome.kind === 'reply') return outcome.reply;
   return new ErrorReply(`${outcome.message} script: ${script.sha}, on @user_script:${outcome.line || lineOfTailCall(script.source)}.`);

@@ -64,7 +64,10 @@ function readFlags(source: string): ReadonlySet<string> | ErrorReply {
   if (!source.startsWith('#!')) return new Set();
   const end = source.indexOf('\n');
   if (end === -1) return failure('Invalid script shebang');
-  const [engine = '', ...words] = source.slice(0, end).split(' ').filter((word) => word !== '');
+  const [engine = '', ...words] = source
+    .slice(0, end)
+    .split(' ')
+    .filter((word) => word !== '');
   if (engine !== '#!lua') return failure(`Unexpected engine in script shebang: ${engine}`);
   const flags = new Set<string>();
   for (const word of words) {

@@ -12,8 +12,19 @@ import { stringCases } from './strings.ts';
 import { transactionCases } from './transactions.ts';
 
 const families: Readonly<Record<string, CaseTable>> = {
-  strings: stringCases, hashes: hashCases, lists: listCases, blocking: blockingCases, sets: setCases, 'sorted sets': sortedSetCases, keys: keyCases, expiry: expiryCases,
-  transactions: transactionCases, scripts: scriptCases, 'publish and subscribe': publishSubscribeCases, connections: connectionCases, protocol: protocolCases,
+  strings: stringCases,
+  hashes: hashCases,
+  lists: listCases,
+  blocking: blockingCases,
+  sets: setCases,
+  'sorted sets': sortedSetCases,
+  keys: keyCases,
+  expiry: expiryCases,
+  transactions: transactionCases,
+  scripts: scriptCases,
+  'publish and subscribe': publishSubscribeCases,
+  connections: connectionCases,
+  protocol: protocolCases,
 };
 
 /** Every case; its name begins with the family. */

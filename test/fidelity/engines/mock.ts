@@ -17,7 +17,10 @@ export interface MockVerdict {
 }
 
 type MockMethod = (...args: readonly unknown[]) => unknown;
-type MockClient = Record<string, MockMethod | undefined> & { on(event: string, listener: (...words: string[]) => void): void; disconnect(): void };
+type MockClient = Record<string, MockMethod | undefined> & {
+  on(event: string, listener: (...words: string[]) => void): void;
+  disconnect(): void;
+};
 
 const ANSWER_TIMEOUT_MS = 150;
 const Mock = createRequire(import.meta.url)('ioredis-mock') as new (options: object) => MockClient;
@@ -45,7 +48,7 @@ class MockConnection {
   async #answer(words: readonly string[]): Promise<unknown> {
     const name = methodOf(words);
     if (name === 'multi' && this.#pipeline === null) {
-      this.#pipeline = this.client['multi']?.call(this.client) as MockClient;
+      this.#pipeline = this.client['multi']?.() as MockClient;
       return 'OK';
     }
     const pipeline = this.#pipeline;
@@ -84,17 +87,24 @@ export async function judgeMock(one: FidelityCase, replies: readonly Wire[]): Pr
   return verdicts;
 }
 
-async function judgeStep(connection: MockConnection, step: Step, reply: Wire, asked: Map<string, readonly string[]>): Promise<MockVerdict | null> {
+async function judgeStep(
+  connection: MockConnection,
+  step: Step,
+  reply: Wire,
+  asked: Map<string, readonly string[]>,
+): Promise<MockVerdict | null> {
   if (step.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, Number(step.words[0])));
   if (step.kind === 'send' || step.kind === 'ask') {
     asked.set(step.connection, step.words);
-    if (typeof connection.client[methodOf(step.words)] !== 'function') return { command: commandOf(step.words), outcome: 'missing', got: '' };
+    if (typeof connection.client[methodOf(step.words)] !== 'function')
+      return { command: commandOf(step.words), outcome: 'missing', got: '' };
     connection.send(step.words);
   }
   if (step.kind !== 'ask' && step.kind !== 'receive') return null;
   const words = asked.get(step.connection) ?? [];
   const answer = await connection.receive();
-  if (answer instanceof Error && /unsupported command/i.test(answer.message)) return { command: commandOf(words), outcome: 'missing', got: '' };
+  if (answer instanceof Error && /unsupported command/i.test(answer.message))
+    return { command: commandOf(words), outcome: 'missing', got: '' };
   const got = plain(answer);
   const right = same(words, got, expectedOf(words, reply));
   return { command: commandOf(words), outcome: right ? 'right' : 'wrong', got: canonical(got, false) };
@@ -111,7 +121,9 @@ function commandOf(words: readonly string[]): string {
 async function call(client: MockClient, words: readonly string[]): Promise<unknown> {
   const [, ...args] = words.map((word) => (/[\u0080-\u00ff]/.test(word) ? Buffer.from(word, 'latin1') : word));
   const method = client[methodOf(words)];
-  const late = new Promise((resolve) => { setTimeout(() => resolve(new Error('no answer')), ANSWER_TIMEOUT_MS).unref(); });
+  const late = new Promise((resolve) => {
+    setTimeout(() => resolve(new Error('no answer')), ANSWER_TIMEOUT_MS).unref();
+  });
   try {
     const answer = method?.call(client, ...args);
     // A pipeline has a `then` of its own in some versions and must not be waited for.
@@ -128,11 +140,13 @@ function isPipeline(answer: unknown): boolean {
 /** What the real ioredis would give for a reply. */
 function expectedOf(words: readonly string[], reply: Wire): unknown {
   const name = methodOf(words);
-  if (isItems(reply) && /^p?subscribe$/.test(name) && /^p?subscribe$/.test(String(reply[0]))) return reply[2];
+  if (isItems(reply) && /^p?subscribe$/.test(name) && typeof reply[0] === 'string' && /^p?subscribe$/.test(reply[0])) return reply[2];
   if (isItems(reply) && name === 'exec') return reply.map((item) => (isError(item) ? [plainWire(item), null] : [null, plainWire(item)]));
   const value = plainWire(reply);
   if (!Array.isArray(value) || !(name === 'hgetall' || (name === 'config' && words[1]?.toLowerCase() === 'get'))) return value;
-  return Object.fromEntries(Array.from({ length: value.length / 2 }, (_unused, index): [string, unknown] => [String(value[index * 2]), value[index * 2 + 1]]));
+  return Object.fromEntries(
+    Array.from({ length: value.length / 2 }, (_unused, index): [string, unknown] => [String(value[index * 2]), value[index * 2 + 1]]),
+  );
 }
 
 function isError(reply: Wire): reply is { readonly error: string } {
@@ -160,7 +174,8 @@ function plain(value: unknown): unknown {
 function same(words: readonly string[], got: unknown, expected: unknown): boolean {
   const comparison = comparisonOf(words);
   if (comparison === 'kind') return typeof got === typeof expected;
-  if (comparison === 'time band' && typeof got === 'number' && typeof expected === 'number') return got < 0 || expected < 0 ? got === expected : Math.abs(got - expected) < 1500;
+  if (comparison === 'time band' && typeof got === 'number' && typeof expected === 'number')
+    return got < 0 || expected < 0 ? got === expected : Math.abs(got - expected) < 1500;
   return canonical(got, comparison !== 'exact') === canonical(expected, comparison !== 'exact');
 }
 

@@ -42,7 +42,15 @@ class TwinEngine implements Engine {
 export function connectTo(server: RedisServer): EngineConnection {
   const decoder = new WireDecoder();
   let closed = false;
-  const connection = server.connect({ write: (bytes) => decoder.push(bytes), close: () => { closed = true; } }, 'test');
+  const connection = server.connect(
+    {
+      write: (bytes) => decoder.push(bytes),
+      close: () => {
+        closed = true;
+      },
+    },
+    'test',
+  );
   const next = (): Wire => {
     const reply = decoder.replies.shift();
     return reply === undefined ? { nothing: closed ? 'closed' : 'silence' } : reply;

@@ -62,23 +62,36 @@ export class WireDecoder {
     if (line === undefined) return undefined;
     const rest = line.slice(1);
     switch (line.charAt(0)) {
-      case '+': return { status: rest };
-      case '-': return { error: rest };
-      case ':': return Number.isSafeInteger(Number(rest)) ? Number(rest) : { integer: rest };
-      case ',': return { double: rest };
-      case '#': return rest === 't';
-      case '_': return { nil: 'resp3' };
-      case '(': return { bigNumber: rest };
-      case '$': return rest === '-1' ? null : this.#bytes(Number(rest));
+      case '+':
+        return { status: rest };
+      case '-':
+        return { error: rest };
+      case ':':
+        return Number.isSafeInteger(Number(rest)) ? Number(rest) : { integer: rest };
+      case ',':
+        return { double: rest };
+      case '#':
+        return rest === 't';
+      case '_':
+        return { nil: 'resp3' };
+      case '(':
+        return { bigNumber: rest };
+      case '$':
+        return rest === '-1' ? null : this.#bytes(Number(rest));
       case '=': {
         const text = this.#bytes(Number(rest));
         return text === undefined ? undefined : { verbatim: text };
       }
-      case '*': return rest === '-1' ? { nil: 'array' } : this.#items(Number(rest));
-      case '%': return wrap('map', this.#items(Number(rest) * 2));
-      case '~': return wrap('set', this.#items(Number(rest)));
-      case '>': return wrap('push', this.#items(Number(rest)));
-      default: throw new Error(`No RESP reply begins with ${JSON.stringify(line.slice(0, 40))}`);
+      case '*':
+        return rest === '-1' ? { nil: 'array' } : this.#items(Number(rest));
+      case '%':
+        return wrap('map', this.#items(Number(rest) * 2));
+      case '~':
+        return wrap('set', this.#items(Number(rest)));
+      case '>':
+        return wrap('push', this.#items(Number(rest)));
+      default:
+        throw new Error(`No RESP reply begins with ${JSON.stringify(line.slice(0, 40))}`);
     }
   }
 

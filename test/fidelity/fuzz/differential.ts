@@ -15,15 +15,31 @@ export interface Mismatch {
 }
 
 /** Runs a program on both and compares reply by reply, then key by key; null when they agree. */
-export async function compareProgram(twin: Engine, real: Engine, program: readonly Request[], protocol: '2' | '3'): Promise<Mismatch | null> {
+export async function compareProgram(
+  twin: Engine,
+  real: Engine,
+  program: readonly Request[],
+  protocol: '2' | '3',
+): Promise<Mismatch | null> {
   const nowMs = await real.nowMs();
-  const requests = [['HELLO', protocol], ...SEED, ...program.map((words) => words.map((word) => inTime(word, nowMs))), ['DISCARD'], ...DUMP];
+  const requests = [
+    ['HELLO', protocol],
+    ...SEED,
+    ...program.map((words) => words.map((word) => inTime(word, nowMs))),
+    ['DISCARD'],
+    ...DUMP,
+  ];
   const [ours, theirs] = [await play(twin, requests), await play(real, requests)];
   for (const [index, words] of requests.entries()) {
     const a = ours[index] as Wire;
     const b = theirs[index] as Wire;
     if (alike(words, a, b)) continue;
-    return { request: words.map((word) => JSON.stringify(word)).join(' '), where: index < requests.length - DUMP.length ? 'reply' : 'state', twin: a, real: b };
+    return {
+      request: words.map((word) => JSON.stringify(word)).join(' '),
+      where: index < requests.length - DUMP.length ? 'reply' : 'state',
+      twin: a,
+      real: b,
+    };
   }
   return null;
 }

@@ -66,7 +66,16 @@ describe('what observers see', () => {
     expect(server.keyspace.string('a')).toBe('1');
     environment.advance(1);
     expect(server.keyspace.string('a')).toBeNull();
-    expect(commits.at(-1)).toEqual({ atMs: 1_000_101, client: null, connection: 0, command: 'EXPIRE-EVENT', args: [], reads: [], writes: ['a'], error: null });
+    expect(commits.at(-1)).toEqual({
+      atMs: 1_000_101,
+      client: null,
+      connection: 0,
+      command: 'EXPIRE-EVENT',
+      args: [],
+      reads: [],
+      writes: ['a'],
+      error: null,
+    });
   });
 
   it('a lazy expiry after a clock jump, before the command that met it', () => {

@@ -64,7 +64,9 @@ describe('a connection', () => {
     subscriber.send('SUBSCRIBE ch\r\n');
     subscriber.written();
     connect('p').send('PUBLISH ch one\r\nPUBLISH ch two\r\n');
-    expect(subscriber.written().join('')).toBe('*3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$3\r\none\r\n*3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$3\r\ntwo\r\n');
+    expect(subscriber.written().join('')).toBe(
+      '*3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$3\r\none\r\n*3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$3\r\ntwo\r\n',
+    );
   });
 
   it('that is gone leaves nothing behind: no transaction, no watch, no subscription, no wait', () => {
@@ -98,7 +100,9 @@ describe('a connection', () => {
   it('needs the password where one is set', () => {
     const client = observedTwin({ password: 'secret' }).connect('a');
     client.send('GET k\r\nAUTH wrong\r\nAUTH secret\r\nGET k\r\n');
-    expect(client.written()).toEqual(['-NOAUTH Authentication required.\r\n-WRONGPASS invalid username-password pair or user is disabled.\r\n+OK\r\n$-1\r\n']);
+    expect(client.written()).toEqual([
+      '-NOAUTH Authentication required.\r\n-WRONGPASS invalid username-password pair or user is disabled.\r\n+OK\r\n$-1\r\n',
+    ]);
   });
 
   it('goes on with what it had already sent once its wait is over', () => {

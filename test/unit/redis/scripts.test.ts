@@ -21,7 +21,7 @@ describe('scripts of several servers on one engine', () => {
   it('have caches of their own, and lose them to flushScripts', () => {
     const one = observedTwin().server;
     const other = observedTwin().server;
-    const sha = String(one.execute('SCRIPT', 'LOAD', 'return 1'));
+    const sha = one.execute('SCRIPT', 'LOAD', 'return 1') as string;
     expect(one.execute('EVALSHA', sha, '0')).toBe(1);
     expect(other.execute('EVALSHA', sha, '0')).toBeInstanceOf(ErrorReply);
     one.flushScripts();
@@ -31,7 +31,7 @@ describe('scripts of several servers on one engine', () => {
   it('leave nothing behind: globals, changed libraries, the protocol', () => {
     const { server } = observedTwin();
     server.execute('EVAL', 'redis.setresp(3) leaked = 1', '0');
-    server.execute('EVAL', "string.rep = nil", '0');
+    server.execute('EVAL', 'string.rep = nil', '0');
     expect(server.execute('EVAL', "return type(redis.call('GET','nope'))", '0')).toBe('boolean');
     expect(server.execute('EVAL', "return string.rep('x',3)", '0')).toBe('xxx');
     expect(server.execute('EVAL', 'return leaked', '0')).toBeInstanceOf(ErrorReply);
@@ -39,7 +39,7 @@ describe('scripts of several servers on one engine', () => {
 
   it('survive more scripts than the engine keeps', () => {
     const { server } = observedTwin();
-    const first = String(server.execute('SCRIPT', 'LOAD', 'return "first"'));
+    const first = server.execute('SCRIPT', 'LOAD', 'return "first"') as string;
     for (let index = 0; index < 1100; index++) server.execute('EVAL', `return ${index}`, '0');
     expect(server.execute('EVALSHA', first, '0')).toBe('first');
     expect(server.execute('EVAL', 'return 5', '0')).toBe(5);
@@ -53,7 +53,11 @@ describe('scripts of several servers on one engine', () => {
 
   it('are stopped by an observer that throws, and the engine goes on', () => {
     const { server } = observedTwin();
-    const stop = server.observe({ onUnsupported: () => { throw new Error('observer failed'); } });
+    const stop = server.observe({
+      onUnsupported: () => {
+        throw new Error('observer failed');
+      },
+    });
     expect(() => server.execute('EVAL', "redis.pcall('NOSUCH') return redis.call('SET','k','v')", '0')).toThrow('observer failed');
     stop();
     expect(server.keyspace.type('k')).toBe('none');

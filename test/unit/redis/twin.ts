@@ -5,7 +5,7 @@ import type { KeyspaceCommit, RedisServerOptions } from '../../../sim/redis/inde
 
 /** A client of a twin: what it was sent, as text. */
 export interface TestClient {
-  send(text: string): void;
+  readonly send: (text: string) => void;
   /** What has been written since the last look, one entry a write. */
   written(): string[];
   close(): void;
@@ -18,7 +18,7 @@ export interface TestTwin {
   readonly environment: ManualEnvironment;
   readonly commits: KeyspaceCommit[];
   readonly unsupported: string[];
-  connect(name: string): TestClient;
+  readonly connect: (name: string) => TestClient;
 }
 
 /** A server with an observer. */
@@ -27,14 +27,25 @@ export function observedTwin(options: Partial<RedisServerOptions> = { order: 'in
   const server = new RedisServer(environment, options);
   const commits: KeyspaceCommit[] = [];
   const unsupported: string[] = [];
-  server.observe({ onCommit: (commit) => commits.push(commit), onUnsupported: (command, client) => unsupported.push(`${client}: ${command}`) });
+  server.observe({
+    onCommit: (commit) => commits.push(commit),
+    onUnsupported: (command, client) => unsupported.push(`${client}: ${command}`),
+  });
   return { server, environment, commits, unsupported, connect: (name) => connect(server, name) };
 }
 
 function connect(server: RedisServer, name: string): TestClient {
   let writes: string[] = [];
   let closedByServer = false;
-  const connection = server.connect({ write: (bytes) => writes.push(bytes.toString('latin1')), close: () => { closedByServer = true; } }, name);
+  const connection = server.connect(
+    {
+      write: (bytes) => writes.push(bytes.toString('latin1')),
+      close: () => {
+        closedByServer = true;
+      },
+    },
+    name,
+  );
   return {
     send: (text) => connection.receive(Buffer.from(text, 'latin1')),
     written: () => {
@@ -43,7 +54,9 @@ function connect(server: RedisServer, name: string): TestClient {
       return taken;
     },
     close: () => connection.closed(),
-    get closedByServer() { return closedByServer; },
+    get closedByServer() {
+      return closedByServer;
+    },
     id: connection.id,
   };
 }
