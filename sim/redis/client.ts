@@ -17,6 +17,7 @@ export interface Transaction {
   broken: boolean;
 }
 
+/** A client of the server, or the one through which scripts run. */
 export class Client {
   readonly id: number;
   /** The name given to `connect()`: who this is in traces. */

@@ -11,6 +11,7 @@ export interface ConnectionHandlers {
   onClosed(): void;
 }
 
+/** Cuts what arrives into requests and hands them on one at a time. */
 export class Connection implements TwinConnection {
   readonly #client: Client;
   readonly #handlers: ConnectionHandlers;

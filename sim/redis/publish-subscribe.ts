@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 /** The three kinds of subscription; shard channels live in a namespace of their own. */
 export type SubscriptionKind = 'channels' | 'patterns' | 'shardChannels';
 
+/** Who listens to what. */
 export class PublishSubscribe {
   readonly #subscribers: Record<SubscriptionKind, Map<string, Set<Client>>> = {
     channels: new Map(),

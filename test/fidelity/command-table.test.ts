@@ -1,3 +1,4 @@
+/** The page that lists commands is current, and nothing in it is merely claimed. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { RedisServer } from '../../sim/redis/index.ts';

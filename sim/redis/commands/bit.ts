@@ -108,6 +108,7 @@ function combine(client: Client, argv: readonly string[]): Reply {
   return length;
 }
 
+/** The commands of bits. */
 export const bitCommands: readonly CommandDefinition[] = [
   { name: 'getbit', arity: 3, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: getBit },
   { name: 'setbit', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: setBit },

@@ -156,6 +156,7 @@ function toggle(word: string, set: (on: boolean) => void): Reply {
   return OK;
 }
 
+/** CLIENT with its subcommands. */
 export const clientCommand: CommandDefinition = {
   name: 'client',
   arity: -2,

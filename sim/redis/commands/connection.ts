@@ -100,6 +100,7 @@ function reset(client: Client): Reply {
   return new StatusReply('RESET');
 }
 
+/** The commands of connections. */
 export const connectionCommands: readonly CommandDefinition[] = [
   { name: 'ping', arity: -1, flags: ['fast'], keys: null, run: ping },
   { name: 'echo', arity: 2, flags: ['fast'], keys: null, run: (_client, argv) => at(argv, 1) },

@@ -38,8 +38,11 @@ export interface CommandDefinition {
   readonly subcommands?: readonly CommandDefinition[];
 }
 
+/** The first argument is the only key. */
 export const FIRST_KEY: KeyPositions = [1, 1, 1];
+/** All arguments are keys. */
 export const ALL_KEYS: KeyPositions = [1, -1, 1];
+/** The first two arguments are keys. */
 export const TWO_KEYS: KeyPositions = [1, 2, 1];
 
 /** A definition made ready for dispatch. */

@@ -67,6 +67,7 @@ function persist(client: Client, argv: readonly string[]): Reply {
   return 1;
 }
 
+/** The commands of deadlines. */
 export const expiryCommands: readonly CommandDefinition[] = [
   { name: 'expire', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => expire(client, argv, true, false) },
   { name: 'pexpire', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => expire(client, argv, false, false) },

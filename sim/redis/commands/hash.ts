@@ -120,6 +120,7 @@ function scan(client: Client, argv: readonly string[]): Reply {
   });
 }
 
+/** The commands of hashes. */
 export const hashCommands: readonly CommandDefinition[] = [
   { name: 'hset', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: setFields },
   {

@@ -158,6 +158,7 @@ function about(client: Client, argv: readonly string[], tell: (value: Value) => 
   return value === undefined ? null : tell(value);
 }
 
+/** The commands of keys. */
 export const keyCommands: readonly CommandDefinition[] = [
   { name: 'del', arity: -2, flags: ['write'], keys: ALL_KEYS, run: deleteKeys },
   { name: 'unlink', arity: -2, flags: ['write', 'fast'], keys: ALL_KEYS, run: deleteKeys },

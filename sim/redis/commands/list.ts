@@ -196,6 +196,7 @@ function move(client: Client, argv: readonly string[]): Reply {
   return moveItem(client, at(argv, 1), at(argv, 2), from, to);
 }
 
+/** The commands of lists. */
 export const listCommands: readonly CommandDefinition[] = [
   {
     name: 'lpush',

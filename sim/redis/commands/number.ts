@@ -45,6 +45,7 @@ export function needStoredInteger(text: string | undefined, error: ErrorReply = 
   return text === undefined ? 0 : needInteger(text, error);
 }
 
+/** The commands of numbers. */
 export const numberCommands: readonly CommandDefinition[] = [
   {
     name: 'incr',

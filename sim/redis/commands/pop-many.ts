@@ -134,6 +134,7 @@ function countedKeys(from: number): (argv: readonly string[]) => readonly string
   return (argv) => argv.slice(from + 1, from + 1 + Math.max(0, Number(argv[from]) || 0));
 }
 
+/** The commands that take from several keys or wait. */
 export const popManyCommands: readonly CommandDefinition[] = [
   {
     name: 'blpop',

@@ -68,6 +68,7 @@ function unsubscribing(name: string, kind: SubscriptionKind): CommandDefinition 
   };
 }
 
+/** The commands of channels. */
 export const publishSubscribeCommands: readonly CommandDefinition[] = [
   subscribing('subscribe', 'channels'),
   subscribing('psubscribe', 'patterns'),

@@ -55,6 +55,7 @@ function flushScripts(client: Client, argv: readonly string[]): Reply {
   return OK;
 }
 
+/** The commands of scripts. */
 export const scriptCommands: readonly CommandDefinition[] = [
   { name: 'eval', arity: -3, flags: ['noscript', 'movablekeys'], keys: scriptKeys, run: (client, argv) => evaluate(client, argv, false) },
   {

@@ -108,6 +108,7 @@ function memoryUsage(client: Client, argv: readonly string[]): Reply {
 
 const ADMIN = ['admin', 'noscript', 'loading', 'stale'] as const;
 
+/** The commands of the server. */
 export const serverCommands: readonly CommandDefinition[] = [
   clientCommand,
   { name: 'time', arity: 1, flags: ['loading', 'stale', 'fast'], keys: null, run: time },

@@ -148,6 +148,7 @@ function scan(client: Client, argv: readonly string[]): Reply {
   });
 }
 
+/** The commands of sets. */
 export const setCommands: readonly CommandDefinition[] = [
   { name: 'sadd', arity: -3, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: add },
   { name: 'srem', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: remove },

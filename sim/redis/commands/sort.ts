@@ -96,6 +96,7 @@ function sort(client: Client, argv: readonly string[], mayStore: boolean): Reply
   return found.length;
 }
 
+/** The commands that sort. */
 export const sortCommands: readonly CommandDefinition[] = [
   { name: 'sort', arity: -2, flags: ['write', 'denyoom', 'movablekeys'], keys: FIRST_KEY, run: (client, argv) => sort(client, argv, true) },
   { name: 'sort_ro', arity: -2, flags: ['readonly', 'movablekeys'], keys: FIRST_KEY, run: (client, argv) => sort(client, argv, false) },

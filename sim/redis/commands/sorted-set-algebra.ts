@@ -130,6 +130,7 @@ function storing(name: string, operation: Operation): CommandDefinition {
   return { name, arity: -4, flags: ['write', 'denyoom', 'movablekeys'], keys, run: (client, argv) => store(client, argv, operation) };
 }
 
+/** The commands of sorted set algebra. */
 export const sortedSetAlgebraCommands: readonly CommandDefinition[] = [
   answering('zunion', 'union'),
   answering('zinter', 'inter'),

@@ -25,6 +25,7 @@ function pop(client: Client, argv: readonly string[], highest: boolean): Reply {
   return client.protocol === 3 && count !== null ? pairs : pairs.flat();
 }
 
+/** The commands that take from sorted sets. */
 export const sortedSetPopCommands: readonly CommandDefinition[] = [
   { name: 'zpopmin', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => pop(client, argv, false) },
   { name: 'zpopmax', arity: -2, flags: ['write', 'fast'], keys: FIRST_KEY, run: (client, argv) => pop(client, argv, true) },

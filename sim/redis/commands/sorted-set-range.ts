@@ -146,6 +146,7 @@ function ranged(name: string, by: By | null, reversed: boolean): CommandDefiniti
   return { name, arity: -4, flags: ['readonly'], keys: FIRST_KEY, run: (client, argv) => range(client, argv, form) };
 }
 
+/** The commands of ranges of sorted sets. */
 export const sortedSetRangeCommands: readonly CommandDefinition[] = [
   ranged('zrange', null, false),
   ranged('zrevrange', 'rank', true),

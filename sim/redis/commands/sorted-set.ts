@@ -201,6 +201,7 @@ function scannedScore(score: number, large: boolean): string {
   return !large && Number.isInteger(score) && Math.abs(score) < 2 ** 62 ? BigInt(score).toString() : formatDouble(score);
 }
 
+/** The commands of sorted sets. */
 export const sortedSetCommands: readonly CommandDefinition[] = [
   { name: 'zadd', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: add },
   { name: 'zincrby', arity: 4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: incrementBy },

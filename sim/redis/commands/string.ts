@@ -210,6 +210,7 @@ function commonSubsequence(first: string, second: string): string {
   return found;
 }
 
+/** The commands of strings. */
 export const stringCommands: readonly CommandDefinition[] = [
   { name: 'get', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: get },
   { name: 'set', arity: -3, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: set },

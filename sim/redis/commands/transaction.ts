@@ -61,6 +61,7 @@ function unwatch(client: Client): Reply {
   return OK;
 }
 
+/** The commands of transactions. */
 export const transactionCommands: readonly CommandDefinition[] = [
   { name: 'multi', arity: 1, flags: ['noscript', 'fast', 'loading', 'stale', 'immediate'], keys: null, run: begin },
   { name: 'exec', arity: 1, flags: ['noscript', 'loading', 'stale', 'immediate'], keys: null, run: execute },

@@ -2,10 +2,15 @@
 import { failure } from '../resp/index.ts';
 import type { ErrorReply } from '../resp/index.ts';
 
+/** Options that do not go together, or are none. */
 export const SYNTAX_ERROR: ErrorReply = failure('syntax error');
+/** A word that had to be a 64-bit integer. */
 export const NOT_AN_INTEGER: ErrorReply = failure('value is not an integer or out of range');
+/** A word that had to be a double. */
 export const NOT_A_FLOAT: ErrorReply = failure('value is not a valid float');
+/** A command that needs its key (RENAME, LSET). */
 export const NO_SUCH_KEY: ErrorReply = failure('no such key');
+/** An index behind either end of a list. */
 export const OUT_OF_RANGE: ErrorReply = failure('index out of range');
 
 const LARGEST = 2n ** 63n - 1n;

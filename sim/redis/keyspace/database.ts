@@ -12,6 +12,7 @@ import type { Value } from './value.ts';
 /** The answer to a command on a key of another type. */
 export const WRONG_TYPE: ErrorReply = new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value');
 
+/** A numbered database; commands look and write through it only. */
 export class Database {
   readonly index: number;
   /** Counts keys that were added: an index built for SCAN is stale when it has changed. */

@@ -16,6 +16,7 @@ export function keyName(database: number, key: string): string {
   return database === 0 ? key : `${database}:${key}`;
 }
 
+/** The data of a server. */
 export class Keyspace {
   /** The time of the current step in whole milliseconds: frozen within a command, a script and an EXEC. */
   nowMs = 0;

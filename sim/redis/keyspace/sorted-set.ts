@@ -22,6 +22,7 @@ interface Run {
 
 const LONGEST_RUN = 128;
 
+/** Members with scores, in order of score and then of member bytes. */
 export class SortedSetValue {
   readonly type = 'zset';
   /** Counts members that were added: an index built for ZSCAN is stale when it has changed. */

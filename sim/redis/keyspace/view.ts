@@ -6,6 +6,7 @@ import type { KeyspaceView, KeyType, ScoredMember } from '../contract.ts';
 import type { Keyspace } from './keyspace.ts';
 import type { Value } from './value.ts';
 
+/** A window on the living data, without side effects. */
 export class LiveView implements KeyspaceView {
   readonly #keyspace: Keyspace;
 

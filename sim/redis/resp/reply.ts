@@ -96,7 +96,9 @@ export const NULL_ARRAY: unique symbol = Symbol('null array');
 /** The command has answered by itself (SUBSCRIBE), or will answer later (BLPOP), or never. */
 export const NO_REPLY: unique symbol = Symbol('no reply');
 
+/** The usual success. */
 export const OK: StatusReply = new StatusReply('OK');
+/** The answer to a command within MULTI. */
 export const QUEUED: StatusReply = new StatusReply('QUEUED');
 
 /** The error whose line is `ERR ` and the given text. */

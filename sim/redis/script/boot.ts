@@ -10,6 +10,7 @@
 
 /** First words of requests that are meant for the engine's host and not for the server. */
 export const RANDOM_REQUEST = '\u0001random';
+/** See RANDOM_REQUEST. */
 export const SEED_REQUEST = '\u0001seed';
 
 /** What begins an error reply that says how a script was stopped: then come the line, a colon and the message. */

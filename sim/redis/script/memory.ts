@@ -53,6 +53,7 @@ export class StoppedScript {
   }
 }
 
+/** Reads and writes the engine's memory. */
 export class LuaMemory {
   readonly exports: LuaExports;
   #buffer: Buffer;

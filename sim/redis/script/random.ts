@@ -8,6 +8,7 @@ const MASK = (1n << 48n) - 1n;
 const FIRST = 0x1234abcd330en;
 const LARGEST = 2 ** 31 - 1;
 
+/** The random numbers of one server's scripts. */
 export class ScriptRandom {
   #state = FIRST;
 

@@ -80,6 +80,7 @@ function readFlags(source: string): ReadonlySet<string> | ErrorReply {
   return flags;
 }
 
+/** The scripts a server knows by their SHA-1, and its random numbers for them. */
 export class ScriptStore {
   readonly random: ScriptRandom = new ScriptRandom();
   readonly #bySha = new Map<string, StoredScript>();

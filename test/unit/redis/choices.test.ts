@@ -1,3 +1,4 @@
+/** What Redis leaves open is a named choice in the twin: orders, random picks, the way of a scan. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RedisServer, SetReply, warmUpRedis } from '../../../sim/redis/index.ts';
 

@@ -1,3 +1,4 @@
+/** What the twin tells those who watch it: properties and strategies live on this. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { warmUpRedis } from '../../../sim/redis/index.ts';
 import { observedTwin } from './twin.ts';

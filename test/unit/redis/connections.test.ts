@@ -1,3 +1,4 @@
+/** Connections of the twin: bytes cut anywhere, protocol errors, pushes, and what is left when one goes. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { warmUpRedis } from '../../../sim/redis/index.ts';
 import { observedTwin } from './twin.ts';

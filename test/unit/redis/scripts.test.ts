@@ -1,3 +1,4 @@
+/** Scripts share one Lua engine for all worlds of a process; nothing may pass from one to another. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ErrorReply, warmUpRedis } from '../../../sim/redis/index.ts';
 import { observedTwin } from './twin.ts';

@@ -1,3 +1,4 @@
+/** Time in the twin is its host's clock, which can jump; nothing stays pending without a reason. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { warmUpRedis } from '../../../sim/redis/index.ts';
 import { observedTwin } from './twin.ts';
