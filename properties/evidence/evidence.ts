@@ -35,8 +35,8 @@ export interface RunFact {
 
 /** Somebody who watches the evidence; the tables are up to date when it is called. */
 export interface EvidenceListener {
-  /** Only for steps that changed something. */
-  commit?(commit: LedgerCommit): void;
+  /** Only for steps that changed something; with the containers that it touched, each once. */
+  commit?(commit: LedgerCommit, touched: readonly ContainerEvidence[]): void;
   run?(fact: RunFact): void;
   host?(fact: HostFact): void;
   client?(fact: ClientFact): void;
@@ -69,17 +69,17 @@ export class Evidence {
   waiting = 0;
   /** Containers that run now, over all workers. */
   running = 0;
-  readonly #commitListeners: ((commit: LedgerCommit) => void)[] = [];
-  readonly #runListeners: ((fact: RunFact) => void)[] = [];
-  readonly #hostListeners: ((fact: HostFact) => void)[] = [];
-  readonly #clientListeners: ((fact: ClientFact) => void)[] = [];
+  readonly #commitListeners: EvidenceListener[] = [];
+  readonly #runListeners: EvidenceListener[] = [];
+  readonly #hostListeners: EvidenceListener[] = [];
+  readonly #clientListeners: EvidenceListener[] = [];
 
   /** Listeners are called in the order in which they came. */
   listen(listener: EvidenceListener): void {
-    if (listener.commit !== undefined) this.#commitListeners.push((commit) => listener.commit?.(commit));
-    if (listener.run !== undefined) this.#runListeners.push((fact) => listener.run?.(fact));
-    if (listener.host !== undefined) this.#hostListeners.push((fact) => listener.host?.(fact));
-    if (listener.client !== undefined) this.#clientListeners.push((fact) => listener.client?.(fact));
+    if (listener.commit !== undefined) this.#commitListeners.push(listener);
+    if (listener.run !== undefined) this.#runListeners.push(listener);
+    if (listener.host !== undefined) this.#hostListeners.push(listener);
+    if (listener.client !== undefined) this.#clientListeners.push(listener);
   }
 
   /** The evidence of a container, begun if need be. */
@@ -103,8 +103,9 @@ export class Evidence {
 
   /** One step at Redis. */
   commit(commit: LedgerCommit): void {
-    for (const change of commit.changes) this.#apply(change, commit);
-    if (commit.changes.length > 0) for (const listener of this.#commitListeners) listener(commit);
+    const touched: ContainerEvidence[] = [];
+    for (const change of commit.changes) this.#apply(change, commit, touched);
+    if (commit.changes.length > 0) for (const listener of this.#commitListeners) listener.commit?.(commit, touched);
   }
 
   /** A container started on a worker; answers the run for `ended`. */
@@ -118,7 +119,7 @@ export class Evidence {
     const fact = { atMs, host: worker, text: () => `started ${id} (${sayResources(demand)})` };
     append(container.story, fact);
     append(this.worker(worker).story, fact);
-    for (const listener of this.#runListeners) listener({ atMs, run, change: 'started' });
+    for (const listener of this.#runListeners) listener.run?.({ atMs, run, change: 'started' });
     return run;
   }
 
@@ -132,7 +133,7 @@ export class Evidence {
     this.running -= 1;
     this.worker(run.worker).running.delete(run);
     append(container.story, { atMs, host: run.worker, text: () => `${run.id} ended: ${reason}` });
-    for (const listener of this.#runListeners) listener({ atMs, run, change: 'ended' });
+    for (const listener of this.#runListeners) listener.run?.({ atMs, run, change: 'ended' });
   }
 
   /** A host began or ended a life, or stalled. Containers of a dead host must be ended before by the runtime. */
@@ -140,7 +141,7 @@ export class Evidence {
     this.hosts.set(fact.host, fact);
     const worker = this.workers.get(fact.host);
     if (worker !== undefined) append(worker.story, { atMs: fact.atMs, host: fact.host, text: () => `${fact.change}: ${fact.reason}` });
-    for (const listener of this.#hostListeners) listener(fact);
+    for (const listener of this.#hostListeners) listener.host?.(fact);
   }
 
   /** Is the host up and executing, as far as anybody knows? */
@@ -158,15 +159,16 @@ export class Evidence {
       host: fact.client,
       text: () => `${fact.kind} ${fact.id}${fact.detail === '' ? '' : `: ${fact.detail}`}`,
     });
-    for (const listener of this.#clientListeners) listener(fact);
+    for (const listener of this.#clientListeners) listener.client?.(fact);
   }
 
-  #apply(change: Change, commit: LedgerCommit): void {
+  #apply(change: Change, commit: LedgerCommit, touched: ContainerEvidence[]): void {
     const fact: LazyFact = { atMs: commit.atMs, host: 'redis', text: () => `${sayChange(change)} (${sayCommand(commit)})` };
     if (change.kind === 'worker') this.worker(change.worker).record = change.after;
     if ('worker' in change) append(this.worker(change.worker).story, fact);
     if ('id' in change) {
       const container = this.container(change.id);
+      if (!touched.includes(container)) touched.push(container);
       append(container.story, fact);
       this.#applyToContainer(change, container, commit);
     } else if (change.kind === 'lock') {

@@ -1,5 +1,4 @@
 /** The reference ledger: typed evidence of one world, and its decoder for keyspace commits. */
-export { changedContainers } from './changed.ts';
 export type { Change, ContainerFacts, LedgerCommit, WorkerFacts } from './changes.ts';
 export { ContainerEvidence, WorkerEvidence, tell, type LazyFact, type LockEvidence, type Run } from './custody.ts';
 export { KeyspaceDecoder } from './decoder.ts';

@@ -1,6 +1,6 @@
 /** L4: when nothing is asked for and nothing runs, every worker offers all that it has. */
 import type { Obligation } from '../../sim/world/index.ts';
-import { changedContainers, sameResources, sayResources, type ContainerEvidence } from '../evidence/index.ts';
+import { sameResources, sayResources, type ContainerEvidence } from '../evidence/index.ts';
 import { workerRecoveryMs } from '../limits.ts';
 import type { Accusation, Court, Property } from '../property.ts';
 
@@ -63,8 +63,8 @@ export const capacityReturns: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
-      commit(commit) {
-        for (const container of changedContainers(court.evidence, commit)) watch.container(container);
+      commit(commit, touched) {
+        for (const container of touched) watch.container(container);
         for (const change of commit.changes) if (change.kind === 'worker') watch.worker(change.worker);
         watch.judge();
       },

@@ -1,6 +1,5 @@
 /** S4: a container is placed at one worker at most, counting queues, deliveries, ownership and runtimes alike. */
 import type { ContainerEvidence } from '../evidence/index.ts';
-import { changedContainers } from '../evidence/index.ts';
 import type { Court, Property } from '../property.ts';
 
 function sentenceOf(container: ContainerEvidence, workers: readonly string[]): string | null {
@@ -33,8 +32,8 @@ export const noDoubleScheduling: Property = {
   statement: 'At any instant a container has at most one live assignment over all queues, deliveries, ownerships and runtimes.',
   evidence: 'worker queues, pending deliveries, ownership and container records after every step; the runtime ledger',
   watch: (court) => ({
-    commit(commit) {
-      for (const container of changedContainers(court.evidence, commit)) judge(court, container);
+    commit(_commit, touched) {
+      for (const container of touched) judge(court, container);
     },
     run({ run, change }) {
       if (change === 'started') judge(court, court.evidence.container(run.id));

@@ -1,5 +1,5 @@
 /** S7: a request waits once. A second entry, or an entry beside a placement, is how one request becomes two containers. */
-import { changedContainers, type ContainerEvidence } from '../evidence/index.ts';
+import type { ContainerEvidence } from '../evidence/index.ts';
 import type { Property } from '../property.ts';
 
 function sentenceOf(container: ContainerEvidence): string | null {
@@ -20,8 +20,8 @@ export const noDuplicateBacklogEntry: Property = {
   statement: 'A request has at most one entry in backlog and leases together, and none while it is placed on a worker.',
   evidence: 'backlog, leases, queues, deliveries, ownership and the runtime ledger after every step at Redis',
   watch: (court) => ({
-    commit(commit) {
-      for (const container of changedContainers(court.evidence, commit)) {
+    commit(_commit, touched) {
+      for (const container of touched) {
         const sentence = sentenceOf(container);
         if (sentence === null) continue;
         court.accuse({ sentence, facts: container.facts(), about: [container.id, ...container.assignedWorkers()] });

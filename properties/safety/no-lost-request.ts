@@ -5,7 +5,6 @@
  */
 import type { Obligation } from '../../sim/world/index.ts';
 import type { ContainerEvidence } from '../evidence/index.ts';
-import { changedContainers } from '../evidence/index.ts';
 import { slackMs } from '../limits.ts';
 import type { Accusation, Court, Property } from '../property.ts';
 
@@ -78,8 +77,8 @@ export const noLostRequest: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
-      commit(commit) {
-        for (const container of changedContainers(court.evidence, commit)) watch.judge(container);
+      commit(_commit, touched) {
+        for (const container of touched) watch.judge(container);
       },
       run: ({ run }) => watch.judge(court.evidence.container(run.id)),
       client: (fact) => watch.judge(court.evidence.container(fact.id)),

@@ -1,5 +1,4 @@
 /** S12: whoever is told that a request failed may submit another; so a failed one must hold no place and must never start. */
-import { changedContainers } from '../evidence/index.ts';
 import type { Property } from '../property.ts';
 
 const failed = (outcome: string | null): boolean => outcome !== null && outcome.startsWith('failed');
@@ -12,8 +11,8 @@ export const truthfulFailure: Property = {
   statement: 'A request is reported failed only while it has no live assignment, and a failed one is never placed and never starts.',
   evidence: 'outcomes against queues, deliveries and ownership after every step; the runtime ledger',
   watch: (court) => ({
-    commit(commit) {
-      for (const container of changedContainers(court.evidence, commit)) {
+    commit(_commit, touched) {
+      for (const container of touched) {
         if (!failed(container.outcome)) continue;
         const [worker] = container.assignedWorkers();
         if (worker === undefined) continue;
