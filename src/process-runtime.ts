@@ -8,23 +8,25 @@ import type { ContainerExit, ContainerRequest } from './model.ts';
 import type { ContainerRuntime, RunningContainer } from './runtime.ts';
 
 /**
- * Descriptor 3 is the pipe. The watcher ends the whole group at its end of file; SIGTERM is passed on to the container; `wait` is
- * repeated because a trapped signal interrupts it.
+ * Descriptor 3 is the pipe. SIGTERM is passed on to the container, also one that comes before the container is there; the watcher ends
+ * the whole group at the pipe's end of file; `wait` is repeated because a trapped signal interrupts it.
  */
 const SUPERVISOR = `
+child= stopped=
+trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
 exec 3<&0 </dev/null
 "$@" 3<&- &
 child=$!
+[ -z "$stopped" ] || kill -TERM "$child" 2>/dev/null
 ( trap '' TERM; cat <&3 >/dev/null; kill -KILL 0 ) &
 watcher=$!
 exec 3<&-
-trap 'kill -TERM $child 2>/dev/null' TERM
 while :; do
-  wait $child
+  wait "$child"
   code=$?
-  kill -0 $child 2>/dev/null || break
+  kill -0 "$child" 2>/dev/null || break
 done
-kill -KILL $watcher 2>/dev/null
+kill -KILL "$watcher" 2>/dev/null
 exit $code
 `;
 

@@ -31,8 +31,18 @@ export function openProcess(options: CommonOptions, actorId: string): RoleProces
     link,
     emit,
     context: { ...bare, lock: preset.lock(bare) },
-    subscribe: (channel, onMessage) => new Subscriber(linkOptions, channel, onMessage),
+    subscribe: (channel, onMessage) => subscribeBeside(link, new Subscriber(linkOptions, channel, onMessage)),
   };
+}
+
+/** What cut the command connection has probably cut the silent one too, which would never notice by itself. */
+function subscribeBeside(link: RedisLink, subscriber: Subscriber): Subscriber {
+  let connections = 0;
+  link.client.on('ready', () => {
+    connections += 1;
+    if (connections > 1) subscriber.reconnect();
+  });
+  return subscriber;
 }
 
 function mergeTimings(defaults: Timings, overrides: Partial<Timings>): Timings {

@@ -56,16 +56,19 @@ export function encodeRequest(request: ContainerRequest): string {
   return json;
 }
 
-/** Reads what `encodeRequest` wrote; unknown fields are ignored. @throws SyntaxError or TypeError when it is something else. */
+/**
+ * Reads what `encodeRequest` wrote; unknown fields are ignored.
+ * @throws SyntaxError, TypeError or InvalidRequestError when it is something else.
+ */
 export function decodeRequest(json: string): ContainerRequest {
   const fields = JSON.parse(json) as Partial<Record<string, unknown>>;
   const id = fields['container_id'];
-  if (typeof id !== 'string') throw new TypeError('a request without container_id');
+  assertId(id, 'container_id');
+  const resources = { cpuMillicores: Number(fields['cpu']), memoryMib: Number(fields['memory']), gpuCount: Number(fields['gpu_count']) };
+  assertResources(resources, 'stored request');
   return {
     id,
-    cpuMillicores: Number(fields['cpu']),
-    memoryMib: Number(fields['memory']),
-    gpuCount: Number(fields['gpu_count']),
+    ...resources,
     gpuTypes: textList(fields['gpu_request']),
     ...('entry_point' in fields ? { command: textList(fields['entry_point']) } : {}),
     ...(typeof fields['env'] === 'object' ? { environment: fields['env'] as Record<string, string> } : {}),

@@ -114,6 +114,17 @@ describe.each(servers)('on %s', (_name, open) => {
     });
   });
 
+  describe('a stored request that cannot be read', () => {
+    it('is failed, and does not hold up the others', async () => {
+      const all = new Crew(redis);
+      await all.submit(request('bad'));
+      await all.submit(request('good'));
+      await redis.command('HSET', containerStateKey('bad'), 'request', '{"container_id":"bad"}');
+      expect((await only(all.take())).request.id).toBe('good');
+      expect(await all.status.status('bad')).toEqual({ state: 'ENDED', outcome: { kind: 'failed', reason: 'undecodable' } });
+    });
+  });
+
   describe('a commit', () => {
     it('refuses what does not fit now, and takes what does, in one batch', async () => {
       const all = new Crew(redis);
