@@ -1,5 +1,6 @@
 /** The errors that the scheduler gives to its callers. Each has a stable `code`, says what was seen and what to do next. */
 
+/** Stable codes for programs. */
 export type SchedulerErrorCode =
   | 'INVALID_REQUEST'
   | 'INVALID_OPTIONS'

@@ -33,18 +33,30 @@
  * `scheduler:worker:wake:<id>` to one worker (`work` or `stop:<container id>`), `scheduler:events:stop` to all workers (baseline).
  */
 
+/** Requests that wait for a gateway. */
 export const BACKLOG_KEY = 'scheduler:container_requests';
+/** Requests that a gateway is placing. */
 export const LEASES_KEY = 'scheduler:container_leases';
+/** Gateways that looked at the backlog lately. */
 export const GATEWAYS_KEY = 'scheduler:gateways';
+/** Ids of all workers. */
 export const WORKER_INDEX_KEY = 'scheduler:worker:worker_index';
+/** Until when each worker counts as alive. */
 export const WORKER_DEADLINES_KEY = 'scheduler:worker:deadlines';
+/** Counter of changes of worker records. */
 export const WORKER_REVISION_KEY = 'scheduler:worker:revision';
+/** Workers by the revision of their last change. */
 export const WORKER_CHANGES_KEY = 'scheduler:worker:changes';
+/** Removed workers by the revision of their removal. */
 export const WORKER_REMOVED_KEY = 'scheduler:worker:removed';
+/** Revision below which changes have been forgotten. */
 export const WORKER_CHANGES_FLOOR_KEY = 'scheduler:worker:changes_floor';
+/** Lock of the one gateway that may reap. */
 export const REAPER_LOCK_KEY = 'scheduler:reaper:lock';
+/** When the reaper ran last. */
 export const REAPER_SWEPT_KEY = 'scheduler:reaper:swept_at';
 
+/** Channel that tells all workers of a stop (baseline). */
 export const STOP_EVENT_CHANNEL = 'scheduler:events:stop';
 
 /** Prefixes, for scripts that build keys of ids they only learn while running. */

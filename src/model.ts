@@ -39,7 +39,9 @@ export type ContainerOutcome =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'lost'; readonly reason: string };
 
+/** Why the scheduler gave up on a request. */
 export type FailureReason = 'request_timeout' | 'cannot_start' | 'retry_limit' | 'undecodable';
+/** What became of the worker that had a lost container: declared dead, restarted under its name, or stopped by itself in time. */
 export type LossReason = 'worker_died' | 'worker_replaced' | 'worker_fenced';
 
 /** Why a commit was refused for one request. */
@@ -55,6 +57,7 @@ export type CommitRefusal =
   | 'conflict'
   | 'error';
 
+/** Only an `available` worker gets containers; `pending` is the baseline's state before the first toggle. */
 export type WorkerStatus = 'pending' | 'available' | 'disabled';
 
 /** What the scheduler knows of a worker. `gpuType` is empty for a worker without GPUs. */

@@ -24,6 +24,7 @@ export interface SchedulerEvent {
   readonly error?: unknown;
 }
 
+/** What a gateway needs. */
 export interface GatewayOptions extends CommonOptions {
   /** Unique among the gateways; default: `gateway-` and a random suffix. */
   readonly id?: string;
@@ -41,6 +42,7 @@ export interface WorkerResources extends Resources {
   readonly gpuType?: string;
 }
 
+/** What a worker needs. */
 export interface WorkerOptions extends CommonOptions {
   /** Unique among the workers; a restarted worker keeps its id. */
   readonly id: string;
@@ -58,6 +60,7 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** What a client needs. */
 export interface ClientOptions extends CommonOptions {}
 
 /** The answer to a submission. */

@@ -24,6 +24,7 @@ import {
 import { BASELINE_TIMINGS } from '../timings.ts';
 import type { Preset } from './preset.ts';
 
+/** The historical preset. */
 export const baseline: Preset = Object.freeze({
   name: 'baseline',
   timings: BASELINE_TIMINGS,

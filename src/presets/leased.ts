@@ -21,6 +21,7 @@ import {
 import { DEFAULT_TIMINGS } from '../timings.ts';
 import type { Preset } from './preset.ts';
 
+/** The default preset. */
 export const leased: Preset = Object.freeze({
   name: 'leased',
   timings: DEFAULT_TIMINGS,

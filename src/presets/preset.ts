@@ -26,6 +26,7 @@ import type {
 } from '../parts/index.ts';
 import type { Timings } from '../timings.ts';
 
+/** Presets that can be named. */
 export type PresetName = 'leased' | 'baseline';
 
 /** A composition of parts and the timings that go with it. */

@@ -14,6 +14,7 @@ return 'start'
 `,
 };
 
+/** The default preset with this mistake. */
 export const acknowledgeWithoutToken: PlantedBug = {
   name: 'acknowledge-without-token',
   mistake: 'an acknowledgement is accepted without comparing token, owner and status',

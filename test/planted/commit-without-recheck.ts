@@ -6,6 +6,7 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 
 const RECHECK = 'cpu < tonumber(container[5]) or memory < tonumber(container[6]) or gpus < tonumber(container[7])';
 
+/** The default preset with this mistake. */
 export const commitWithoutRecheck: PlantedBug = {
   name: 'commit-without-recheck',
   mistake: 'the commit does not check capacity against the record as it is now',

@@ -6,6 +6,7 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 
 const CHECK = "if container[1] == 'PENDING' and not container[2] and container[3] == ARGV[1] then";
 
+/** The default preset with this mistake. */
 export const failOwnedContainer: PlantedBug = {
   name: 'fail-owned-container',
   mistake: 'a request whose commit was refused because it is placed already is reported failed, and its record deleted',

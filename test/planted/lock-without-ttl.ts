@@ -4,6 +4,7 @@ import { leaseLock } from '../../src/parts/index.ts';
 import { acquireLockScript } from '../../src/scripts/index.ts';
 import { spoil, type PlantedBug } from './planted-bug.ts';
 
+/** The default preset with this mistake. */
 export const lockWithoutTtl: PlantedBug = {
   name: 'lock-without-ttl',
   mistake: 'the lock is set without a TTL, so a gateway that dies holding it stops all reaping',

@@ -4,6 +4,7 @@ import { leasedIntake } from '../../src/parts/index.ts';
 import { intakeScript } from '../../src/scripts/index.ts';
 import { spoil, type PlantedBug } from './planted-bug.ts';
 
+/** The default preset with this mistake. */
 export const popWithoutLease: PlantedBug = {
   name: 'pop-without-lease',
   mistake: 'the intake pops requests and takes no lease, so a gateway that dies takes them with it',

@@ -22,6 +22,7 @@ const pushingCommitter: PartMaker<CommitterPart> = (context) => {
   };
 };
 
+/** The default preset with this mistake. */
 export const pushOutsideCommit: PlantedBug = {
   name: 'push-outside-commit',
   mistake: 'the queue push is a second command after the commit',

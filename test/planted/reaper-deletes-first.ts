@@ -7,6 +7,7 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 const BURY = 'lost = lost + bury(worker, ARGV[4], ARGV[3])';
 const DELETE_FIRST = "redis.call('DEL', owned_key(worker), queue_key(worker), pending_key(worker), stopping_key(worker))";
 
+/** The default preset with this mistake. */
 export const reaperDeletesFirst: PlantedBug = {
   name: 'reaper-deletes-first',
   mistake: 'the reaper deletes queue and ownership of a dead worker before it requeues what was in them',

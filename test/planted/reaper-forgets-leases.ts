@@ -4,6 +4,7 @@ import { lockedReaper } from '../../src/parts/index.ts';
 import { reapScript } from '../../src/scripts/index.ts';
 import { spoil, type PlantedBug } from './planted-bug.ts';
 
+/** The default preset with this mistake. */
 export const reaperForgetsLeases: PlantedBug = {
   name: 'reaper-forgets-leases',
   mistake: 'the reaper handles dead workers only; expired leases stay where they are',

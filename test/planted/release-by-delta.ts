@@ -31,6 +31,7 @@ const deltaRelease: PartMaker<ReleasePart> = (context) => {
   };
 };
 
+/** The default preset with this mistake. */
 export const releaseByDelta: PlantedBug = {
   name: 'release-by-delta',
   mistake: 'a release adds to the free capacity, and adds again when it is resent after a lost reply',

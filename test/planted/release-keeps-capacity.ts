@@ -4,6 +4,7 @@ import { ownedRelease } from '../../src/parts/index.ts';
 import { releaseScript } from '../../src/scripts/index.ts';
 import { spoil, type PlantedBug } from './planted-bug.ts';
 
+/** The default preset with this mistake. */
 export const releaseKeepsCapacity: PlantedBug = {
   name: 'release-keeps-capacity',
   mistake: 'a release removes the container but does not derive the free capacity anew, so an idle worker looks busy',

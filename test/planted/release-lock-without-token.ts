@@ -6,6 +6,7 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 
 const COMPARE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
 
+/** The default preset with this mistake. */
 export const releaseLockWithoutToken: PlantedBug = {
   name: 'release-lock-without-token',
   mistake: 'a lock is released by deleting it, without asking whether it is still ours',

@@ -8,6 +8,7 @@ const CHECK = "if container[1] == 'PENDING' and not container[2] and container[3
 
 const requeue = readyAtRetry(spoil(requeueScript, CHECK, 'if container[1] then'));
 
+/** The default preset with this mistake. */
 export const requeueDuplicates: PlantedBug = {
   name: 'requeue-duplicates',
   mistake: 'a refused request goes back to the backlog although it is placed or running by now',

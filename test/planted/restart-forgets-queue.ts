@@ -7,6 +7,7 @@ import { spoil, type PlantedBug } from './planted-bug.ts';
 const BURY = 'local lost = bury(worker, ARGV[11], ARGV[10])';
 const WIPE = "local lost = 0\nredis.call('DEL', owned_key(worker), queue_key(worker), pending_key(worker), stopping_key(worker))";
 
+/** The default preset with this mistake. */
 export const restartForgetsQueue: PlantedBug = {
   name: 'restart-forgets-queue',
   mistake: 'a restarted worker deletes the queue and the ownership of its previous life instead of handing them back',

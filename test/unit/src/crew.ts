@@ -25,6 +25,7 @@ import type { Link, RedisScript } from '../../../src/redis/index.ts';
 import { encodeRequest } from '../../../src/request.ts';
 import type { ScriptRedis } from './script-redis.ts';
 
+/** Durations that a test can sit out. */
 export const TIMINGS: Timings = {
   ...DEFAULT_TIMINGS,
   leaseTtlMs: 60,
