@@ -63,21 +63,28 @@ class WorkerMachine {
 
   /** Lives, one incarnation after the other, until drained or the link is closed. */
   async run(): Promise<void> {
-    try {
-      while (!this.#draining) {
-        const incarnation = await this.#join();
-        // The first comes at a random moment, so that a fleet which was started together does not renew together.
-        this.#scheduleRenewal(incarnation, this.#role.timings.keepaliveMs * Math.random());
-        const receiving = this.#receiveWhile(incarnation);
-        const reason = await incarnation.over;
-        clearTimeout(this.#renewalTimer);
-        this.#wake.signal();
-        if (reason !== 'closed') await this.#abandon(reason);
-        await receiving;
+    while (!this.#draining) {
+      try {
+        await this.#live();
+      } catch (error) {
+        if (this.#role.link.closed) return;
+        this.#role.emit({ kind: 'worker-failed', detail: String(error), error });
+        await pause(this.#role.timings.pollMs);
       }
-    } catch (error) {
-      if (!this.#role.link.closed) this.#role.emit({ kind: 'worker-failed', detail: String(error), error });
     }
+  }
+
+  async #live(): Promise<void> {
+    const incarnation = await this.#join();
+    if (this.#draining) return this.#leave(incarnation);
+    // The first comes at a random moment, so that a fleet which was started together does not renew together.
+    this.#scheduleRenewal(incarnation, this.#role.timings.keepaliveMs * Math.random());
+    const receiving = this.#receiveWhile(incarnation);
+    const reason = await incarnation.over;
+    clearTimeout(this.#renewalTimer);
+    this.#wake.signal();
+    if (reason !== 'closed') await this.#abandon(reason);
+    await receiving;
   }
 
   /** A wake-up; null means that some may have been missed. */
@@ -92,21 +99,20 @@ class WorkerMachine {
     const { drainMs, stopGraceMs, clientTimeoutMs } = this.#role.timings;
     const incarnation = this.#incarnation;
     if (!incarnation) return;
-    const { membership } = this.#parts;
-    await atMost(
-      membership.retire(incarnation.identity).catch(() => undefined),
-      clientTimeoutMs,
-    );
+    const retired = this.#parts.membership.retire(incarnation.identity).catch(() => undefined);
+    await atMost(retired, clientTimeoutMs);
     await atMost(this.#settled(), drainMs);
     for (const life of this.#lives.values()) life.stop();
     await atMost(this.#settled(), stopGraceMs + clientTimeoutMs);
     for (const life of this.#lives.values()) life.kill('closed');
     await atMost(this.#settled(), clientTimeoutMs);
+    await this.#leave(this.#incarnation ?? incarnation);
+  }
+
+  async #leave(incarnation: Incarnation): Promise<void> {
     incarnation.end('closed');
-    await atMost(
-      membership.leave(incarnation.identity).catch(() => undefined),
-      clientTimeoutMs,
-    );
+    const left = this.#parts.membership.leave(incarnation.identity).catch(() => undefined);
+    await atMost(left, this.#role.timings.clientTimeoutMs);
   }
 
   async #join(): Promise<Incarnation> {
