@@ -13,6 +13,7 @@ export interface Limits {
   readonly timings: Timings;
   /** No fault is active from here on. */
   readonly calmFromMs: number;
+  /** Start and run of one container. */
   readonly longestRunMs: number;
   /** Sum over all containers. */
   readonly totalRunMs: number;

@@ -8,12 +8,11 @@ import type { Evidence, Run } from './evidence/index.ts';
 
 /** How a container behaves once it runs. */
 export interface Behaviour {
+  readonly startMs: number;
   readonly runMs: number;
   readonly exitCode: number;
 }
 
-/** Longest time between the decision to start a container and its first instruction. */
-const startMsMax = 30;
 /** Longest time that a container takes to obey SIGTERM. */
 const obeyMsMax = 80;
 const SIGNAL_CODES = { SIGTERM: 143, SIGKILL: 137 } as const;
@@ -39,12 +38,12 @@ export class Machines {
   }
 
   async #start(host: string, container: ContainerRequest): Promise<RunningContainer> {
-    const startMs = this.#world.choices.integer('runtime', `${host} starts ${container.id}`, 1, startMsMax);
-    await new Promise((resolve) => setTimeout(resolve, startMs));
+    const behaviour = this.#behaviourOf(container.id);
+    await new Promise((resolve) => setTimeout(resolve, behaviour.startMs));
     const { cpuMillicores, memoryMib, gpuCount } = container;
     const run = this.#evidence.started(this.#world.nowMs, host, container.id, { cpuMillicores, memoryMib, gpuCount });
     this.#world.note(host, `starts ${container.id}`, [container.id, host]);
-    return this.#supervise(run, this.#behaviourOf(container.id));
+    return this.#supervise(run, behaviour);
   }
 
   #supervise(run: Run, behaviour: Behaviour): RunningContainer {

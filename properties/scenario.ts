@@ -20,6 +20,8 @@ export interface ContainerPlan {
   readonly id: string;
   /** Virtual time of the first submission. */
   readonly arriveAtMs: number;
+  /** From the decision to start it to its first instruction: pulling an image, for some. */
+  readonly startMs: number;
   /** How long the container runs once started, unless it is stopped. */
   readonly runMs: number;
   readonly exitCode: number;

@@ -11,6 +11,7 @@ export const ARRIVAL_SPAN_MS = 3_000;
 /** A container before it is measured against the workers of its world. */
 export interface ContainerSketch {
   readonly arriveAtMs: number;
+  readonly startMs: number;
   readonly runMs: number;
   readonly exitCode: number;
   /** Which worker it is measured by, modulo their number. */
@@ -25,6 +26,10 @@ export interface ContainerSketch {
 }
 
 const arriveAtMs = fc.oneof({ weight: 2, arbitrary: fc.nat(ARRIVAL_SPAN_MS) }, { weight: 1, arbitrary: fc.constantFrom(0, 500, 1_500) });
+const startMs = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 1, max: 30 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 2_000 }) },
+);
 const runMs = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 50, max: 800 }) },
   { weight: 1, arbitrary: fc.integer({ min: 800, max: 3_000 }) },
@@ -39,6 +44,7 @@ const seldom = (oneOf: number, arbitrary: Arbitrary<number>): Arbitrary<number |
 /** One container with everything drawn. */
 export const containerSketch: Arbitrary<ContainerSketch> = fc.record({
   arriveAtMs,
+  startMs,
   runMs,
   exitCode: fc.constantFrom(0, 0, 0, 1),
   measure: fc.nat(5),
@@ -63,6 +69,7 @@ export function planContainer(sketch: ContainerSketch, index: number, workers: r
   return {
     id: `c${index + 1}`,
     arriveAtMs: sketch.arriveAtMs,
+    startMs: sketch.startMs,
     runMs: sketch.runMs,
     exitCode: sketch.exitCode,
     cpuMillicores: Math.max(1, Math.floor((measure.cpuMillicores * sketch.cpuPercent) / 100)),

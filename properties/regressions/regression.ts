@@ -34,6 +34,7 @@ export const plainWorker = (name: string): WorkerShape => ({
 export const plainContainer = (id: string, arriveAtMs: number): ContainerPlan => ({
   id,
   arriveAtMs,
+  startMs: 10,
   runMs: 500,
   exitCode: 0,
   cpuMillicores: 1_000,

@@ -30,8 +30,8 @@ function limitsOf(scenario: Scenario, timings: Timings, terms: Terms): Limits {
     terms,
     timings,
     calmFromMs: calmFromMs(scenario.faults),
-    longestRunMs: scenario.containers.reduce((longest, plan) => Math.max(longest, plan.runMs), 0),
-    totalRunMs: scenario.containers.reduce((total, plan) => total + plan.runMs, 0),
+    longestRunMs: scenario.containers.reduce((longest, plan) => Math.max(longest, plan.startMs + plan.runMs), 0),
+    totalRunMs: scenario.containers.reduce((total, plan) => total + plan.startMs + plan.runMs, 0),
     containers: scenario.containers.length,
   };
 }
@@ -62,7 +62,7 @@ class Stage {
     const terms = options.preset.name === 'baseline' ? 'baseline' : 'leased';
     this.#court = new WorldCourt(world, this.#evidence, limitsOf(scenario, this.#timings, terms));
     const plans = new Map(scenario.containers.map((plan) => [plan.id, plan]));
-    this.#machines = new Machines(world, this.#evidence, (id) => plans.get(id) ?? { runMs: 0, exitCode: 0 });
+    this.#machines = new Machines(world, this.#evidence, (id) => plans.get(id) ?? { startMs: 0, runMs: 0, exitCode: 0 });
   }
 
   open(): void {
