@@ -63,6 +63,11 @@ export class RedisLink implements Link {
     return this.#closed;
   }
 
+  /** Whether commands are being answered, as far as the client knows. */
+  get connected(): boolean {
+    return this.client.status === 'ready';
+  }
+
   /**
    * EVALSHA, and EVAL when Redis does not know the script. ioredis's own `defineCommand` sends the text once on every socket; this sends
    * it once to every Redis.

@@ -100,7 +100,7 @@ class WorkerMachine {
     const incarnation = this.#incarnation;
     if (!incarnation) return;
     const retired = this.#parts.membership.retire(incarnation.identity).catch(() => undefined);
-    await atMost(retired, clientTimeoutMs);
+    await atMost(retired, this.#answerMs);
     await atMost(this.#settled(), drainMs);
     for (const life of this.#lives.values()) life.stop();
     await atMost(this.#settled(), stopGraceMs + clientTimeoutMs);
@@ -112,7 +112,12 @@ class WorkerMachine {
   async #leave(incarnation: Incarnation): Promise<void> {
     incarnation.end('closed');
     const left = this.#parts.membership.leave(incarnation.identity).catch(() => undefined);
-    await atMost(left, this.#role.timings.clientTimeoutMs);
+    await atMost(left, this.#answerMs);
+  }
+
+  /** How long to wait for an answer of Redis when leaving; not at all when there is no connection. */
+  get #answerMs(): number {
+    return this.#role.link.connected ? this.#role.timings.clientTimeoutMs : 0;
   }
 
   async #join(): Promise<Incarnation> {

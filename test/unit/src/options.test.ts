@@ -44,3 +44,11 @@ describe('a client without Redis', () => {
     await client.close();
   });
 });
+
+describe('closing without Redis', () => {
+  it('takes no longer than it must', async () => {
+    const gateway = await startGateway({ redis });
+    const worker = await startWorker({ redis, id: 'w', resources, runtime });
+    await Promise.all([gateway.close(), worker.close()]);
+  });
+});
