@@ -4,9 +4,9 @@ import { HashValue } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { addLongDoubles, isInfinite } from './long-double.ts';
 import { addIntegers, needStoredInteger } from './number.ts';
-import { pickRandom } from './random.ts';
+import { needRandomCount, pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
-import { at, isOption, needInteger, needNumber, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -87,7 +87,7 @@ function incrementFieldByFloat(client: Client, argv: readonly string[]): Reply {
 
 function randomFields(client: Client, argv: readonly string[]): Reply {
   const withValues = argv.length === 4 && isOption(argv[3], 'WITHVALUES');
-  const count = argv.length > 2 ? needNumber(at(argv, 2)) : null;
+  const count = argv.length > 2 ? needRandomCount(at(argv, 2), withValues) : null;
   if (argv.length > 4 || (argv.length === 4 && !withValues)) throw SYNTAX_ERROR;
   const hash = client.database.hash(at(argv, 1));
   if (hash === undefined) return count === null ? null : [];

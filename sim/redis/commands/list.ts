@@ -179,13 +179,15 @@ function readPositionOption(
 
 function findPositions(list: ListValue, item: string, options: { rank: number; count: number | null; longest: number }): number[] {
   const backwards = options.rank < 0;
+  // The smallest integer has no positive counterpart in C, and so every match is far enough.
+  const rank = options.rank === -(2 ** 63) ? 1 : Math.abs(options.rank);
   const limit = options.count === null ? 1 : options.count === 0 ? Infinity : options.count;
   const visits = options.longest === 0 ? list.length : Math.min(options.longest, list.length);
   const found: number[] = [];
   let matches = 0;
   for (let visit = 0; visit < visits && found.length < limit; visit++) {
     const index = backwards ? list.length - 1 - visit : visit;
-    if (list.at(index) === item && ++matches >= Math.abs(options.rank)) found.push(index);
+    if (list.at(index) === item && ++matches >= rank) found.push(index);
   }
   return found;
 }

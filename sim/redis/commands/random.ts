@@ -1,12 +1,20 @@
 /** Random members, drawn by named choices: distinct ones for a positive count, with repetition for a negative one. */
 import { failure } from '../resp/index.ts';
+import { needInteger } from './words.ts';
 
 const OUT_OF_RANGE = failure('value is out of range');
-const LARGEST_REPEATED = 2 ** 62;
+const NOT_BETWEEN = failure('value is out of range, value must between -9223372036854775807 and 9223372036854775807');
+
+/** The count of HRANDFIELD, SRANDMEMBER or ZRANDMEMBER; twice as many words must still fit when values are asked for too. */
+export function needRandomCount(word: string, withValues: boolean): number {
+  const count = needInteger(word);
+  if (count === -(2n ** 63n)) throw NOT_BETWEEN;
+  if (withValues && Math.abs(Number(count)) > 2 ** 62) throw OUT_OF_RANGE;
+  return Number(count);
+}
 
 /** Picks from all members as HRANDFIELD, SRANDMEMBER and ZRANDMEMBER do. `draw` answers an integer below its argument. */
 export function pickRandom<T>(all: readonly T[], count: number, draw: (below: number) => number): T[] {
-  if (count < -LARGEST_REPEATED) throw OUT_OF_RANGE;
   if (count < 0) return repeatedly(all, -count, draw);
   const rest = [...all];
   const picked: T[] = [];

@@ -2,9 +2,9 @@
 import { failure, SetReply } from '../resp/index.ts';
 import { SetValue } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
-import { pickRandom } from './random.ts';
+import { needRandomCount, pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
-import { at, isOption, needAtLeast, needNumber, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needAtLeast, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -69,7 +69,7 @@ function popRandom(client: Client, argv: readonly string[]): Reply {
 function randomMembers(client: Client, argv: readonly string[]): Reply {
   if (argv.length > 3) throw SYNTAX_ERROR;
   const key = at(argv, 1);
-  const count = argv.length === 3 ? needNumber(at(argv, 2)) : null;
+  const count = argv.length === 3 ? needRandomCount(at(argv, 2), false) : null;
   const set = client.database.set(key);
   if (set === undefined) return count === null ? null : [];
   const draw = (below: number): number => client.server.draw(`SRANDMEMBER ${key}`, below);

@@ -2,9 +2,9 @@
 import { DoubleReply, failure, formatDouble } from '../resp/index.ts';
 import { SortedSetValue } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
-import { pickRandom } from './random.ts';
+import { needRandomCount, pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
-import { at, isOption, needDouble, needNumber, NOT_A_FLOAT, parseDouble, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needDouble, NOT_A_FLOAT, parseDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -170,7 +170,7 @@ function rankOf(client: Client, argv: readonly string[], fromHighest: boolean): 
 
 function randomMembers(client: Client, argv: readonly string[]): Reply {
   const withScores = argv.length === 4 && isOption(argv[3], 'WITHSCORES');
-  const count = argv.length > 2 ? needNumber(at(argv, 2)) : null;
+  const count = argv.length > 2 ? needRandomCount(at(argv, 2), withScores) : null;
   if (argv.length > 4 || (argv.length === 4 && !withScores)) throw SYNTAX_ERROR;
   const set = client.database.sortedSet(at(argv, 1));
   if (set === undefined) return count === null ? null : [];

@@ -20,7 +20,7 @@ interface Run {
   readonly members: string[];
 }
 
-const LONGEST_RUN = 128;
+const LONGEST_RUN = 64;
 
 /** Members with scores, in order of score and then of member bytes. */
 export class SortedSetValue {

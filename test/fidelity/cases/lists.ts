@@ -83,6 +83,7 @@ export const listCases: CaseTable = {
     'LPOS l x COUNT 1',
     'LPOS l c MAXLEN 2',
     'LPOS l c RANK 0',
+    'LPOS l c RANK -9223372036854775808',
     'LPOS l c COUNT -1',
     'LPOS m c',
     'LPOS l c RANK -1 COUNT 2',

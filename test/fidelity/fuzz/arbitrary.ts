@@ -359,7 +359,7 @@ const simple: fc.Arbitrary<Request> = fc.oneof(...strings, ...hashes, ...lists, 
 
 /** What may stand in EXEC or a script: replies there are compared exactly, so nothing unordered and nothing that depends on time. */
 const UNORDERED =
-  /^(?:smembers|s?inter|s?union|s?diff|sinter|sunion|sdiff|keys|h(?:keys|vals|getall)|.?scan|p?ttl|p?expiretime|multi|exec|discard|select|watch|wait|evalsha|script|info|dbsize|sort)$/i;
+  /^(?:smembers|s?inter|s?union|s?diff|sinter|sunion|sdiff|keys|h(?:keys|vals|getall)|.?scan|p?ttl|p?expiretime|multi|exec|discard|select|watch|wait|evalsha|script|info|dbsize|sort|object)$/i;
 const exact = simple.filter(([name = '']) => !UNORDERED.test(name));
 
 const SCRIPTS = [
