@@ -81,8 +81,14 @@ function compute(operation: Operation, { sources, weights, aggregate }: AlgebraR
       );
     }
   }
+  return sortedSetOf(result, true);
+}
+
+/** The large form keeps a negative zero, the compact form that is stored does not. */
+function sortedSetOf(scores: Iterable<readonly [string, number]>, large: boolean): SortedSetValue {
   const set = new SortedSetValue();
-  for (const [member, score] of result) set.set(member, score);
+  set.large = large;
+  for (const [member, score] of scores) set.set(member, score);
   return set;
 }
 
@@ -102,7 +108,10 @@ function answer(client: Client, argv: readonly string[], operation: Operation): 
 function store(client: Client, argv: readonly string[], operation: Operation): Reply {
   const set = compute(operation, read(client, argv, 2, operation));
   if (set.size === 0) client.database.delete(at(argv, 1));
-  else client.database.replace(at(argv, 1), set);
+  else {
+    const pairs = set.slice().map(({ member, score }): [string, number] => [member, score]);
+    client.database.replace(at(argv, 1), sortedSetOf(pairs, false));
+  }
   return set.size;
 }
 

@@ -42,14 +42,21 @@ local function reply(value)
   if protocol==3 and value==false then return nil end
   return value
 end
+local function plain(n,a,b,c,d)
+  if n==2 then return type(a)=='string' and type(b)=='string' end
+  if n==3 then return type(a)=='string' and type(b)=='string' and type(c)=='string' end
+  return n==4 and type(a)=='string' and type(b)=='string' and type(c)=='string' and type(d)=='string'
+end
 function redis.call(...)
   local n=select('#',...)
+  if protocol==2 and plain(n,...) then return call(...) end
   local list=words(n,...)
   if not list then return call({}) end
   return reply(call(unpack(list,1,n)))
 end
 function redis.pcall(...)
   local n=select('#',...)
+  if protocol==2 and plain(n,...) then return trycall(...) end
   local list=words(n,...)
   if not list then return {err='ERR Lua redis lib command arguments must be strings or integers'} end
   return reply(trycall(unpack(list,1,n)))

@@ -43,6 +43,16 @@ const TAG = {
 const SATURATED = 2n ** 63n - 1n;
 const OVERFLOWN = -(2n ** 63n);
 
+/** Node's buffers have these without a check of the encoding's name; their types leave them out. */
+interface FastBuffer extends Buffer {
+  latin1Slice(from: number, to: number): string;
+  latin1Write(text: string, at: number, size: number): number;
+}
+
+function bufferOf(heap: Uint8Array): FastBuffer {
+  return Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength) as FastBuffer;
+}
+
 /** An error that ended a script, with the line it happened in (0: unknown). */
 export class StoppedScript {
   readonly message: string;
@@ -56,24 +66,29 @@ export class StoppedScript {
 /** Reads and writes the engine's memory. */
 export class LuaMemory {
   readonly exports: LuaExports;
-  #buffer: Buffer;
+  #heap: Uint8Array;
+  #bytes: FastBuffer;
   #at = 0;
 
   constructor(exports: LuaExports) {
     this.exports = exports;
-    this.#buffer = Buffer.from(exports.HEAPU8.buffer);
+    this.#heap = exports.HEAPU8;
+    this.#bytes = bufferOf(exports.HEAPU8);
   }
 
-  /** The memory as a buffer; it is another one after it has grown. */
-  get bytes(): Buffer {
-    if (this.#buffer.buffer !== this.exports.HEAPU8.buffer) this.#buffer = Buffer.from(this.exports.HEAPU8.buffer);
-    return this.#buffer;
+  /** Begins reading or writing at a place. The memory is another object after it has grown, which only the engine and `_alloc` make it do. */
+  #begin(pointer: number): void {
+    this.#at = pointer;
+    if (this.#heap === this.exports.HEAPU8) return;
+    this.#heap = this.exports.HEAPU8;
+    this.#bytes = bufferOf(this.#heap);
   }
 
   /** Stores text for good; answers where. */
   keep(text: string): { pointer: number; size: number } {
     const pointer = this.exports._alloc(Math.max(1, text.length));
-    this.bytes.write(text, pointer, text.length, 'latin1');
+    this.#begin(pointer);
+    this.#bytes.latin1Write(text, pointer, text.length);
     return { pointer, size: text.length };
   }
 
@@ -83,7 +98,7 @@ export class LuaMemory {
     for (const word of first) size += 4 + word.length;
     for (const word of second) size += 4 + word.length;
     const pointer = this.exports._alloc(size);
-    this.#at = pointer;
+    this.#begin(pointer);
     this.#writeSize(first.length + second.length);
     for (const word of first) this.#writeText(word);
     for (const word of second) this.#writeText(word);
@@ -92,7 +107,7 @@ export class LuaMemory {
 
   /** Reads a list of words. */
   readWords(pointer: number): string[] {
-    this.#at = pointer;
+    this.#begin(pointer);
     const count = this.#readSize();
     const words: string[] = [];
     for (let index = 0; index < count; index++) words.push(this.#readText(this.#readSize()));
@@ -103,7 +118,7 @@ export class LuaMemory {
   writeReply(result: number, reply: Reply, protocol: Protocol): void {
     const size = sizeOf(reply, protocol);
     const pointer = this.exports._alloc(size);
-    this.#at = pointer;
+    this.#begin(pointer);
     this.#write(reply, protocol);
     this.#at = result;
     this.#writeSize(pointer);
@@ -112,12 +127,12 @@ export class LuaMemory {
 
   /** Reads what a script gave from the place named at `result`, and frees it. */
   readResult(result: number): Reply | StoppedScript {
-    this.#at = result;
+    this.#begin(result);
     const pointer = this.#readSize();
     const size = this.#readSize();
     if (pointer === 0 || size === 0) return null;
     this.#at = pointer;
-    const value = this.bytes[pointer] === TAG.scriptError ? this.#readScriptError() : this.#read();
+    const value = this.#bytes[pointer] === TAG.scriptError ? this.#readScriptError() : this.#read();
     this.exports._free_mem(pointer);
     return value;
   }
@@ -146,7 +161,12 @@ export class LuaMemory {
 
   #writeInteger(value: number | bigint): void {
     this.#writeHead(TAG.integer, 8);
-    this.bytes.writeBigInt64LE(BigInt(value), this.#at);
+    if (typeof value === 'number') {
+      this.#writeSize(value);
+      this.#writeSize(Math.floor(value / 2 ** 32));
+      return;
+    }
+    this.#bytes.writeBigInt64LE(value, this.#at);
     this.#at += 8;
   }
 
@@ -156,28 +176,28 @@ export class LuaMemory {
       return;
     }
     this.#writeHead(TAG.double, 8);
-    this.bytes.writeDoubleLE(value, this.#at);
+    this.#bytes.writeDoubleLE(value, this.#at);
     this.#at += 8;
   }
 
   #writeTagged(tag: number, text: string): void {
-    this.bytes[this.#at++] = tag;
+    this.#bytes[this.#at++] = tag;
     this.#writeText(text);
   }
 
   #writeHead(tag: number, size: number): void {
-    this.bytes[this.#at++] = tag;
+    this.#bytes[this.#at++] = tag;
     this.#writeSize(size);
   }
 
   #writeText(text: string): void {
     this.#writeSize(text.length);
-    this.bytes.write(text, this.#at, text.length, 'latin1');
+    this.#bytes.latin1Write(text, this.#at, text.length);
     this.#at += text.length;
   }
 
   #writeSize(size: number): void {
-    const { bytes } = this;
+    const bytes = this.#bytes;
     bytes[this.#at] = size & 255;
     bytes[this.#at + 1] = (size >>> 8) & 255;
     bytes[this.#at + 2] = (size >>> 16) & 255;
@@ -186,13 +206,13 @@ export class LuaMemory {
   }
 
   #readSize(): number {
-    const size = this.bytes.readUInt32LE(this.#at);
+    const size = this.#bytes.readUInt32LE(this.#at);
     this.#at += 4;
     return size;
   }
 
   #readText(size: number): string {
-    const text = this.bytes.toString('latin1', this.#at, this.#at + size);
+    const text = this.#bytes.latin1Slice(this.#at, this.#at + size);
     this.#at += size;
     return text;
   }
@@ -205,7 +225,7 @@ export class LuaMemory {
   }
 
   #read(): Reply {
-    const tag = this.bytes[this.#at++];
+    const tag = this.#bytes[this.#at++];
     const size = this.#readSize();
     switch (tag) {
       case TAG.integer:
@@ -219,7 +239,7 @@ export class LuaMemory {
       case TAG.error:
         return errorValue(this.#readText(size));
       case TAG.boolean:
-        return this.bytes[this.#at++] !== 0;
+        return this.#bytes[this.#at++] !== 0;
       case TAG.double:
         return this.#readDouble();
       case TAG.map:
@@ -242,8 +262,8 @@ export class LuaMemory {
   }
 
   #readInteger(): number | bigint {
-    const low = this.bytes.readUInt32LE(this.#at);
-    const high = this.bytes.readInt32LE(this.#at + 4);
+    const low = this.#bytes.readUInt32LE(this.#at);
+    const high = this.#bytes.readInt32LE(this.#at + 4);
     this.#at += 8;
     const value = high * 2 ** 32 + low;
     if (Number.isSafeInteger(value)) return value;
@@ -252,7 +272,7 @@ export class LuaMemory {
   }
 
   #readDouble(): DoubleReply {
-    const value = this.bytes.readDoubleLE(this.#at);
+    const value = this.#bytes.readDoubleLE(this.#at);
     this.#at += 8;
     return new DoubleReply(value);
   }
