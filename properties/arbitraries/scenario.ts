@@ -29,13 +29,18 @@ interface Drawn {
   readonly latency: Scenario['latency'];
 }
 
+/** Where requests never time out, one that fits nowhere would wait for ever. */
+function timed(sketch: ContainerSketch, requestTimeoutMs: number): ContainerSketch {
+  return requestTimeoutMs === 0 ? { ...sketch, cpuPercent: Math.min(sketch.cpuPercent, 100) } : sketch;
+}
+
 function assemble(drawn: Drawn): Scenario {
   const { gateways, workers } = drawn.topology;
-  const { leaseTtlMs, lockTtlMs } = { ...DEFAULT_TIMINGS, ...drawn.timings };
+  const { leaseTtlMs, lockTtlMs, requestTimeoutMs } = { ...DEFAULT_TIMINGS, ...drawn.timings };
   return {
     gateways,
     workers,
-    containers: drawn.containers.map((sketch, index) => planContainer(sketch, index, workers)),
+    containers: drawn.containers.map((sketch, index) => planContainer(timed(sketch, requestTimeoutMs), index, workers)),
     faults: planFaults(drawn.faults, { gateways, workers: workers.length, leaseTtlMs, lockTtlMs }),
     timings: drawn.timings,
     latency: drawn.latency,

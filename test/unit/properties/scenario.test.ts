@@ -66,6 +66,13 @@ describe('scenario', () => {
     expect(hopeless.length / all).toBeLessThan(0.1);
   });
 
+  it('asks for nothing that fits nowhere when requests never time out', () => {
+    const drawn = fc.sample(scenario({ requestTimeoutMs: 0 }), RUNS);
+    expect(drawn.every(({ containers, workers }) => containers.every((plan) => workers.some((worker) => fitsInto(plan, worker))))).toBe(
+      true,
+    );
+  });
+
   it('knows when its last fault is over', () => {
     const moment = { atMs: 1_000, after: null };
     expect(calmFromMs([])).toBe(0);
