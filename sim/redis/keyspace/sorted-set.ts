@@ -1,7 +1,7 @@
 /**
  * A sorted set: a map from member to score, and both in order, cut into short runs. Finding a place is a binary search over the runs' highest
  * scores and then within one run, both in arrays of plain numbers; inserting moves at most one run. Ranges are expressed in ranks,
- * which every range command can be reduced to.
+ * which every range command can be reduced to. In a large set, members that were added or moved wait until somebody asks for an order.
  */
 import { COMPACT_BYTES, COMPACT_ENTRIES } from './limits.ts';
 
@@ -21,6 +21,8 @@ interface Run {
 }
 
 const LONGEST_RUN = 64;
+/** Up to here every change is put in order at once. */
+const EAGER_SIZE = 1000;
 
 /** Members with scores, in order of score and then of member bytes. */
 export class SortedSetValue {
@@ -33,6 +35,8 @@ export class SortedSetValue {
   readonly #runs: Run[] = [];
   /** The highest score of each run. */
   readonly #tops: number[] = [];
+  /** Members whose place is not their score's, with the score they are placed by (undefined: not placed yet). */
+  readonly #unsettled = new Map<string, number | undefined>();
 
   get size(): number {
     return this.#scores.size;
@@ -56,9 +60,15 @@ export class SortedSetValue {
     const score = given === 0 && !this.large ? 0 : given;
     const known = this.#scores.get(member);
     if (known === score) return 'same';
-    this.#scores.set(member, score);
-    if (known !== undefined) this.#cutOut(known, member);
-    this.#insert(score, member);
+    if (this.#scores.size > EAGER_SIZE) {
+      this.#scores.set(member, score);
+      if (!this.#unsettled.has(member)) this.#unsettled.set(member, known);
+    } else {
+      this.#settle();
+      this.#scores.set(member, score);
+      if (known !== undefined) this.#cutOut(known, member);
+      this.#insert(score, member);
+    }
     if (known !== undefined) return 'moved';
     this.additions++;
     if (!this.large && (member.length > COMPACT_BYTES || this.#scores.size > COMPACT_ENTRIES)) this.large = true;
@@ -69,7 +79,9 @@ export class SortedSetValue {
     const score = this.#scores.get(member);
     if (score === undefined) return false;
     this.#scores.delete(member);
-    this.#cutOut(score, member);
+    const placed = this.#unsettled.has(member) ? this.#unsettled.get(member) : score;
+    this.#unsettled.delete(member);
+    if (placed !== undefined) this.#cutOut(placed, member);
     return true;
   }
 
@@ -77,6 +89,7 @@ export class SortedSetValue {
   rank(member: string): number | undefined {
     const score = this.#scores.get(member);
     if (score === undefined) return undefined;
+    this.#settle();
     const index = this.#runOf(score, member);
     const run = this.#runs[index];
     return this.#sizeBefore(index) + (run === undefined ? 0 : placeIn(run, score, member));
@@ -84,6 +97,7 @@ export class SortedSetValue {
 
   /** How many entries lie before a place: the rank of the first that does not. */
   countBefore(before: Before): number {
+    this.#settle();
     let low = 0;
     let high = this.#runs.length;
     while (low < high) {
@@ -98,6 +112,7 @@ export class SortedSetValue {
 
   /** The entries with ranks in `[from, to)`, in order. */
   slice(from = 0, to: number = this.size): SortedSetEntry[] {
+    this.#settle();
     const found: SortedSetEntry[] = [];
     let skip = Math.max(0, from);
     let take = Math.min(to, this.size) - skip;
@@ -114,6 +129,33 @@ export class SortedSetValue {
       skip = 0;
     }
     return found;
+  }
+
+  /** Puts everything into its place: one by one, or all anew when much has changed. */
+  #settle(): void {
+    if (this.#unsettled.size === 0) return;
+    if (this.#unsettled.size * 8 > this.#scores.size) this.#arrange();
+    else {
+      for (const [member, placed] of this.#unsettled) {
+        const score = this.#scores.get(member);
+        if (score === placed) continue;
+        if (placed !== undefined) this.#cutOut(placed, member);
+        if (score !== undefined) this.#insert(score, member);
+      }
+    }
+    this.#unsettled.clear();
+  }
+
+  /** Builds all runs from the scores. */
+  #arrange(): void {
+    const entries = [...this.#scores].sort(([one, a], [other, b]) => (a === b ? (one < other ? -1 : 1) : a < b ? -1 : 1));
+    this.#runs.length = 0;
+    this.#tops.length = 0;
+    for (let from = 0; from < entries.length; from += LONGEST_RUN / 2) {
+      const run = entries.slice(from, from + LONGEST_RUN / 2);
+      this.#runs.push({ scores: run.map(([, score]) => score), members: run.map(([member]) => member) });
+      this.#tops.push(run.at(-1)?.[1] ?? 0);
+    }
   }
 
   #insert(score: number, member: string): void {
