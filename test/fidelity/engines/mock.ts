@@ -68,9 +68,12 @@ class MockConnection {
   }
 }
 
-/** Runs a case on a fresh mock; `replies` are Redis's. Null for a case about the wire itself (HELLO 3). */
+/** The wire itself, which a mock has not; and counts with which ioredis-mock fills the memory of the process. */
+const NOT_ASKED = /HELLO 3|^.: HELLO|CLIENT REPLY|RAND\w+ \w -\d{19}/;
+
+/** Runs a case on a fresh mock; `replies` are Redis's. Null for a case that it is not asked. */
 export async function judgeMock(one: FidelityCase, replies: readonly Wire[]): Promise<MockVerdict[] | null> {
-  if (one.steps.some((step) => /HELLO 3|^.: HELLO|CLIENT REPLY/.test(step))) return null;
+  if (one.steps.some((step) => NOT_ASKED.test(step))) return null;
   const port = nextPort++;
   const connections = new Map<string, MockConnection>();
   const asked = new Map<string, readonly string[]>();
