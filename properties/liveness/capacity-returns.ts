@@ -17,7 +17,8 @@ class Watch {
   }
 
   container(container: ContainerEvidence): void {
-    const ended = container.outcome !== null && container.running === 0 && container.queued.size === 0 && container.owned.size === 0;
+    // Ownership says nothing here: a release that forgets it is what this property is for.
+    const ended = container.outcome !== null && container.running === 0 && container.queued.size === 0;
     if (ended) this.#active.delete(container.id);
     else this.#active.add(container.id);
   }

@@ -3,7 +3,7 @@
  * written to the same id again; another bug whose id would begin alike gets a longer one.
  */
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { TraceEvent } from '../trace/index.ts';
 import { asFinding, type Finding } from './finding.ts';
 import { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
@@ -22,7 +22,7 @@ export interface StoredFinding {
 /** Makes the folder and checks that it can be written. Throws UsageError `unwritable-folder`. */
 export function openStore(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(resolve(folder));
     accessSync(folder, constants.W_OK);
     const probe = join(folder, `.probe-${process.pid}`);
     writeFileSync(probe, '');
@@ -33,6 +33,16 @@ export function openStore(folder: string): void {
       cause: error,
     });
   }
+}
+
+/**
+ * Makes a folder and those above it, one by one: Node's recursive mkdir never returns below /proc, where a folder whose parent exists is
+ * answered with "no such file or directory" (seen on Node 20.20).
+ */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** The id under which a bug is or would be stored: the shortest beginning of its fingerprint that no other bug has. */

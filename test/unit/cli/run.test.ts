@@ -177,6 +177,12 @@ describe('bad input', () => {
     expect(called.error).toMatch(/Findings cannot be written to .*Name another folder with --out/);
   });
 
+  it.runIf(process.platform === 'linux')('an output folder below /proc is refused too, where a recursive mkdir never returns', async () => {
+    const called = await call(['run', 'slow', '--out', '/proc/nowhere/below']);
+    expect(called.exitCode).toBe(2);
+    expect(called.error).toContain('Findings cannot be written to /proc/nowhere/below');
+  });
+
   it.each([
     [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
     [['replay'], 'replay takes one id, token or file, and 0 were given'],
