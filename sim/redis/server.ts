@@ -8,21 +8,15 @@ import { commandTable } from './commands/index.ts';
 import { Connection } from './connection.ts';
 import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
-import { Keyspace, keyName, LiveView } from './keyspace/index.ts';
+import { Keyspace, LiveView } from './keyspace/index.ts';
+import { Observers } from './observers.ts';
 import { PublishSubscribe } from './publish-subscribe.ts';
 import { ErrorReply, NO_REPLY } from './resp/index.ts';
 import { ScriptStore } from './script/index.ts';
+import { Watches } from './watches.ts';
 import type { BlockedState } from './blocking.ts';
 import type { Command, CommandTable } from './commands/definition.ts';
-import type {
-  KeyspaceCommit,
-  KeyspaceView,
-  RedisServerOptions,
-  TwinConnection,
-  TwinEnvironment,
-  TwinObserver,
-  TwinPeer,
-} from './contract.ts';
+import type { KeyspaceView, RedisServerOptions, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer } from './contract.ts';
 import type { Reply } from './resp/index.ts';
 
 /** A Redis 7.0 that runs on a simulated host. `warmUpRedis()` must have been awaited before scripts run. */
@@ -42,8 +36,8 @@ export class RedisServer {
   readonly startedAtMs: number;
   commandsProcessed = 0;
   connectionsReceived = 0;
-  readonly #observers = new Set<TwinObserver>();
-  readonly #watchers = new Map<string, Set<Client>>();
+  readonly #observers: Observers;
+  readonly #watches = new Watches();
   readonly #unwritten = new Set<Client>();
   readonly #resumed: Client[] = [];
   readonly #connections = new Map<Client, Connection>();
@@ -60,6 +54,7 @@ export class RedisServer {
       expiryDue: () => this.#enter(() => this.data.expireDue()),
     });
     this.keyspace = new LiveView(this.data);
+    this.#observers = new Observers(this.data);
     this.startedAtMs = this.#readClock();
   }
 
@@ -84,7 +79,7 @@ export class RedisServer {
     this.#observers.add(observer);
     this.#updateAttention();
     return () => {
-      this.#observers.delete(observer);
+      this.#observers.remove(observer);
       this.#updateAttention();
     };
   }
@@ -160,24 +155,14 @@ export class RedisServer {
 
   /** WATCH: EXEC of this client fails once the key changes. */
   watch(client: Client, database: number, key: string): void {
-    const place = `${database}:${key}`;
-    client.watched.add(place);
-    const watchers = this.#watchers.get(place);
-    if (watchers === undefined) this.#watchers.set(place, new Set([client]));
-    else watchers.add(client);
+    this.#watches.add(client, database, key);
     this.#updateAttention();
   }
 
   /** Forgets what a client watches. */
   unwatch(client: Client): void {
-    client.watchBroken = false;
-    if (client.watched.size === 0) return;
-    for (const place of client.watched) {
-      const watchers = this.#watchers.get(place);
-      watchers?.delete(client);
-      if (watchers?.size === 0) this.#watchers.delete(place);
-    }
-    client.watched.clear();
+    if (client.watched.size === 0 && !client.watchBroken) return;
+    this.#watches.remove(client);
     this.#updateAttention();
   }
 
@@ -189,7 +174,7 @@ export class RedisServer {
 
   /** Tells observers that a client wanted what the twin lacks. */
   reportUnsupported(command: string, client: Client): void {
-    for (const observer of this.#observers) observer.onUnsupported?.(command, client.label);
+    this.#observers.unsupported(command, client);
   }
 
   /** Notes that a client has bytes to be written at the end of the entry. */
@@ -245,7 +230,7 @@ export class RedisServer {
     this.commandsProcessed++;
     const { command, refusal } = admit(client, argv, (name) => this.reportUnsupported(name, client));
     if (refusal !== null) {
-      if (refusal instanceof ErrorReply) this.#commit(client, (argv[0] ?? '').toUpperCase(), argv, refusal);
+      if (refusal instanceof ErrorReply) this.#observe(client, (argv[0] ?? '').toUpperCase(), argv, refusal);
       return refusal;
     }
     if (command === null) return NO_REPLY;
@@ -255,7 +240,7 @@ export class RedisServer {
 
   #step(client: Client, command: Command, argv: readonly string[]): Reply {
     const reply = run(command, client, argv);
-    this.#commit(client, command.upperName, argv, reply);
+    this.#observe(client, command.upperName, argv, reply);
     if (this.blocking.count > 0) this.#serveBlocked();
     return reply;
   }
@@ -276,7 +261,7 @@ export class RedisServer {
       this.data.reads.clear();
       return;
     }
-    this.#commit(state.client, (state.argv[0] ?? '').toUpperCase(), state.argv, reply);
+    this.#observe(state.client, (state.argv[0] ?? '').toUpperCase(), state.argv, reply);
     this.unblock(state, reply);
   }
 
@@ -310,46 +295,21 @@ export class RedisServer {
 
   #keyChanged(database: number, key: string): void {
     if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
-    if (this.#watchers.size === 0) return;
-    for (const client of this.#watchers.get(`${database}:${key}`) ?? []) client.watchBroken = true;
+    this.#watches.keyChanged(database, key);
   }
 
   #keyExpired(database: number, key: string): void {
-    for (const client of this.#watchers.get(`${database}:${key}`) ?? []) client.watchBroken = true;
-    if (!this.data.recording) return;
-    const commit: KeyspaceCommit = {
-      atMs: this.data.nowMs,
-      client: null,
-      connection: 0,
-      command: 'EXPIRE-EVENT',
-      args: [],
-      reads: [],
-      writes: [keyName(database, key)],
-      error: null,
-    };
-    for (const observer of this.#observers) observer.onCommit?.(commit);
+    this.#watches.keyChanged(database, key);
+    if (this.data.recording) this.#observers.expiry(database, key);
   }
 
-  #commit(client: Client, command: string, argv: readonly string[], reply: Reply): void {
-    if (!this.data.recording) return;
-    const commit: KeyspaceCommit = {
-      atMs: this.data.nowMs,
-      client: client.label,
-      connection: client.id,
-      command,
-      args: argv.slice(1),
-      reads: [...this.data.reads],
-      writes: [...this.data.writes],
-      error: reply instanceof ErrorReply ? reply.message : null,
-    };
-    this.data.reads.clear();
-    this.data.writes.clear();
-    for (const observer of this.#observers) observer.onCommit?.(commit);
+  #observe(client: Client, command: string, argv: readonly string[], reply: Reply): void {
+    if (this.data.recording) this.#observers.commit(client, command, argv, reply);
   }
 
   #updateAttention(): void {
-    this.data.recording = this.#observers.size > 0;
-    this.data.attentive = this.data.recording || this.#watchers.size > 0 || this.blocking.count > 0;
+    this.data.recording = this.#observers.count > 0;
+    this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0;
   }
 
   #readClock(): number {

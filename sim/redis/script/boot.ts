@@ -42,10 +42,17 @@ local function reply(value)
   if protocol==3 and value==false then return nil end
   return value
 end
-local function plain(n,a,b,c,d)
-  if n==2 then return type(a)=='string' and type(b)=='string' end
-  if n==3 then return type(a)=='string' and type(b)=='string' and type(c)=='string' end
-  return n==4 and type(a)=='string' and type(b)=='string' and type(c)=='string' and type(d)=='string'
+local function plain(n,a,b,c,d,e,f)
+  if type(a)~='string' or n>6 then return false end
+  if n==1 then return true end
+  if type(b)~='string' then return false end
+  if n==2 then return true end
+  if type(c)~='string' then return false end
+  if n==3 then return true end
+  if type(d)~='string' then return false end
+  if n==4 then return true end
+  if type(e)~='string' then return false end
+  return n==5 or type(f)=='string'
 end
 function redis.call(...)
   local n=select('#',...)

@@ -13,6 +13,7 @@ import {
   StatusReply,
   VerbatimReply,
 } from '../resp/index.ts';
+import { sizeOf } from './reply-size.ts';
 import type { Protocol, Reply } from '../resp/index.ts';
 
 /** What the library's WebAssembly module offers. */
@@ -289,24 +290,4 @@ function errorValue(message: string): Reply {
   return message.startsWith('unsupported Lua return type') || message.startsWith('ERR unsupported Lua return type')
     ? null
     : new ErrorReply(message);
-}
-
-function sizeOf(reply: Reply, protocol: Protocol): number {
-  if (typeof reply === 'string') return 5 + reply.length;
-  if (typeof reply === 'number' || typeof reply === 'bigint' || typeof reply === 'boolean') return 13;
-  if (Array.isArray(reply)) return sizeOfAll(reply, protocol);
-  if (reply instanceof StatusReply) return 5 + reply.text.length;
-  if (reply instanceof ErrorReply) return 5 + reply.message.length;
-  if (reply instanceof DoubleReply) return protocol === 3 ? 13 : 5 + formatDouble(reply.value).length;
-  if (reply instanceof MapReply) return sizeOfAll(reply.flat, protocol);
-  if (reply instanceof SetReply || reply instanceof PushReply) return sizeOfAll(reply.items, protocol);
-  if (reply instanceof VerbatimReply) return 5 + reply.text.length;
-  if (reply instanceof BigNumberReply) return 5 + reply.digits.length;
-  return 5;
-}
-
-function sizeOfAll(items: readonly Reply[], protocol: Protocol): number {
-  let size = 5;
-  for (const item of items) size += sizeOf(item, protocol);
-  return size;
 }
