@@ -9,6 +9,7 @@ import { pushOutsideCommit } from './push-outside-commit.ts';
 import { reaperDeletesFirst } from './reaper-deletes-first.ts';
 import { reaperForgetsLeases } from './reaper-forgets-leases.ts';
 import { releaseByDelta } from './release-by-delta.ts';
+import { releaseForgetsOwnership } from './release-forgets-ownership.ts';
 import { releaseKeepsCapacity } from './release-keeps-capacity.ts';
 import { releaseLockWithoutToken } from './release-lock-without-token.ts';
 import { requeueDuplicates } from './requeue-duplicates.ts';
@@ -30,5 +31,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   acknowledgeWithoutToken,
   reaperForgetsLeases,
   releaseKeepsCapacity,
+  releaseForgetsOwnership,
   restartForgetsQueue,
 ];
