@@ -22,6 +22,8 @@ export interface TraceOptions {
 
 const NODE_COLUMNS = ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'] as const;
 const POD_COLUMNS = ['name', 'cpu_milli', 'memory_mib', 'num_gpu', 'gpu_spec', 'creation_time', 'deletion_time'] as const;
+/** Some tasks of the trace's variants fit no machine; they fail after this time instead of waiting for ever. */
+const REQUEST_TIMEOUT_MS = 600_000;
 /** The trace does not say how long a start takes. */
 const START_MS = 20;
 const ID_PATTERN = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -102,7 +104,7 @@ export async function readTrace(options: TraceOptions): Promise<Scenario> {
     workers: workers(options.nodes, nodes),
     containers: containers(options.pods, pods, options),
     faults: [],
-    timings: {},
+    timings: { requestTimeoutMs: REQUEST_TIMEOUT_MS },
     latency: { minimumMicros: 100, maximumMicros: 500 },
   };
 }
