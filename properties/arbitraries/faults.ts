@@ -10,7 +10,7 @@ import type { FaultKind } from '../scenario.ts';
 export const FAULT_KINDS: readonly FaultKind[] = ['crash', 'pause', 'partition', 'latency', 'reset'];
 
 /** No fault begins later than this. */
-export const FAULT_SPAN_MS = 5_000;
+export const FAULT_SPAN_MS = 4_000;
 
 /** Limits of a world's faults. */
 export interface FaultLimits {
@@ -55,7 +55,7 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   occurrence: fc.integer({ min: 1, max: 4 }),
   forMs: fc.oneof(
     { weight: 2, arbitrary: fc.integer({ min: 20, max: 1_500 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 7_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 5_500 }) },
   ),
   variant: fc.boolean(),
 });

@@ -13,10 +13,10 @@ export interface FixedTimings {
 }
 
 const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
-  pollMs: 1_000,
+  pollMs: 1_500,
   lockTtlMs: 2_000,
-  retryBackoffMs: 150,
-  retryBackoffMaxMs: 1_200,
+  retryBackoffMs: 300,
+  retryBackoffMaxMs: 2_000,
   stopGraceMs: 300,
   clientTimeoutMs: 1_500,
   reconnectMaxMs: 500,
@@ -41,7 +41,7 @@ export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
     .map((drawn) => ({
       ...WORLD_TIMINGS,
       ...drawn,
-      keepaliveMs: Math.floor(drawn.workerTtlMs / 4),
+      keepaliveMs: Math.floor(drawn.workerTtlMs / 3),
       workerTtlMarginMs: Math.floor(drawn.workerTtlMs / 6),
     }));
 }

@@ -6,7 +6,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { ContainerPlan, WorkerShape } from '../scenario.ts';
 
 /** The first submissions arrive within this time. */
-export const ARRIVAL_SPAN_MS = 3_000;
+export const ARRIVAL_SPAN_MS = 2_500;
 
 /** A container before it is measured against the workers of its world. */
 export interface ContainerSketch {
@@ -31,10 +31,10 @@ const startMs = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 200, max: 2_000 }) },
 );
 const runMs = fc.oneof(
-  { weight: 2, arbitrary: fc.integer({ min: 50, max: 800 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 800, max: 3_000 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 50, max: 800 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 800, max: 2_500 }) },
 );
-const percent = fc.constantFrom(5, 10, 10, 20, 25, 30, 50, 100);
+const percent = fc.constantFrom(5, 10, 10, 20, 20, 25, 30, 50, 100);
 const cpuPercent = fc.oneof({ weight: 40, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(500) });
 
 /** Null, but for one of so many. */
