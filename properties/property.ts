@@ -4,7 +4,7 @@
  */
 import type { Fact, PropertyDescription, Violation } from '../sim/check/index.ts';
 import type { Obligation } from '../sim/world/index.ts';
-import type { Evidence, EvidenceListener } from './evidence/index.ts';
+import { sayHost, type Evidence, type EvidenceListener } from './evidence/index.ts';
 import type { Limits } from './limits.ts';
 
 /** What a property says about its own violation. */
@@ -46,6 +46,12 @@ export interface PropertyListener extends EvidenceListener {
   calm?(): void;
   /** Everything has settled and the world is about to end. */
   rest?(): void;
+}
+
+/** The last death of a host as a fact, when it has died. */
+export function deathOf(court: Court, host: string): Fact[] {
+  const death = court.evidence.deaths.get(host);
+  return death === undefined ? [] : [{ atMs: death.atMs, host, text: sayHost(death.change, death.reason) }];
 }
 
 /** A fact that happens now. */

@@ -37,7 +37,7 @@ export class ContainerEvidence {
   backlog = 0;
   /** How often it entered the backlog. */
   backlogEntries = 0;
-  /** The gateway that took it from the backlog last; kept while leased. */
+  /** Who took it last from a place that was responsible for it: a gateway from the backlog, a worker from its queue. */
   takenBy: string | null = null;
   leased = false;
   /** Entries by worker. */

@@ -7,7 +7,7 @@ import type { Resources } from '../../src/index.ts';
 import type { WorkerShape } from '../scenario.ts';
 import type { Change, LedgerCommit } from './changes.ts';
 import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
-import { sayChange, sayCommand, sayResources } from './words.ts';
+import { sayChange, sayCommand, sayHost, sayResources } from './words.ts';
 
 /** A host began or ended a life, or stalled. */
 export interface HostFact {
@@ -65,6 +65,8 @@ export class Evidence {
   readonly workers: Map<string, WorkerEvidence> = new Map();
   readonly locks: Map<string, LockEvidence> = new Map();
   readonly hosts: Map<string, HostFact> = new Map();
+  /** The last death of each host that died. */
+  readonly deaths: Map<string, HostFact> = new Map();
   /** Entries in the backlog and leases, over all containers. */
   waiting = 0;
   /** Containers that run now, over all workers. */
@@ -139,15 +141,10 @@ export class Evidence {
   /** A host began or ended a life, or stalled. Containers of a dead host must be ended before by the runtime. */
   host(fact: HostFact): void {
     this.hosts.set(fact.host, fact);
+    if (fact.change === 'crashed' || fact.change === 'died') this.deaths.set(fact.host, fact);
     const worker = this.workers.get(fact.host);
-    if (worker !== undefined) append(worker.story, { atMs: fact.atMs, host: fact.host, text: () => `${fact.change}: ${fact.reason}` });
+    if (worker !== undefined) append(worker.story, { atMs: fact.atMs, host: fact.host, text: () => sayHost(fact.change, fact.reason) });
     for (const listener of this.#hostListeners) listener.host?.(fact);
-  }
-
-  /** Is the host up and executing, as far as anybody knows? */
-  executes(host: string): boolean {
-    const last = this.hosts.get(host);
-    return last !== undefined && (last.change === 'started' || last.change === 'restarted' || last.change === 'resumed');
   }
 
   /** A client did something or was told something. */
@@ -177,6 +174,7 @@ export class Evidence {
   }
 
   #applyToContainer(change: Change, container: ContainerEvidence, commit: LedgerCommit): void {
+    if (takesAway(change)) container.takenBy = commit.client;
     switch (change.kind) {
       case 'container':
         if (change.before === null && change.after?.status === 'PENDING') this.#begin(container);
@@ -186,7 +184,6 @@ export class Evidence {
         container.backlog = change.after;
         this.waiting += change.after - change.before;
         if (change.after > change.before) container.backlogEntries += change.after - change.before;
-        else container.takenBy = commit.client;
         break;
       case 'lease':
         container.leased = change.after;
@@ -226,6 +223,22 @@ export class Evidence {
     if (text === null) return;
     if (container.outcome === null) container.outcomeAtMs = atMs;
     if (container.outcome === null || container.outcome.startsWith('exit code')) container.outcome = text;
+  }
+}
+
+/** Did a place that was responsible for the container give it up? */
+function takesAway(change: Change): boolean {
+  switch (change.kind) {
+    case 'backlog':
+    case 'queue':
+      return change.after < change.before;
+    case 'pending':
+    case 'owned':
+      return change.after === null;
+    case 'lease':
+      return !change.after;
+    default:
+      return false;
   }
 }
 

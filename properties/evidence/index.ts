@@ -4,4 +4,4 @@ export { ContainerEvidence, WorkerEvidence, tell, type LazyFact, type LockEviden
 export { KeyspaceDecoder } from './decoder.ts';
 export { Evidence, type ClientFact, type EvidenceListener, type HostFact, type RunFact } from './evidence.ts';
 export { sameResources } from './records.ts';
-export { sayChange, sayCommand, sayResources } from './words.ts';
+export { sayChange, sayCommand, sayHost, sayResources } from './words.ts';

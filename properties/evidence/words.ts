@@ -8,6 +8,12 @@ export function sayResources(resources: Resources): string {
   return `${resources.cpuMillicores} m, ${resources.memoryMib} MiB${gpus}`;
 }
 
+/** `crashed: SIGKILL`, `was restarted`. */
+export function sayHost(change: string, reason: string): string {
+  if (change === 'crashed' || change === 'died') return `${change}: ${reason}`;
+  return change === 'resumed' ? 'resumed' : `was ${change}`;
+}
+
 /** `EVALSHA` with its first arguments, or an expiry. */
 export function sayCommand(commit: Pick<LedgerCommit, 'client' | 'command' | 'args'>): string {
   if (commit.client === null) return 'a key expired';

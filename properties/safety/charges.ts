@@ -1,7 +1,7 @@
 /** The baseline writes a placement in two steps; this is the book of charges whose push has not come. */
 import type { Obligation } from '../../sim/world/index.ts';
 import { slackMs } from '../limits.ts';
-import { factNow, type Accusation, type Court } from '../property.ts';
+import { deathOf, factNow, type Accusation, type Court } from '../property.ts';
 
 /** A charge of the baseline that waits for its push. */
 interface Charge {
@@ -27,7 +27,7 @@ export class Charges {
     const fact = factNow(this.#court, gateway, `charged ${worker} with ${what}`);
     const otherwise = (): Accusation => ({
       sentence: `capacity of ${worker} leaked: ${gateway} charged it with ${what} and nothing was ever pushed to its queue`,
-      facts: [fact, ...this.#fateOf(gateway)],
+      facts: [fact, ...deathOf(this.#court, gateway), factNow(this.#court, 'redis', `still nothing was pushed to the queue of ${worker}`)],
       about: [worker, gateway],
     });
     const { lockTtlMs } = this.#court.limits.timings;
@@ -56,10 +56,5 @@ export class Charges {
   forget(worker: string): void {
     for (const charge of this.#open) if (charge.worker === worker) charge.obligation.withdraw();
     this.#open = this.#open.filter((charge) => charge.worker !== worker);
-  }
-
-  #fateOf(gateway: string): { atMs: number; host: string; text: string }[] {
-    const state = this.#court.evidence.hosts.get(gateway);
-    return state === undefined ? [] : [{ atMs: state.atMs, host: gateway, text: `${state.change}: ${state.reason}` }];
   }
 }

@@ -6,15 +6,17 @@
 import type { Obligation } from '../../sim/world/index.ts';
 import type { ContainerEvidence } from '../evidence/index.ts';
 import { slackMs } from '../limits.ts';
-import type { Accusation, Court, Property } from '../property.ts';
+import { deathOf, factNow, type Accusation, type Court, type Property } from '../property.ts';
 
 function accusation(court: Court, container: ContainerEvidence): Accusation {
   const holder = container.takenBy;
-  const state = holder === null ? undefined : court.evidence.hosts.get(holder);
-  const fate = state === undefined ? [] : [{ atMs: state.atMs, host: state.host, text: `${state.change}: ${state.reason}` }];
+  const death = holder === null ? [] : deathOf(court, holder);
   return {
     sentence: `request ${container.id} was accepted, has no outcome, and nobody is responsible for it${holder === null ? '' : ` since ${holder} took it`}`,
-    facts: [...container.facts(), ...fate].sort((left, right) => left.atMs - right.atMs),
+    facts: [
+      ...[...container.facts(), ...death].sort((left, right) => left.atMs - right.atMs),
+      factNow(court, 'redis', `no key and no runtime holds ${container.id}`),
+    ],
     about: holder === null ? [container.id] : [container.id, holder],
   };
 }
