@@ -37,10 +37,19 @@ export interface ContainerPlan {
 
 /**
  * Something a process does that a fault may wait for, as seen in the keyspace and at the runtime. `took-requests`: removed entries from
- * the backlog; `took-lock`; `charged`: lowered a worker's free capacity; `placed`: pushed to a worker's queue; `took-delivery`: took
- * from its own queue; `acknowledged`: ended a pending delivery; `started` a container; `ended`: wrote an outcome.
+ * the backlog; `took-lock`; `charged`: lowered a worker's free capacity; `placed`: pushed to a worker's queue; `was-given-work`: got
+ * something into its queue; `took-delivery`: took from its own queue; `acknowledged`: ended a pending delivery; `started` a container; `ended`: wrote an outcome.
  */
-export type Deed = 'took-requests' | 'took-lock' | 'charged' | 'placed' | 'took-delivery' | 'acknowledged' | 'started' | 'ended';
+export type Deed =
+  | 'took-requests'
+  | 'took-lock'
+  | 'charged'
+  | 'placed'
+  | 'was-given-work'
+  | 'took-delivery'
+  | 'acknowledged'
+  | 'started'
+  | 'ended';
 
 /** When a fault strikes: at a moment; or right after the target did something for the n-th time, if that is before `atMs`, else never. */
 export interface Moment {

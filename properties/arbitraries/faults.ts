@@ -34,7 +34,7 @@ export interface FaultSketch {
 }
 
 /** How the faults of a world belong together: drawn each by itself, or by one of the patterns below. */
-export type FaultPattern = 'apart' | 'stalled-taker' | 'lost-lock-holders';
+export type FaultPattern = 'apart' | 'stalled-taker' | 'lost-lock-holders' | 'dead-workers';
 
 /** The faults of one world before they are aimed. */
 export interface FaultSketches {
@@ -51,7 +51,7 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   onGateway: fc.boolean(),
   target: fc.nat(5),
   atMs: fc.integer({ min: 50, max: FAULT_SPAN_MS }),
-  deed: fc.oneof({ weight: 2, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.constant(null) }),
+  deed: fc.oneof({ weight: 2, arbitrary: fc.nat(19) }, { weight: 1, arbitrary: fc.constant(null) }),
   occurrence: fc.integer({ min: 1, max: 4 }),
   forMs: fc.oneof(
     { weight: 2, arbitrary: fc.integer({ min: 20, max: 1_500 }) },
@@ -60,13 +60,13 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   variant: fc.boolean(),
 });
 
-/** Kinds that are on, and up to six faults, or exactly as many as the limits say; two worlds in five follow a pattern instead. */
+/** Kinds that are on, and up to six faults, or exactly as many as the limits say; every second world follows a pattern instead. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
   const kinds = limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]);
   const drawn = (pattern: FaultPattern, minLength: number, maxLength: number): Arbitrary<FaultSketches> =>
     fc.record({ pattern: fc.constant(pattern), kinds, faults: fc.array(faultSketch, { minLength, maxLength, size: 'max' }) });
   const apart = drawn('apart', limits.count ?? 0, limits.count ?? FAULTS_MAX);
   if (limits.count !== undefined || limits.kind !== undefined) return apart;
-  const patterns = (['stalled-taker', 'lost-lock-holders'] as const).map((pattern) => drawn(pattern, 3, FAULTS_MAX));
+  const patterns = (['stalled-taker', 'lost-lock-holders', 'dead-workers'] as const).map((pattern) => drawn(pattern, 3, FAULTS_MAX));
   return fc.oneof({ weight: 3, arbitrary: apart }, ...patterns);
 }

@@ -7,7 +7,7 @@ import { gatewayName, workerName } from '../scenario.ts';
 import { FAULT_SPAN_MS, type FaultSketch, type FaultSketches } from './faults.ts';
 
 const GATEWAY_DEEDS: readonly Deed[] = ['took-requests', 'took-lock', 'charged', 'placed'];
-const WORKER_DEEDS: readonly Deed[] = ['took-delivery', 'acknowledged', 'started', 'ended'];
+const WORKER_DEEDS: readonly Deed[] = ['was-given-work', 'took-delivery', 'acknowledged', 'started', 'ended'];
 
 /** The world that faults are aimed at. */
 export interface FaultTargets {
@@ -88,11 +88,23 @@ function lostLockHolders(faults: readonly FaultSketch[], { gateways, lockTtlMs }
   ];
 }
 
+/** Workers die just when they were given work. */
+function deadWorkers(faults: readonly FaultSketch[], { workers }: FaultTargets): readonly PlannedFault[] {
+  return faults.map((sketch) => ({
+    kind: 'crash',
+    target: workerName(sketch.target % workers),
+    moment: after('was-given-work', sketch.occurrence),
+    forMs: sketch.forMs,
+    manner: sketch.variant ? 'silence' : 'reset',
+  }));
+}
+
 /** Aims the sketches at the hosts of a world. */
 export function planFaults(sketches: FaultSketches, targets: FaultTargets): readonly PlannedFault[] {
   const { pattern, faults, kinds } = sketches;
   const { gateways, workers } = targets;
   if (pattern === 'stalled-taker') return stalledTaker(faults, targets);
   if (pattern === 'lost-lock-holders') return lostLockHolders(faults, targets);
+  if (pattern === 'dead-workers') return deadWorkers(faults, targets);
   return faults.map((sketch) => planFault(sketch, kinds, gateways, workers));
 }

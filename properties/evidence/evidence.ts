@@ -5,6 +5,7 @@
  */
 import type { Resources } from '../../src/index.ts';
 import type { WorkerShape } from '../scenario.ts';
+import { applyToContainer, applyToLocks, applyToWorker } from './apply.ts';
 import type { Change, LedgerCommit } from './changes.ts';
 import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
 import { sayChange, sayCommand, sayHost, sayResources } from './words.ts';
@@ -49,15 +50,7 @@ function append(story: LazyFact[], fact: LazyFact): void {
   if (story.length > STORY_MAX) story.splice(0, STORY_MAX / 2);
 }
 
-function setCount<Key>(counts: Map<Key, number>, key: Key, count: number): void {
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
-}
-
-function setOrDelete<Key, Value>(map: Map<Key, Value>, key: Key, value: Value | null): void {
-  if (value === null) map.delete(key);
-  else map.set(key, value);
-}
+const entriesOf = (container: ContainerEvidence): number => container.backlog + (container.leased ? 1 : 0);
 
 /** Everything observed of one world. */
 export class Evidence {
@@ -161,88 +154,19 @@ export class Evidence {
 
   #apply(change: Change, commit: LedgerCommit, touched: ContainerEvidence[]): void {
     const fact: LazyFact = { atMs: commit.atMs, host: 'redis', text: () => `${sayChange(change)} (${sayCommand(commit)})` };
-    if (change.kind === 'worker') this.worker(change.worker).record = change.after;
-    if ('worker' in change) append(this.worker(change.worker).story, fact);
+    if (change.kind === 'lock') applyToLocks(change, this.locks, commit);
+    if ('worker' in change) {
+      const worker = this.worker(change.worker);
+      append(worker.story, fact);
+      applyToWorker(change, worker);
+    }
     if ('id' in change) {
       const container = this.container(change.id);
       if (!touched.includes(container)) touched.push(container);
       append(container.story, fact);
-      this.#applyToContainer(change, container, commit);
-    } else if (change.kind === 'lock') {
-      setOrDelete(this.locks, change.key, lockOf(change, commit));
+      const before = entriesOf(container);
+      applyToContainer(change, container, commit);
+      this.waiting += entriesOf(container) - before;
     }
   }
-
-  #applyToContainer(change: Change, container: ContainerEvidence, commit: LedgerCommit): void {
-    if (takesAway(change)) container.takenBy = commit.client;
-    switch (change.kind) {
-      case 'container':
-        if (change.before === null && change.after?.status === 'PENDING') this.#begin(container);
-        container.record = change.after;
-        break;
-      case 'backlog':
-        container.backlog = change.after;
-        this.waiting += change.after - change.before;
-        if (change.after > change.before) container.backlogEntries += change.after - change.before;
-        break;
-      case 'lease':
-        container.leased = change.after;
-        this.waiting += change.after ? 1 : -1;
-        if (change.after) container.takenBy = commit.client;
-        break;
-      case 'queue':
-        setCount(container.queued, change.worker, change.after);
-        setCount(this.worker(change.worker).queue, change.id, change.after);
-        break;
-      case 'pending':
-        setOrDelete(container.pending, change.worker, change.after);
-        setOrDelete(this.worker(change.worker).pending, change.id, change.after);
-        break;
-      case 'owned':
-        setOrDelete(container.owned, change.worker, change.after);
-        setOrDelete(this.worker(change.worker).owned, change.id, change.after);
-        break;
-      case 'received':
-        if (change.after) container.received.add(change.worker);
-        else container.received.delete(change.worker);
-        break;
-      case 'outcome':
-        this.#outcome(container, change.after, commit.atMs);
-        break;
-      default:
-        break;
-    }
-  }
-
-  #begin(container: ContainerEvidence): void {
-    container.lives += 1;
-    container.outcome = null;
-  }
-
-  #outcome(container: ContainerEvidence, text: string | null, atMs: number): void {
-    if (text === null) return;
-    if (container.outcome === null) container.outcomeAtMs = atMs;
-    if (container.outcome === null || container.outcome.startsWith('exit code')) container.outcome = text;
-  }
-}
-
-/** Did a place that was responsible for the container give it up? */
-function takesAway(change: Change): boolean {
-  switch (change.kind) {
-    case 'backlog':
-    case 'queue':
-      return change.after < change.before;
-    case 'pending':
-    case 'owned':
-      return change.after === null;
-    case 'lease':
-      return !change.after;
-    default:
-      return false;
-  }
-}
-
-function lockOf(change: Extract<Change, { kind: 'lock' }>, commit: LedgerCommit): LockEvidence | null {
-  if (change.after === null) return null;
-  return { key: change.key, token: change.after, holder: commit.client ?? 'nobody', sinceMs: commit.atMs };
 }

@@ -112,6 +112,9 @@ export class FaultDirector {
       if (deed !== null) deeds.add(deed);
     }
     for (const deed of deeds) this.#did(commit.client, deed);
+    for (const change of commit.changes) {
+      if (change.kind === 'queue' && change.after > change.before) this.#did(change.worker, 'was-given-work');
+    }
   }
 
   #did(host: string, deed: Deed): void {
