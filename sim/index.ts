@@ -7,8 +7,39 @@ import { installDispatchers } from './kernel/index.ts';
 installDispatchers();
 
 export type { Fact, PropertyDescription, Violation } from './check/index.ts';
-export { defineConfig, defineSuite, runWorld, UsageError, type Configuration, type RunWorldOptions, type SettingDefinition, type Settings, type Suite, type WorldName, type WorldOutcome } from './explore/index.ts';
-export { applyFaults, describeFault, faultKinds, type CrashFault, type Fault, type FaultPlan, type LatencyFault, type PartitionFault, type PauseFault, type ResetFault } from './faults/index.ts';
-export { addRedis, warmUpRedis, type KeyspaceCommit, type KeyspaceView, type RedisHost, type RedisHostOptions, type TwinObserver } from './redis/index.ts';
+export {
+  defineConfig,
+  defineSuite,
+  runWorld,
+  UsageError,
+  type Configuration,
+  type RunWorldOptions,
+  type SettingDefinition,
+  type Settings,
+  type Suite,
+  type WorldName,
+  type WorldOutcome,
+} from './explore/index.ts';
+export {
+  applyFaults,
+  describeFault,
+  faultKinds,
+  type CrashFault,
+  type Fault,
+  type FaultPlan,
+  type LatencyFault,
+  type PartitionFault,
+  type PauseFault,
+  type ResetFault,
+} from './faults/index.ts';
+export {
+  addRedis,
+  warmUpRedis,
+  type KeyspaceCommit,
+  type KeyspaceView,
+  type RedisHost,
+  type RedisHostOptions,
+  type TwinObserver,
+} from './redis/index.ts';
 export { strategies } from './strategies/index.ts';
 export type { Choices, Host, HostChange, HostMain, HostOptions, Latency, Network, Obligation, World } from './world/index.ts';

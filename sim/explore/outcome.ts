@@ -34,4 +34,3 @@ export interface WorldOutcome {
   /** The recorded events, when the world was run with recording. */
   readonly trace: readonly TraceEvent[] | null;
 }
-

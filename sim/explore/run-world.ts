@@ -49,7 +49,10 @@ export async function runWorld<Scenario>(suite: Suite<Scenario>, options: RunWor
     world: { suite: suite.name, seed: options.seed, strategy, settings: options.settings },
     status: result.violation !== null ? 'violated' : result.end === 'step-limit' ? 'inconclusive' : 'held',
     violation: result.violation,
-    inconclusive: result.end === 'step-limit' && result.violation === null ? { reason: 'step-limit', sentence: `${result.events} events happened and the world did not end` } : null,
+    inconclusive:
+      result.end === 'step-limit' && result.violation === null
+        ? { reason: 'step-limit', sentence: `${result.events} events happened and the world did not end` }
+        : null,
     goals: result.goals,
     hash: result.hash,
     events: result.events,
@@ -63,7 +66,8 @@ export async function runWorld<Scenario>(suite: Suite<Scenario>, options: RunWor
 async function simulateScenario<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Promise<SimulationResult> {
   const name = options.strategy ?? strategyDefault;
   const strategy = strategies.find((candidate) => candidate.name === name);
-  if (strategy === undefined) throw new UsageError('unknown-strategy', `unknown strategy "${name}"; there are ${strategies.map((known) => known.name).join(', ')}`);
+  if (strategy === undefined)
+    throw new UsageError('unknown-strategy', `unknown strategy "${name}"; there are ${strategies.map((known) => known.name).join(', ')}`);
   const scenario = generate(suite, options);
   const world = new SimulatedWorld({
     seed: options.seed,

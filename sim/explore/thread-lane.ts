@@ -21,7 +21,12 @@ interface Waiting {
 /** Starts a worker thread that loads `configurationFile` and runs worlds. */
 export function threadLane(configurationFile: string, entry: URL = new URL('./thread-main.js', import.meta.url)): Lane {
   const workerData: ThreadData = { configurationFile };
-  const worker = new Worker(entry, { workerData, stdout: false, stderr: false, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB } });
+  const worker = new Worker(entry, {
+    workerData,
+    stdout: false,
+    stderr: false,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
+  });
   let waiting: Waiting | null = null;
   let death: InternalError | null = null;
 

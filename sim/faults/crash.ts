@@ -12,7 +12,8 @@ export interface CrashFault extends FaultBase {
 export const crash: FaultKind<CrashFault> = {
   kind: 'crash',
   description: 'kills a host (SIGKILL or power loss) and restarts it later',
-  describe: (fault) => `${fault.manner === 'silence' ? 'loses power' : 'is killed'}${fault.forMs === null ? '' : `, restarted after ${fault.forMs}ms`}`,
+  describe: (fault) =>
+    `${fault.manner === 'silence' ? 'loses power' : 'is killed'}${fault.forMs === null ? '' : `, restarted after ${fault.forMs}ms`}`,
   apply: (world, fault) => {
     const host = targetOf(world, fault.target);
     if (host === null || host.state === 'down') return;

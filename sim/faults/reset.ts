@@ -15,7 +15,8 @@ export interface ResetFault extends FaultBase {
 export const reset: FaultKind<ResetFault> = {
   kind: 'reset',
   description: 'resets a connection so that the next request, or only its reply, is lost',
-  describe: (fault) => `connection to ${fault.peer} reset, ${fault.manner === 'reply-lost' ? 'the reply to the next request is lost' : 'the next request is lost'}`,
+  describe: (fault) =>
+    `connection to ${fault.peer} reset, ${fault.manner === 'reply-lost' ? 'the reply to the next request is lost' : 'the next request is lost'}`,
   apply: (world, fault) => {
     world.fault(fault.target, reset.describe(fault));
     world.network.resetOnNextRequest(fault.target, fault.peer, fault.manner);

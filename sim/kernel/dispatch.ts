@@ -40,7 +40,9 @@ export function installDispatchers(): void {
   const here = import.meta.url;
   if (registry[installedKey] === here) return;
   if (registry[installedKey] !== undefined) {
-    throw new Error(`manyworlds is loaded twice in this process, from ${registry[installedKey]} and from ${here}; import it from one place only`);
+    throw new Error(
+      `manyworlds is loaded twice in this process, from ${registry[installedKey]} and from ${here}; import it from one place only`,
+    );
   }
   registry[installedKey] = here;
   for (const patch of patchTable) patch.install();

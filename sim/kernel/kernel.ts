@@ -13,6 +13,7 @@ import { ProcessExit } from './escape.ts';
 import type { Process } from './process.ts';
 import { captureProcessErrors } from './process-errors.ts';
 import type { Strategy, StrategyFactory } from './strategy.ts';
+import { forgetTimerNumbers } from './world-timeout.ts';
 
 /** Sees every event and choice of a world; the rolling hash and the recorder are witnesses. */
 export interface Witness {
@@ -105,6 +106,7 @@ export class Kernel {
     const restore = captureProcessErrors((error, kind) => {
       this.#options.onProcessError(this.current, error, kind);
     });
+    forgetTimerNumbers();
     setActiveWorld(world);
     return () => {
       setActiveWorld(null);

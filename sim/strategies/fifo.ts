@@ -14,7 +14,12 @@ export const fifo: StrategyFactory = {
 export function earliest(ready: readonly Channel[]): Channel {
   let best: Channel | undefined;
   for (const channel of ready) {
-    if (best === undefined || channel.keyMicros < best.keyMicros || (channel.keyMicros === best.keyMicros && channel.keySequence < best.keySequence)) best = channel;
+    if (
+      best === undefined ||
+      channel.keyMicros < best.keyMicros ||
+      (channel.keyMicros === best.keyMicros && channel.keySequence < best.keySequence)
+    )
+      best = channel;
   }
   if (best === undefined) throw new RangeError('a strategy was asked to pick from no ready channel');
   return best;

@@ -16,7 +16,12 @@ export class RollingHash {
 
   /** 16 hexadecimal digits. */
   digest(): string {
-    return mix(this.#low).toString(16).padStart(8, '0') + mix(this.#high ^ this.#low).toString(16).padStart(8, '0');
+    return (
+      mix(this.#low).toString(16).padStart(8, '0') +
+      mix(this.#high ^ this.#low)
+        .toString(16)
+        .padStart(8, '0')
+    );
   }
 }
 

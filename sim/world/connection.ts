@@ -245,5 +245,4 @@ export class Connection implements Wire, ServerConnection {
       this.#socket.failed('ECONNRESET', 'read', 'read ECONNRESET');
     }, 7);
   }
-
 }

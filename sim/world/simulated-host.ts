@@ -42,10 +42,16 @@ export class SimulatedHost implements Host {
     this.incarnation += 1;
     const process = new Process(this.name, this.incarnation, kernel.nowMicros, Math.round(this.#options.clockOffsetMs * 1000));
     this.process = process;
-    kernel.queue.add(process.immediates, kernel.nowMicros, () => {
-      // A rejected main is an unhandled rejection, which kills the process, as it does in Node.
-      void this.#main(this);
-    }, 0, null);
+    kernel.queue.add(
+      process.immediates,
+      kernel.nowMicros,
+      () => {
+        // A rejected main is an unhandled rejection, which kills the process, as it does in Node.
+        void this.#main(this);
+      },
+      0,
+      null,
+    );
     this.#context.changed(this, change, reason);
   }
 

@@ -137,21 +137,44 @@ export class SimulatedNetwork implements Network {
     }
   }
 
-  #dial(process: Process, socket: SimulatedSocket, options: { host: string; port: number; path: string | undefined }): Connection | typeof deadWire {
+  #dial(
+    process: Process,
+    socket: SimulatedSocket,
+    options: { host: string; port: number; path: string | undefined },
+  ): Connection | typeof deadWire {
     const server = this.#context.processOf(options.host) ?? this.#context.processOf(this.#hostAt(options.host));
     const kernel = this.#context.kernel;
     if (server === undefined) {
-      kernel.queue.add(process.immediates, kernel.nowMicros, () => socket.failed('ENOTFOUND', 'getaddrinfo', `getaddrinfo ENOTFOUND ${options.host}`), 0, null);
+      kernel.queue.add(
+        process.immediates,
+        kernel.nowMicros,
+        () => socket.failed('ENOTFOUND', 'getaddrinfo', `getaddrinfo ENOTFOUND ${options.host}`),
+        0,
+        null,
+      );
       return deadWire;
     }
     const accept = server === null ? undefined : this.#listeners.get(`${server.host}:${options.port}`);
     if (server === null || accept === undefined || this.#refusing.has(server.host)) {
       const address = `${options.host}:${options.port}`;
       const delayMicros = this.#latency.maximumMicros * 2;
-      kernel.queue.add(process.timers, kernel.nowMicros + delayMicros, () => socket.failed('ECONNREFUSED', 'connect', `connect ECONNREFUSED ${address}`), 0, null);
+      kernel.queue.add(
+        process.timers,
+        kernel.nowMicros + delayMicros,
+        () => socket.failed('ECONNREFUSED', 'connect', `connect ECONNREFUSED ${address}`),
+        0,
+        null,
+      );
       return deadWire;
     }
-    const connection = new Connection(this.#connectionContext, socket, this.#connectionName(process, server, options.port), process, server, options.port);
+    const connection = new Connection(
+      this.#connectionContext,
+      socket,
+      this.#connectionName(process, server, options.port),
+      process,
+      server,
+      options.port,
+    );
     this.#connections.add(connection);
     connection.open(accept, {
       client: this.#context.addressOf(process.host) ?? '',

@@ -62,10 +62,17 @@ export class SimulatedSocket extends Duplex {
   connect(...args: unknown[]): this {
     const [first, second] = args;
     const listener = args.at(-1);
-    const options = typeof first === 'object' && first !== null ? (first as { host?: string; port?: number | string; path?: string }) : { port: Number(first), ...(typeof second === 'string' ? { host: second } : {}) };
+    const options =
+      typeof first === 'object' && first !== null
+        ? (first as { host?: string; port?: number | string; path?: string })
+        : { port: Number(first), ...(typeof second === 'string' ? { host: second } : {}) };
     if (typeof listener === 'function') this.once('connect', listener as () => void);
     this.connecting = true;
-    this.#wire = this.#dial(this, { host: options.host ?? 'localhost', port: Number(options.port ?? 0), path: 'path' in options ? options.path : undefined });
+    this.#wire = this.#dial(this, {
+      host: options.host ?? 'localhost',
+      port: Number(options.port ?? 0),
+      path: 'path' in options ? options.path : undefined,
+    });
     return this;
   }
 

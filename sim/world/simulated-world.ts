@@ -3,7 +3,17 @@
  * build into.
  */
 import type { Violation } from '../check/index.ts';
-import { EscapeError, Kernel, Process, ProcessExit, type ActiveWorld, type DrainName, type LoopEnd, type StrategyFactory, type WorldTimer } from '../kernel/index.ts';
+import {
+  EscapeError,
+  Kernel,
+  Process,
+  ProcessExit,
+  type ActiveWorld,
+  type DrainName,
+  type LoopEnd,
+  type StrategyFactory,
+  type WorldTimer,
+} from '../kernel/index.ts';
 import { HashWitness, Recorder, type TraceEntry, type TraceEvent } from '../trace/index.ts';
 import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
@@ -187,10 +197,16 @@ export class SimulatedWorld implements World, ActiveWorld {
   owe(byMs: number, otherwise: () => Omit<Violation, 'atMs'>): Obligation {
     const { queue, deadlines } = this.#kernel;
     this.#obligations.add(otherwise);
-    const event = queue.add(deadlines, Math.round(byMs * 1000), () => {
-      this.#obligations.delete(otherwise);
-      this.violate(otherwise());
-    }, 0, null);
+    const event = queue.add(
+      deadlines,
+      Math.round(byMs * 1000),
+      () => {
+        this.#obligations.delete(otherwise);
+        this.violate(otherwise());
+      },
+      0,
+      null,
+    );
     const discharge = (): void => {
       if (this.#obligations.delete(otherwise)) queue.cancel(deadlines, event);
     };
@@ -236,7 +252,8 @@ export class SimulatedWorld implements World, ActiveWorld {
   }
 
   connect(options: { host: string; port: number; path: string | undefined }): ReturnType<ActiveWorld['connect']> {
-    if (options.path !== undefined) return this.escape('net.connect', `Unix sockets (${options.path}) are not simulated; connect to a host and port.`);
+    if (options.path !== undefined)
+      return this.escape('net.connect', `Unix sockets (${options.path}) are not simulated; connect to a host and port.`);
     return asSocket(this.#network.socket(this.#process()).connect(options));
   }
 
@@ -296,14 +313,20 @@ export class SimulatedWorld implements World, ActiveWorld {
   }
 
   #hostChanged(host: SimulatedHost, change: HostChange['change'], reason: string): void {
-    this.trace({ host: host.name, kind: change === 'started' ? 'start' : 'event', name: change, text: reason === change ? change : `${change}: ${reason}` });
+    this.trace({
+      host: host.name,
+      kind: change === 'started' ? 'start' : 'event',
+      name: change,
+      text: reason === change ? change : `${change}: ${reason}`,
+    });
     for (const listener of this.#hostListeners) listener({ atMs: this.nowMs, host, change, reason });
   }
 
   #processError(process: Process | null, error: unknown, kind: string): void {
     if (error instanceof EscapeError) return;
     if (process === null) throw error;
-    const reason = error instanceof ProcessExit ? error.message : `${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    const reason =
+      error instanceof ProcessExit ? error.message : `${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     const host = this.#hosts.get(process.host);
     if (host?.process === process) host.die(reason);
   }

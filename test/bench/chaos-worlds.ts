@@ -9,6 +9,7 @@ import { runWorld, seedOfWorld } from '../../sim/explore/index.ts';
 import { figure, type Figure } from './figure.ts';
 
 const settings = { gateways: 3, workers: 4, containers: 20 };
+const suite = chaosSuite();
 const worlds = 300;
 
 interface Sums {
@@ -21,7 +22,7 @@ interface Sums {
 async function runOne(index: number, hash: boolean, sums: Sums): Promise<void> {
   const cpu = process.cpuUsage();
   const began = performance.now();
-  const outcome = await runWorld(chaosSuite(), { seed: seedOfWorld('b', index), settings, hash });
+  const outcome = await runWorld(suite, { seed: seedOfWorld('b', index), settings, hash });
   const used = process.cpuUsage(cpu);
   sums.wallMs += performance.now() - began;
   sums.cpuMs += (used.user + used.system) / 1000;
@@ -43,7 +44,21 @@ async function inTurn(): Promise<{ hashed: Sums; plain: Sums }> {
 async function onAllCores(cores: number): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'manyworlds-bench-'));
   const fixed = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
-  const args = ['dist/sim/cli/main.js', 'run', 'chaos', '--seeds', '800', '--seed', 'b', '--workers', String(cores), '--json', '--out', folder, ...fixed];
+  const args = [
+    'dist/sim/cli/main.js',
+    'run',
+    'chaos',
+    '--seeds',
+    '800',
+    '--seed',
+    'b',
+    '--workers',
+    String(cores),
+    '--json',
+    '--out',
+    folder,
+    ...fixed,
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26 });
   rmSync(folder, { recursive: true });
   const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { worlds?: number; wallMs?: number };
@@ -53,7 +68,7 @@ async function onAllCores(cores: number): Promise<number> {
 
 /** Four figures. */
 export async function chaosWorlds(): Promise<Figure[]> {
-  await chaosSuite().prepare?.(settings);
+  await suite.prepare?.(settings);
   const warmUp: Sums = { wallMs: 0, cpuMs: 0, virtualMs: 0 };
   for (let index = 1; index <= worlds / 2; index += 1) await runOne(index, true, warmUp);
   const { hashed, plain } = await inTurn();

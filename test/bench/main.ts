@@ -6,6 +6,7 @@ import { chaosWorlds } from './chaos-worlds.ts';
 import type { Figure } from './figure.ts';
 import { kernelEvents } from './kernel-events.ts';
 import { plantedFigures } from './planted.ts';
+import { redisTwin } from './redis-twin.ts';
 import { smallWorlds } from './small-worlds.ts';
 
 installDispatchers();
@@ -25,7 +26,9 @@ function print(figure: Figure): void {
   }
   const reached = figure.isReached === null ? '' : figure.isReached ? '  reached' : '  NOT REACHED';
   const { reference } = figure;
-  process.stdout.write(`${figure.name}\n  ${round(figure.value)} ${figure.unit}, ratio ${round(figure.ratio)} to ${reference.name} (${round(reference.value)} ${reference.unit}${reference.isPublished ? ', published' : ', same run'})\n`);
+  process.stdout.write(
+    `${figure.name}\n  ${round(figure.value)} ${figure.unit}, ratio ${round(figure.ratio)} to ${reference.name} (${round(reference.value)} ${reference.unit}${reference.isPublished ? ', published' : ', same run'})\n`,
+  );
   if (figure.target !== null) process.stdout.write(`  aim ${figure.target}${reached}\n`);
   process.stdout.write(`  ${figure.note}\n`);
 }
@@ -45,6 +48,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
       await real?.close();
     }
   },
+  twin: redisTwin,
   chaos: chaosWorlds,
   planted: () => plantedFigures(values.quick ? 3 : 20, say),
 };

@@ -25,7 +25,20 @@ const folder = mkdtempSync(path.join(tmpdir(), 'manyworlds-determinism-'));
 /** The combined hash of `chaos`, as a fresh process prints it. */
 function hashInProcess(node: string, workers: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const args = [main, 'run', 'chaos', '--seeds', String(seeds), '--seed', baseSeed, '--workers', String(workers), '--json', '--out', folder];
+    const args = [
+      main,
+      'run',
+      'chaos',
+      '--seeds',
+      String(seeds),
+      '--seed',
+      baseSeed,
+      '--workers',
+      String(workers),
+      '--json',
+      '--out',
+      folder,
+    ];
     const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let errors = '';

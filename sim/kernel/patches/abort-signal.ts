@@ -11,9 +11,15 @@ export const abortSignalPatches: readonly Patch[] = [
     install: () => {
       dispatch(AbortSignal, 'timeout', (world, [delayMs]) => {
         const controller = new AbortController();
-        new WorldTimeout(world, () => {
-          controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-        }, delayMs, [], false).unref();
+        new WorldTimeout(
+          world,
+          () => {
+            controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+          },
+          delayMs,
+          [],
+          false,
+        ).unref();
         return controller.signal;
       });
     },

@@ -60,7 +60,12 @@ export const clockPatches: readonly Patch[] = [
       dispatch(performance, 'now', (world) => world.monotonicMicros() / 1000);
     },
   },
-  { api: 'process.hrtime', treatment: 'simulated', reason: 'the monotonic clock of the machine would leak into the world', install: installHighResolutionTime },
+  {
+    api: 'process.hrtime',
+    treatment: 'simulated',
+    reason: 'the monotonic clock of the machine would leak into the world',
+    install: installHighResolutionTime,
+  },
   {
     api: 'process.uptime',
     treatment: 'simulated',

@@ -88,30 +88,95 @@ const keyGenerators = ['generateKeyPair', 'generateKeyPairSync', 'generateKey', 
 
 /** Math.random and node:crypto. */
 export const cryptoPatches: readonly Patch[] = [
-  { api: 'Math.random', treatment: 'simulated', reason, install: () => { dispatch(Math, 'random', (world) => world.random('Math.random')); } },
-  { api: 'crypto.randomBytes', treatment: 'simulated', reason, install: () => {
-    dispatch(crypto, 'randomBytes', (world, [size, callback]) => deliver(world, callback, randomBytes(world, size)));
-  } },
-  { api: 'crypto.randomUUID', treatment: 'simulated', reason, install: () => {
-    dispatch(crypto, 'randomUUID', randomUuid);
-    dispatch(Object.getPrototypeOf(crypto.webcrypto) as object, 'randomUUID', randomUuid);
-  } },
-  { api: 'crypto.randomInt', treatment: 'simulated', reason, install: () => { dispatch(crypto, 'randomInt', randomInteger); } },
-  { api: 'crypto.randomFill', treatment: 'simulated', reason, install: () => {
-    dispatch(crypto, 'randomFill', randomFill);
-    dispatch(crypto, 'randomFillSync', (world, args) => randomFill(world, args.filter((argument) => typeof argument !== 'function')));
-  } },
-  { api: 'crypto.getRandomValues', treatment: 'simulated', reason, install: () => {
-    // `crypto.getRandomValues` of the module cannot be replaced; it calls this one.
-    dispatch(Object.getPrototypeOf(crypto.webcrypto) as object, 'getRandomValues', getRandomValues);
-  } },
+  {
+    api: 'Math.random',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(Math, 'random', (world) => world.random('Math.random'));
+    },
+  },
+  {
+    api: 'crypto.randomBytes',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(crypto, 'randomBytes', (world, [size, callback]) => deliver(world, callback, randomBytes(world, size)));
+    },
+  },
+  {
+    api: 'crypto.randomUUID',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(crypto, 'randomUUID', randomUuid);
+      dispatch(Object.getPrototypeOf(crypto.webcrypto) as object, 'randomUUID', randomUuid);
+    },
+  },
+  {
+    api: 'crypto.randomInt',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(crypto, 'randomInt', randomInteger);
+    },
+  },
+  {
+    api: 'crypto.randomFill',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(crypto, 'randomFill', randomFill);
+      dispatch(crypto, 'randomFillSync', (world, args) =>
+        randomFill(
+          world,
+          args.filter((argument) => typeof argument !== 'function'),
+        ),
+      );
+    },
+  },
+  {
+    api: 'crypto.getRandomValues',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      // `crypto.getRandomValues` of the module cannot be replaced; it calls this one.
+      dispatch(Object.getPrototypeOf(crypto.webcrypto) as object, 'getRandomValues', getRandomValues);
+    },
+  },
   ...['pbkdf2', 'scrypt', 'hkdf'].map(complete),
-  ...keyGenerators.map((name): Patch => ({ api: `crypto.${name}`, treatment: 'refused', reason: 'OpenSSL draws the key from real randomness', install: () => {
-    refuseCall(crypto, name, `crypto.${name}`, 'Make the key before the world and hand it in.');
-  } })),
-  ...['digest', 'encrypt', 'decrypt', 'sign', 'verify', 'deriveBits', 'deriveKey', 'generateKey', 'importKey', 'exportKey', 'wrapKey', 'unwrapKey'].map((name): Patch => ({
-    api: `crypto.subtle.${name}`, treatment: 'refused', reason: 'the thread pool answers in real time', install: () => {
-      refuseCall(Object.getPrototypeOf(crypto.webcrypto.subtle) as object, name, `crypto.subtle.${name}`, 'Use the synchronous functions of node:crypto.');
+  ...keyGenerators.map((name): Patch => ({
+    api: `crypto.${name}`,
+    treatment: 'refused',
+    reason: 'OpenSSL draws the key from real randomness',
+    install: () => {
+      refuseCall(crypto, name, `crypto.${name}`, 'Make the key before the world and hand it in.');
+    },
+  })),
+  ...[
+    'digest',
+    'encrypt',
+    'decrypt',
+    'sign',
+    'verify',
+    'deriveBits',
+    'deriveKey',
+    'generateKey',
+    'importKey',
+    'exportKey',
+    'wrapKey',
+    'unwrapKey',
+  ].map((name): Patch => ({
+    api: `crypto.subtle.${name}`,
+    treatment: 'refused',
+    reason: 'the thread pool answers in real time',
+    install: () => {
+      refuseCall(
+        Object.getPrototypeOf(crypto.webcrypto.subtle) as object,
+        name,
+        `crypto.subtle.${name}`,
+        'Use the synchronous functions of node:crypto.',
+      );
     },
   })),
 ];

@@ -3,7 +3,34 @@ import fs from 'node:fs';
 import { dispatch, functionOf, refuseCall, type AnyFunction, type Patch } from './patch.ts';
 
 const reading = ['readFile', 'stat', 'lstat', 'access', 'readdir', 'realpath', 'readlink'];
-const changing = ['writeFile', 'appendFile', 'open', 'mkdir', 'mkdtemp', 'rm', 'rmdir', 'unlink', 'rename', 'copyFile', 'cp', 'truncate', 'chmod', 'chown', 'symlink', 'link', 'utimes', 'opendir', 'statfs', 'read', 'write', 'fsync', 'fdatasync', 'close', 'fstat', 'exists'];
+const changing = [
+  'writeFile',
+  'appendFile',
+  'open',
+  'mkdir',
+  'mkdtemp',
+  'rm',
+  'rmdir',
+  'unlink',
+  'rename',
+  'copyFile',
+  'cp',
+  'truncate',
+  'chmod',
+  'chown',
+  'symlink',
+  'link',
+  'utimes',
+  'opendir',
+  'statfs',
+  'read',
+  'write',
+  'fsync',
+  'fdatasync',
+  'close',
+  'fstat',
+  'exists',
+];
 const advice = 'Put what the program needs from disk into memory before the world, or behind a port that the suite supplies.';
 
 function completeReading(name: string): Patch {

@@ -10,7 +10,12 @@ interface LookupOptions {
 function lookUp(world: ActiveWorld, name: string): { address: string; family: 4 } {
   const address = world.address(name);
   if (address !== null) return { address, family: 4 };
-  throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: name });
+  throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), {
+    errno: -3008,
+    code: 'ENOTFOUND',
+    syscall: 'getaddrinfo',
+    hostname: name,
+  });
 }
 
 function lookUpWithCallback(world: ActiveWorld, args: readonly unknown[]): void {

@@ -23,7 +23,11 @@ export function functionOf(owner: object, name: string): AnyFunction | undefined
 }
 
 /** Replaces `owner[name]` by a dispatcher: `inWorld` while a world runs, Node's own otherwise. Keeps the function's own properties. */
-export function dispatch(owner: object, name: string, inWorld: (world: ActiveWorld, args: readonly unknown[], original: AnyFunction) => unknown): void {
+export function dispatch(
+  owner: object,
+  name: string,
+  inWorld: (world: ActiveWorld, args: readonly unknown[], original: AnyFunction) => unknown,
+): void {
   const original = functionOf(owner, name);
   if (original === undefined) return;
   const dispatcher = function (this: unknown, ...args: unknown[]): unknown {

@@ -9,12 +9,26 @@ import { refuseCall, refuseConstruction, type Patch } from './patch.ts';
 
 function call(owner: object, ownerName: string, name: string, reason: string, advice: string): Patch {
   const api = ownerName === '' ? name : `${ownerName}.${name}`;
-  return { api, treatment: 'refused', reason, install: () => { refuseCall(owner, name, api, advice); } };
+  return {
+    api,
+    treatment: 'refused',
+    reason,
+    install: () => {
+      refuseCall(owner, name, api, advice);
+    },
+  };
 }
 
 function construction(owner: object, ownerName: string, name: string, reason: string, advice: string): Patch {
   const api = `new ${ownerName === '' ? name : `${ownerName}.${name}`}`;
-  return { api, treatment: 'refused', reason, install: () => { refuseConstruction(owner, name, api, advice); } };
+  return {
+    api,
+    treatment: 'refused',
+    reason,
+    install: () => {
+      refuseConstruction(owner, name, api, advice);
+    },
+  };
 }
 
 /** The lib of plain ES has no WebAssembly; it is an object of the global. */
@@ -24,7 +38,9 @@ const port = 'Put it behind a port (an interface) of the program, and supply a s
 
 /** Child processes, threads, datagrams, TLS, HTTP through fetch, message channels, asynchronous WebAssembly. */
 export const refusedPatches: readonly Patch[] = [
-  ...['spawn', 'exec', 'execFile', 'fork', 'spawnSync', 'execSync', 'execFileSync'].map((name) => call(childProcess, 'child_process', name, 'a real process would start', port)),
+  ...['spawn', 'exec', 'execFile', 'fork', 'spawnSync', 'execSync', 'execFileSync'].map((name) =>
+    call(childProcess, 'child_process', name, 'a real process would start', port),
+  ),
   construction(workerThreads, 'worker_threads', 'Worker', 'a real thread would start', port),
   call(cluster, 'cluster', 'fork', 'a real process would start', port),
   call(dgram, 'dgram', 'createSocket', 'real datagrams would be sent', port),
@@ -35,5 +51,7 @@ export const refusedPatches: readonly Patch[] = [
   construction(globalThis, '', 'EventSource', 'it would go to the real network', port),
   construction(globalThis, '', 'MessageChannel', 'its messages arrive through the real event loop', 'Use setImmediate or queueMicrotask.'),
   construction(globalThis, '', 'BroadcastChannel', 'its messages arrive through the real event loop', 'Use an EventEmitter.'),
-  ...['compile', 'instantiate'].map((name) => call(webAssembly, 'WebAssembly', name, 'compiled on real threads', 'Instantiate it before the world (a suite\'s prepare).')),
+  ...['compile', 'instantiate'].map((name) =>
+    call(webAssembly, 'WebAssembly', name, 'compiled on real threads', "Instantiate it before the world (a suite's prepare)."),
+  ),
 ];

@@ -40,20 +40,50 @@ function installSocketClass(): void {
       return Reflect.construct(target, args, (newTarget as unknown) === guarded ? target : newTarget) as object;
     },
   });
-  for (const name of ['Socket', 'Stream']) Object.defineProperty(net, name, { value: guarded, configurable: true, writable: true, enumerable: true });
+  for (const name of ['Socket', 'Stream'])
+    Object.defineProperty(net, name, { value: guarded, configurable: true, writable: true, enumerable: true });
 }
 
 const reason = 'a real socket answers in real time';
 
 /** Client sockets are simulated; listening is refused. */
 export const socketPatches: readonly Patch[] = [
-  { api: 'net.connect', treatment: 'simulated', reason, install: () => { dispatch(net, 'connect', connect); } },
-  { api: 'net.createConnection', treatment: 'simulated', reason, install: () => { dispatch(net, 'createConnection', connect); } },
+  {
+    api: 'net.connect',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(net, 'connect', connect);
+    },
+  },
+  {
+    api: 'net.createConnection',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(net, 'createConnection', connect);
+    },
+  },
   { api: 'new net.Socket', treatment: 'simulated', reason, install: installSocketClass },
-  { api: 'http.Agent', treatment: 'simulated', reason: 'agents captured net.createConnection when they were loaded', install: () => {
-    dispatch(http.Agent.prototype, 'createConnection', connect);
-  } },
-  { api: 'net.Server.listen', treatment: 'refused', reason: 'a real port would be opened', install: () => {
-    refuseCall(net.Server.prototype, 'listen', 'net.Server.listen', 'Call the service\'s handler directly, or put a simulated server on the network.');
-  } },
+  {
+    api: 'http.Agent',
+    treatment: 'simulated',
+    reason: 'agents captured net.createConnection when they were loaded',
+    install: () => {
+      dispatch(http.Agent.prototype, 'createConnection', connect);
+    },
+  },
+  {
+    api: 'net.Server.listen',
+    treatment: 'refused',
+    reason: 'a real port would be opened',
+    install: () => {
+      refuseCall(
+        net.Server.prototype,
+        'listen',
+        'net.Server.listen',
+        "Call the service's handler directly, or put a simulated server on the network.",
+      );
+    },
+  },
 ];

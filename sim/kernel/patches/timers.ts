@@ -60,7 +60,8 @@ function clearer(name: string): () => void {
 }
 
 function replaceEverywhere(name: string, value: unknown): void {
-  for (const owner of [globalThis, timers]) Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
+  for (const owner of [globalThis, timers])
+    Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
 }
 
 interface SignalOption {
@@ -78,10 +79,16 @@ function delayed(world: ActiveWorld, delay: unknown, value: unknown, options: un
       timeout.close();
       if (signal !== undefined) reject(abortError(signal));
     };
-    const timeout = new WorldTimeout(world, () => {
-      signal?.removeEventListener('abort', abort);
-      resolve(value);
-    }, delay, [], false);
+    const timeout = new WorldTimeout(
+      world,
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve(value);
+      },
+      delay,
+      [],
+      false,
+    );
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
@@ -110,7 +117,13 @@ function installTimersPromises(): void {
     },
     setImmediate: (value?: unknown, options?: object): unknown => {
       const world = activeWorld();
-      return world === null ? original.setImmediate(value, options) : new Promise((resolve) => world.immediate(() => { resolve(value); }));
+      return world === null
+        ? original.setImmediate(value, options)
+        : new Promise((resolve) =>
+            world.immediate(() => {
+              resolve(value);
+            }),
+          );
     },
     setInterval: (delay?: number, value?: unknown, options?: object): unknown => {
       const world = activeWorld();
@@ -119,14 +132,26 @@ function installTimersPromises(): void {
   });
   const prototype: object = Object.getPrototypeOf(scheduler) as object;
   const owner = Object.hasOwn(scheduler, 'wait') ? scheduler : prototype;
-  Object.defineProperty(owner, 'wait', { configurable: true, writable: true, value: function (this: unknown, delay?: number, options?: object): unknown {
-    const world = activeWorld();
-    return world === null ? Reflect.apply(originalWait as AnyFunction, this, [delay, options]) : delayed(world, delay, undefined, options);
-  } });
-  Object.defineProperty(owner, 'yield', { configurable: true, writable: true, value: function (this: unknown): unknown {
-    const world = activeWorld();
-    return world === null ? Reflect.apply(originalYield as AnyFunction, this, []) : new Promise<void>((resolve) => world.immediate(resolve));
-  } });
+  Object.defineProperty(owner, 'wait', {
+    configurable: true,
+    writable: true,
+    value: function (this: unknown, delay?: number, options?: object): unknown {
+      const world = activeWorld();
+      return world === null
+        ? Reflect.apply(originalWait as AnyFunction, this, [delay, options])
+        : delayed(world, delay, undefined, options);
+    },
+  });
+  Object.defineProperty(owner, 'yield', {
+    configurable: true,
+    writable: true,
+    value: function (this: unknown): unknown {
+      const world = activeWorld();
+      return world === null
+        ? Reflect.apply(originalYield as AnyFunction, this, [])
+        : new Promise<void>((resolve) => world.immediate(resolve));
+    },
+  });
 }
 
 const reason = 'real timers fire in real time, outside the loop';

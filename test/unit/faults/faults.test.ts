@@ -64,7 +64,9 @@ describe('faults', () => {
   });
 
   test.each(['both', 'outgoing', 'incoming'] as const)('partition, %s: echoes come after the heal', async (direction) => {
-    const { ticksMs, echoesMs, errors } = await suffer([{ kind: 'partition', target: 'client', peer: 'server', atMs: 1050, forMs: 800, direction }]);
+    const { ticksMs, echoesMs, errors } = await suffer([
+      { kind: 'partition', target: 'client', peer: 'server', atMs: 1050, forMs: 800, direction },
+    ]);
     expect(gap(ticksMs)).toBeLessThan(110);
     expect(gap(echoesMs)).toBeGreaterThanOrEqual(750);
     expect(errors).toEqual([]);
@@ -78,7 +80,9 @@ describe('faults', () => {
   });
 
   test('latency: slow for its time only', async () => {
-    const { echoesMs, ticksMs } = await suffer([{ kind: 'latency', target: 'client', peer: 'server', atMs: 1050, forMs: 500, minimumMs: 20, maximumMs: 30 }]);
+    const { echoesMs, ticksMs } = await suffer([
+      { kind: 'latency', target: 'client', peer: 'server', atMs: 1050, forMs: 500, minimumMs: 20, maximumMs: 30 },
+    ]);
     const slow = echoesMs.filter((time) => !ticksMs.some((tick) => time >= tick && time - tick <= 20));
     expect(slow.length).toBeGreaterThanOrEqual(4);
     expect(slow.length).toBeLessThanOrEqual(7);

@@ -15,7 +15,12 @@ describe('named choices', () => {
   });
 
   test('differ between seeds, streams and keys', () => {
-    const draws = [['1', 's', 'k'], ['2', 's', 'k'], ['1', 't', 'k'], ['1', 's', 'l']] as const;
+    const draws = [
+      ['1', 's', 'k'],
+      ['2', 's', 'k'],
+      ['1', 't', 'k'],
+      ['1', 's', 'l'],
+    ] as const;
     expect(new Set(draws.map(([seed, stream, key]) => new NamedChoices(seed, ignore).fraction(stream, key))).size).toBe(4);
   });
 

@@ -20,7 +20,9 @@ describe('the event queue', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(5), fc.nat(100), fc.boolean()), { maxLength: 60 }), (inserts) => {
         const queue = new EventQueue();
-        const channels = Array.from({ length: 6 }, (_, index) => (index % 2 === 0 ? new FifoChannel(`f${index}`, 'message', null) : new TimerChannel(`t${index}`, 'timer', null)));
+        const channels = Array.from({ length: 6 }, (_, index) =>
+          index % 2 === 0 ? new FifoChannel(`f${index}`, 'message', null) : new TimerChannel(`t${index}`, 'timer', null),
+        );
         for (const [index, due] of inserts) {
           const channel = channels[index];
           if (channel !== undefined) queue.add(channel, due, nothing, 0, null);

@@ -17,11 +17,13 @@ describe('the loop of a world', () => {
     expect(end.virtualMs).toBe(7_200_000);
   });
 
-  test('everything patched is Node\'s own again after a world, also after one that throws', async () => {
+  test("everything patched is Node's own again after a world, also after one that throws", async () => {
     const before = Date.now();
-    await expect(simulate(() => {
-      throw new Error('the suite is broken');
-    })).rejects.toThrow('the suite is broken');
+    await expect(
+      simulate(() => {
+        throw new Error('the suite is broken');
+      }),
+    ).rejects.toThrow('the suite is broken');
     expect(Math.abs(Date.now() - before)).toBeLessThan(60_000);
     await new Promise((resolve) => setTimeout(resolve, 1));
     const listeners = process.rawListeners('unhandledRejection');
@@ -33,19 +35,25 @@ describe('the loop of a world', () => {
 
   test('real resources are the same before and after', async () => {
     const before = process.getActiveResourcesInfo().sort();
-    await runProgram(async () => {
-      setInterval(() => undefined, 1000);
-      await sleep(10_000);
-    }, { stepsMax: 500 });
+    await runProgram(
+      async () => {
+        setInterval(() => undefined, 1000);
+        await sleep(10_000);
+      },
+      { stepsMax: 500 },
+    );
     expect(process.getActiveResourcesInfo().sort()).toEqual(before);
   });
 
   test('a world without an end meets its step limit', async () => {
-    const result = await simulate((world) => {
-      world.host('a', () => {
-        setInterval(() => undefined, 10);
-      });
-    }, { stepsMax: 100 });
+    const result = await simulate(
+      (world) => {
+        world.host('a', () => {
+          setInterval(() => undefined, 10);
+        });
+      },
+      { stepsMax: 100 },
+    );
     expect(result.end).toBe('step-limit');
     expect(result.events).toBe(100);
   });
@@ -74,11 +82,13 @@ describe('the loop of a world', () => {
   });
 
   test('the same seed gives the same hash, with both drains; another seed another', async () => {
-    const build = { program: async (): Promise<number> => {
-      await sleep(Math.random() * 100);
-      await Promise.all([sleep(Math.random() * 10), sleep(Math.random() * 10)]);
-      return Math.random();
-    } };
+    const build = {
+      program: async (): Promise<number> => {
+        await sleep(Math.random() * 100);
+        await Promise.all([sleep(Math.random() * 10), sleep(Math.random() * 10)]);
+        return Math.random();
+      },
+    };
     const first = await runProgram(build.program, { strategy: 'random' });
     const second = await runProgram(build.program, { strategy: 'random' });
     const boundary = await runProgram(build.program, { strategy: 'random', drain: 'boundary' });
@@ -92,11 +102,15 @@ describe('the loop of a world', () => {
     const orders = new Set<string>();
     for (let seed = 1; seed <= 60; seed += 1) {
       const order: string[] = [];
-      await simulate((world) => {
-        for (const name of ['a', 'b']) world.host(name, () => {
-          for (const delay of [1, 2, 3]) setTimeout(() => order.push(`${name}${delay}`), delay);
-        });
-      }, { strategy: 'random', seed: seed.toString(16) });
+      await simulate(
+        (world) => {
+          for (const name of ['a', 'b'])
+            world.host(name, () => {
+              for (const delay of [1, 2, 3]) setTimeout(() => order.push(`${name}${delay}`), delay);
+            });
+        },
+        { strategy: 'random', seed: seed.toString(16) },
+      );
       expect(order.filter((entry) => entry.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
       orders.add(order.join(' '));
     }

@@ -50,7 +50,9 @@ describe.each(clients)('%s', (_name, Redis) => {
       for (const event of ['connect', 'ready', 'close', 'end']) redis.on(event, () => events.push(event));
       expect(await redis.set('key', 'välue')).toBe('OK');
       expect(await redis.get('key')).toBe('välue');
-      expect(Buffer.from([0, 255, 13, 10])).toEqual(await redis.set('bin', Buffer.from([0, 255, 13, 10])).then(() => redis.getBuffer('bin')));
+      expect(Buffer.from([0, 255, 13, 10])).toEqual(
+        await redis.set('bin', Buffer.from([0, 255, 13, 10])).then(() => redis.getBuffer('bin')),
+      );
       expect(await redis.quit()).toBe('OK');
       await sleep(100);
       return events;
@@ -85,7 +87,8 @@ describe.each(clients)('%s', (_name, Redis) => {
       host.observe({ onCommit: ({ command }) => commands.push(command) });
       const redis = new Redis(url);
       redis.defineCommand('bump', { numberOfKeys: 1, lua: 'return redis.call("INCRBY", KEYS[1], ARGV[1])' });
-      const bump = (by: number): Promise<unknown> => (redis as unknown as { bump(key: string, by: number): Promise<unknown> }).bump('n', by);
+      const bump = (by: number): Promise<unknown> =>
+        (redis as unknown as { bump(key: string, by: number): Promise<unknown> }).bump('n', by);
       const values = [await bump(2), await bump(3)];
       host.flushScripts();
       values.push(await bump(4));

@@ -111,10 +111,17 @@ describe('hosts', () => {
   test('each host has its own wall clock and random numbers', async () => {
     const seen: Record<string, number[]> = {};
     await simulate((world) => {
-      for (const [name, clockOffsetMs] of [['a', 0], ['b', 5000]] as const) {
-        world.host(name, () => {
-          seen[name] = [Date.now() - world.epochMs, new Date().getTime() - world.epochMs, Math.random()];
-        }, { clockOffsetMs });
+      for (const [name, clockOffsetMs] of [
+        ['a', 0],
+        ['b', 5000],
+      ] as const) {
+        world.host(
+          name,
+          () => {
+            seen[name] = [Date.now() - world.epochMs, new Date().getTime() - world.epochMs, Math.random()];
+          },
+          { clockOffsetMs },
+        );
       }
     });
     expect(seen['a']?.slice(0, 2)).toEqual([0, 0]);
@@ -123,9 +130,11 @@ describe('hosts', () => {
   });
 
   test('two hosts of one name are refused', async () => {
-    await expect(simulate((world) => {
-      world.host('a', () => undefined);
-      world.host('a', () => undefined);
-    })).rejects.toThrow('host a exists already');
+    await expect(
+      simulate((world) => {
+        world.host('a', () => undefined);
+        world.host('a', () => undefined);
+      }),
+    ).rejects.toThrow('host a exists already');
   });
 });

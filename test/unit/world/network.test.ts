@@ -30,20 +30,23 @@ describe('simulated TCP', () => {
     for (const connect of [net.connect, net.createConnection, createConnection]) {
       const seen: string[] = [];
       const served: string[] = [];
-      await simulate((world) => {
-        addEcho(world, served);
-        world.network.setLatency({ minimumMicros: 100, maximumMicros: 9000 });
-        world.host('client', async () => {
-          const socket = connect({ host: 'server', port: 7 });
-          collect(socket, seen);
-          for (const word of ['one', 'two', 'three']) {
-            socket.write(word);
-            await sleep(1);
-          }
-          await sleep(100);
-          socket.end();
-        });
-      }, { strategy: 'random', seed: '7' });
+      await simulate(
+        (world) => {
+          addEcho(world, served);
+          world.network.setLatency({ minimumMicros: 100, maximumMicros: 9000 });
+          world.host('client', async () => {
+            const socket = connect({ host: 'server', port: 7 });
+            collect(socket, seen);
+            for (const word of ['one', 'two', 'three']) {
+              socket.write(word);
+              await sleep(1);
+            }
+            await sleep(100);
+            socket.end();
+          });
+        },
+        { strategy: 'random', seed: '7' },
+      );
       // What is written before the connection is open leaves in one piece, as with a real socket.
       expect(seen.join('').replaceAll('><', '')).toBe('connect<onetwothree>endclose');
       expect(served.join('')).toBe('onetwothreeclosed');
@@ -78,14 +81,22 @@ describe('simulated TCP', () => {
   });
 
   test('a crashed peer resets the connection; power loss says nothing', async () => {
-    for (const [manner, expected] of [['reset', 'connect ECONNRESET close'], ['silence', 'connect']] as const) {
+    for (const [manner, expected] of [
+      ['reset', 'connect ECONNRESET close'],
+      ['silence', 'connect'],
+    ] as const) {
       const seen: string[] = [];
       await simulate((world) => {
         addEcho(world);
         world.host('client', () => {
           collect(net.connect(7, 'server'), seen);
         });
-        world.at(50, 'crash', () => world.hosts().find(({ name }) => name === 'server')?.crash('test', manner));
+        world.at(50, 'crash', () =>
+          world
+            .hosts()
+            .find(({ name }) => name === 'server')
+            ?.crash('test', manner),
+        );
         world.at(500, 'end', () => world.finish());
       });
       expect(seen.join(' ')).toBe(expected);
@@ -135,7 +146,7 @@ describe('simulated TCP', () => {
     expect(seen).toEqual(['connect', '<a>']);
   });
 
-  test('a connect into a partition hangs; its timeout is the socket\'s own', async () => {
+  test("a connect into a partition hangs; its timeout is the socket's own", async () => {
     const seen: string[] = [];
     await simulate((world) => {
       addEcho(world);
@@ -154,7 +165,10 @@ describe('simulated TCP', () => {
   });
 
   test('reset with the request lost: it never runs; with the reply lost: it runs', async () => {
-    for (const [manner, expected] of [['request-lost', []], ['reply-lost', ['x']]] as const) {
+    for (const [manner, expected] of [
+      ['request-lost', []],
+      ['reply-lost', ['x']],
+    ] as const) {
       const served: string[] = [];
       const seen: string[] = [];
       const losses: string[] = [];

@@ -29,7 +29,10 @@ export async function simulate(build: (world: World) => void, options: SimulateO
 }
 
 /** Runs one program on a host called `program` and gives back what it returned, or the reason why its host died. */
-export async function runProgram(program: () => unknown, options: SimulateOptions = {}): Promise<{ result: unknown; died: string | null; end: SimulationResult }> {
+export async function runProgram(
+  program: () => unknown,
+  options: SimulateOptions = {},
+): Promise<{ result: unknown; died: string | null; end: SimulationResult }> {
   let result: unknown;
   let died: string | null = null;
   const end = await simulate((world) => {
