@@ -74,10 +74,10 @@ export class RedisLink implements Link {
    */
   async run(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
     try {
-      return await this.client.evalsha(digestOf(script), script.numberOfKeys, ...keys, ...values);
+      return await this.client.evalsha(preparedOf(script).digest, script.numberOfKeys, ...keys, ...values);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return this.client.eval(script.lua, script.numberOfKeys, ...keys, ...values);
+      return this.client.eval(preparedOf(script).text, script.numberOfKeys, ...keys, ...values);
     }
   }
 
@@ -113,14 +113,21 @@ export class RedisLink implements Link {
   }
 }
 
-const digests = new WeakMap<RedisScript, string>();
+interface PreparedScript {
+  /** The first line names the script wherever Redis shows its text: in SLOWLOG, MONITOR and traces. */
+  readonly text: string;
+  /** SHA-1 of the text, by which Redis knows it. */
+  readonly digest: string;
+}
 
-/** SHA-1 of the text, by which Redis knows it. */
-function digestOf(script: RedisScript): string {
-  let digest = digests.get(script);
-  if (digest === undefined) {
-    digest = createHash('sha1').update(script.lua).digest('hex');
-    digests.set(script, digest);
+const preparedScripts = new WeakMap<RedisScript, PreparedScript>();
+
+function preparedOf(script: RedisScript): PreparedScript {
+  let prepared = preparedScripts.get(script);
+  if (prepared === undefined) {
+    const text = `-- ${script.name}\n${script.lua}`;
+    prepared = { text, digest: createHash('sha1').update(text).digest('hex') };
+    preparedScripts.set(script, prepared);
   }
-  return digest;
+  return prepared;
 }
