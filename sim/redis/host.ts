@@ -13,6 +13,11 @@ export interface RedisHostOptions {
   readonly name: string;
   readonly port: number;
   readonly server: Partial<RedisServerOptions>;
+  /**
+   * What happens when a client sends a command that the twin lacks. It is answered as Redis answers an unknown one in any case; `violate`
+   * also ends the world with a violation that names it, so that nobody takes the twin's gap for the service's behaviour.
+   */
+  readonly unsupported: 'violate' | 'answer';
 }
 
 /** A Redis host of a world. */
@@ -25,11 +30,11 @@ export interface RedisHost {
   flushScripts(): void;
 }
 
-const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {} };
+const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, unsupported: 'violate' };
 
 /** Adds a Redis host to a world. `warmUpRedis()` must have resolved before the world began. */
 export function addRedis(world: World, options: Partial<RedisHostOptions> = {}): RedisHost {
-  const { name, port, server: serverOptions } = { ...optionsDefault, ...options };
+  const { name, port, server: serverOptions, unsupported } = { ...optionsDefault, ...options };
   const host = world.host(name, () => undefined);
   const server = new RedisServer(
     {
@@ -43,6 +48,7 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
     const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
     return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };
   });
+  if (unsupported === 'violate') server.observe({ onUnsupported: (command, client) => reportUnsupported(world, name, command, client) });
   if (world.isRecorded) {
     const tracer = new CommandTracer(world, name);
     server.observe({ onCommit: (commit) => tracer.trace(commit) });
@@ -57,6 +63,21 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
       server.flushScripts();
     },
   };
+}
+
+function reportUnsupported(world: World, redis: string, command: string, client: string): void {
+  world.violate({
+    property: 'only-simulated-commands',
+    sentence: `${client} sent ${command}, which the simulated Redis does not have`,
+    facts: [
+      {
+        atMs: world.nowMs,
+        host: redis,
+        text: `answered ${command} of ${client} as an unknown command; docs/redis-commands.md lists what there is`,
+      },
+    ],
+    about: [client],
+  });
 }
 
 const textMax = 160;

@@ -195,3 +195,17 @@ describe.each(clients)('%s', (_name, Redis) => {
     expect(await run('5eed')).not.toEqual(await run('5eee'));
   });
 });
+
+test('a command that the twin lacks ends the world with a violation that names it', async () => {
+  const result = await simulate((world) => {
+    addRedis(world);
+    world.host('client', async () => {
+      const redis = new Redis5(url);
+      await redis.xadd('stream', '*', 'field', 'value').catch(() => null);
+    });
+  });
+  expect(result.violation).toMatchObject({
+    property: 'only-simulated-commands',
+    sentence: 'client sent XADD, which the simulated Redis does not have',
+  });
+});
