@@ -142,7 +142,7 @@ export class SimulatedNetwork implements Network {
     socket: SimulatedSocket,
     options: { host: string; port: number; path: string | undefined },
   ): Connection | typeof deadWire {
-    const server = this.#context.processOf(options.host) ?? this.#context.processOf(this.#hostAt(options.host));
+    const server = this.#context.processOf(options.host);
     const kernel = this.#context.kernel;
     if (server === undefined) {
       kernel.queue.add(
@@ -182,10 +182,6 @@ export class SimulatedNetwork implements Network {
       localPort: 32_768 + this.#connections.size,
     });
     return connection;
-  }
-
-  #hostAt(address: string): string {
-    return address.startsWith('10.') ? address : '';
   }
 
   #connectionName(client: Process, server: Process, port: number): string {

@@ -80,6 +80,23 @@ describe('simulated TCP', () => {
     expect(seen).toEqual(['ECONNREFUSED', 'close', 'ENOTFOUND', 'close']);
   });
 
+  test('a host that is down refuses, and one can be reached by its address', async () => {
+    const seen: string[] = [];
+    await simulate((world) => {
+      addEcho(world);
+      world.host('client', async () => {
+        collect(net.connect(7, '10.0.0.1'), seen);
+        await sleep(50);
+        world.hosts()[0]?.crash();
+        await sleep(50);
+        collect(net.connect(7, 'server'), seen);
+        await sleep(50);
+        world.finish();
+      });
+    });
+    expect(seen).toEqual(['connect', 'ECONNRESET', 'close', 'ECONNREFUSED', 'close']);
+  });
+
   test('a crashed peer resets the connection; power loss says nothing', async () => {
     for (const [manner, expected] of [
       ['reset', 'connect ECONNRESET close'],
