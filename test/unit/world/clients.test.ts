@@ -168,6 +168,59 @@ describe.each(clients)('%s', (_name, Redis) => {
     expect(result).toBe(1);
   });
 
+  test('WATCH does not survive a reconnect: the transaction commits unguarded', async () => {
+    const result = await onHost(async (world) => {
+      const [redis, other] = [new Redis(url), new Redis(url)];
+      await redis.watch('n');
+      await other.set('n', '5');
+      world.network.reset('client', 'redis', 'idle');
+      await sleep(1000);
+      return redis.multi().set('n', '1').exec();
+    });
+    expect(result).toEqual([[null, 'OK']]);
+  });
+
+  test('a blocking pop whose reply is lost loses the element: the resent one takes the next', async () => {
+    const result = await onHost(async (world) => {
+      const [consumer, producer] = [new Redis(url), new Redis(url)];
+      await Promise.all([consumer.ping(), producer.ping()]);
+      await producer.rpush('queue', 'first', 'second');
+      world.network.resetOnNextRequest('client', 'redis', 'reply-lost');
+      return [await consumer.blpop('queue', 0), await producer.lrange('queue', 0, -1)];
+    });
+    expect(result).toEqual([['queue', 'second'], []]);
+  });
+
+  test('in a silent partition a command with default options hangs, and the client says that it is ready', async () => {
+    const result = await onHost(async (world) => {
+      const redis = new Redis(url);
+      await redis.set('n', '1');
+      world.network.halfOpen('client', 'redis');
+      let settled = false;
+      void redis.get('n').finally(() => {
+        settled = true;
+      });
+      await sleep(3_600_000);
+      return { settled, status: redis.status };
+    });
+    expect(result).toEqual({ settled: false, status: 'ready' });
+  });
+
+  test('a command that timed out in the offline queue is executed all the same after the reconnect', async () => {
+    const result = await onHost(async (world) => {
+      const redis = new Redis(url, { commandTimeout: 200, retryStrategy: () => 1000 });
+      const witness = new Redis(url);
+      redis.on('error', () => undefined);
+      await Promise.all([redis.ping(), witness.ping()]);
+      world.network.reset('client', 'redis', 'idle');
+      await sleep(20);
+      const outcome = await redis.incr('ghost').catch((error: Error) => error.message);
+      await sleep(5000);
+      return { outcome, value: await witness.get('ghost') };
+    });
+    expect(result).toEqual({ outcome: 'Command timed out', value: '1' });
+  });
+
   test('keys expire in virtual time', async () => {
     const result = await onHost(async () => {
       const redis = new Redis(url);
