@@ -2,7 +2,8 @@
  * What is done to the library's Lua state before it is locked: the points in which it differs from Redis 7.0 are mended by Lua of our own,
  * and scripts are compiled once and kept. Nothing here has state that a script could leave behind.
  *
- * - `redis.call` hands numbers to commands as `%.17g` (the library: `%.14g`, so that 0.1 and integers above 10^14 would differ).
+ * - `redis.call` hands numbers to commands as `%.17g` (the library: `%.14g`, so that 0.1 and integers above 10^14 would differ). Calls whose
+ *   words are all plain (text, and integers that both forms spell alike) go straight to the library.
  * - `math.random` is the server's generator (`random.ts`), as in Redis, where it is not Lua's own.
  * - Of several results the first counts (the library gives the last), and an error may be a table.
  * - `pcall` shows Redis's text for a nonexistent global, and after `redis.setresp(3)` a nil reply is nil.
@@ -42,17 +43,22 @@ local function reply(value)
   if protocol==3 and value==false then return nil end
   return value
 end
-local function plain(n,a,b,c,d,e,f)
-  if type(a)~='string' or n>6 then return false end
+local function whole(value)
+  return type(value)=='number' and value%1==0 and value<1e14 and value>-1e14
+end
+local function plain(n,a,b,c,d,e,f,...)
+  if type(a)~='string' and not whole(a) then return false end
   if n==1 then return true end
-  if type(b)~='string' then return false end
+  if type(b)~='string' and not whole(b) then return false end
   if n==2 then return true end
-  if type(c)~='string' then return false end
+  if type(c)~='string' and not whole(c) then return false end
   if n==3 then return true end
-  if type(d)~='string' then return false end
+  if type(d)~='string' and not whole(d) then return false end
   if n==4 then return true end
-  if type(e)~='string' then return false end
-  return n==5 or type(f)=='string'
+  if type(e)~='string' and not whole(e) then return false end
+  if n==5 then return true end
+  if type(f)~='string' and not whole(f) then return false end
+  return n==6 or plain(n-6,...)
 end
 function redis.call(...)
   local n=select('#',...)

@@ -56,6 +56,10 @@ export const scriptCases: CaseTable = {
     evaluate("redis.call('SET','k',3.5) return redis.call('GET','k')"),
     evaluate("redis.call('SET','k',1e20) return redis.call('GET','k')"),
     evaluate("redis.call('SET','k',0.1) return redis.call('GET','k')"),
+    evaluate("redis.call('RPUSH','l',-0.0,-1,1e14,-1e14,1e14-1,1-1e14,2^53,1/3) return redis.call('LRANGE','l',0,-1)"),
+    evaluate("redis.call('RPUSH','m','a',1,'b',2,'c',3,'d',0.1,'e',4,'f') return redis.call('LRANGE','m',0,-1)"),
+    evaluate("return redis.call('RPUSH','m','a','b','c','d','e','f',true)"),
+    evaluate("redis.call('RPUSH','n',1/0,-1/0) return redis.call('LRANGE','n',0,-1)"),
   ],
   'bad arguments': [
     evaluate("return redis.call('SET','k',true)"),
