@@ -49,11 +49,21 @@ export function parseTable(file: string, text: string, required: readonly string
     if (index === 0 || line === '') continue;
     const cells = split(line);
     if (cells.length !== header.length) {
-      throw new UsageError('bad-table', `${file}: line ${index + 1} has ${cells.length} cells, expected ${header.length} as in the header`);
+      throw new UsageError(
+        'bad-table',
+        `${file}: line ${index + 1} has ${cells.length} cells, expected ${header.length} as in the header${difference(header, cells)}`,
+      );
     }
     rows.push({ file, line: index + 1, cells });
   }
   return { columns, rows };
+}
+
+/** Where a line and the header part: the first column without a cell, or the first cell without a column. */
+function difference(header: readonly string[], cells: readonly string[]): string {
+  const missing = header[cells.length];
+  if (missing !== undefined) return `; the first column without a cell is ${missing.trim()}`;
+  return `; the first cell without a column is ${JSON.stringify(cells[header.length])}`;
 }
 
 /** The text of a cell. */
@@ -64,8 +74,8 @@ export function textCell(table: Table, row: Row, column: string): string {
 /** A whole number of at least 0. @throws UsageError `bad-cell` naming file, line and column. */
 export function numberCell(table: Table, row: Row, column: string): number {
   const text = textCell(table, row, column);
-  const value = Number(text);
-  if (text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
   throw badCell(row, column, text, 'a whole number of at least 0');
 }
 

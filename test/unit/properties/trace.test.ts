@@ -62,6 +62,8 @@ describe('trace reader', () => {
       'line 3, column memory_mib: "many"',
     );
     expect(await complaint(HEADER + POD.replace('50000', ''))).toContain('line 2, column deletion_time: ""');
+    expect(await complaint(HEADER + POD.replace('12000', '1e3'))).toContain('line 2, column cpu_milli: "1e3" is not a whole number');
+    expect(await complaint(HEADER + POD.replace('12000', '0x10'))).toContain('line 2, column cpu_milli: "0x10" is not a whole number');
     expect(await complaint(HEADER + POD, NODES.replace('262144', '1.5'))).toContain('/nodes.csv: line 2, column memory_mib: "1.5"');
   });
   it('refuses times that run backwards, doubled ids and machines of an unnamed GPU type', async () => {
@@ -75,7 +77,10 @@ describe('trace reader', () => {
     const good = await options(HEADER + POD);
     await expect(readTrace({ ...good, pods: '/nowhere/pods.csv' })).rejects.toMatchObject({ code: 'missing-file' });
     expect(await complaint(HEADER.replace('num_gpu', 'gpus') + POD)).toContain('line 1 has no column num_gpu');
-    expect(await complaint(`${HEADER}pod-1,12000\n`)).toContain('line 2 has 2 cells, expected 11');
+    expect(await complaint(`${HEADER}pod-1,12000\n`)).toContain(
+      'line 2 has 2 cells, expected 11 as in the header; the first column without a cell is memory_mib',
+    );
+    expect(await complaint(HEADER + POD.replace('\n', ',extra\n'))).toContain('the first cell without a column is "extra"');
     expect(await complaint(HEADER)).toContain('no tasks below the header');
     expect(await complaint('')).toContain('line 1 has no column name');
   });
