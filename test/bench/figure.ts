@@ -1,12 +1,20 @@
 /** One measured figure beside its reference: machines are noisy, so what counts is the ratio of two numbers taken in the same run. */
 
+/** What a figure is compared with. */
+export interface Reference {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `same run`: measured beside the figure. `published`: a number that others wrote down. `bound`: the limit that we set ourselves. */
+  readonly kind: 'same run' | 'published' | 'bound';
+}
+
 /** A figure of the benchmark. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** What it is compared with: measured in the same run, or a published number (then `isPublished`). */
-  readonly reference: { readonly name: string; readonly value: number; readonly unit: string; readonly isPublished: boolean };
+  readonly reference: Reference;
   /** value / reference. */
   readonly ratio: number;
   /** What is aimed at, in words; and whether this run reached it (null when nothing is aimed at). */

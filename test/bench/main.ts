@@ -27,7 +27,7 @@ function print(figure: Figure): void {
   const reached = figure.isReached === null ? '' : figure.isReached ? '  reached' : '  NOT REACHED';
   const { reference } = figure;
   process.stdout.write(
-    `${figure.name}\n  ${round(figure.value)} ${figure.unit}, ratio ${round(figure.ratio)} to ${reference.name} (${round(reference.value)} ${reference.unit}${reference.isPublished ? ', published' : ', same run'})\n`,
+    `${figure.name}\n  ${round(figure.value)} ${figure.unit}, ratio ${round(figure.ratio)} to ${reference.name} (${round(reference.value)} ${reference.unit}, ${reference.kind})\n`,
   );
   if (figure.target !== null) process.stdout.write(`  aim ${figure.target}${reached}\n`);
   process.stdout.write(`  ${figure.note}\n`);

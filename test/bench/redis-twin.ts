@@ -112,7 +112,7 @@ export async function redisTwin(): Promise<Figure[]> {
       name,
       value,
       unit: 'a second',
-      reference: { name: 'ioredis-mock 8.13.1', value: mock, unit: 'a second', isPublished: true },
+      reference: { name: 'ioredis-mock 8.13.1', value: mock, unit: 'a second', kind: 'published' },
       target: `at least ${aim.toLocaleString('en')} a second`,
       isReached: value >= aim,
       note: `in process, processor time, best of ${rounds} rounds of ${roundMs} ms`,

@@ -15,6 +15,7 @@ import { releaseLockWithoutToken } from './release-lock-without-token.ts';
 import { requeueDuplicates } from './requeue-duplicates.ts';
 import { restartForgetsQueue } from './restart-forgets-queue.ts';
 
+export { hunt, type HuntOptions, type Quarry } from './hunt.ts';
 export type { PlantedBug } from './planted-bug.ts';
 
 /** In no particular order. */
