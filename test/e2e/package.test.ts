@@ -39,12 +39,12 @@ function skipWithoutRegistry({ skip }: TestContext): void {
 }
 
 describe('the published package', () => {
-  it('has the program, the library, the sources that stack lines point at, and no tests', (context) => {
+  it('has the program, the library, the sources that stack lines point at, the documents that messages point at, and no tests', (context) => {
     skipWithoutRegistry(context);
     const inside = join(folder, 'node_modules/manyworlds');
-    for (const path of ['dist/sim/cli/main.js', 'dist/sim/index.d.ts', 'sim/index.ts', 'LICENSE', 'README.md'])
+    for (const path of ['dist/sim/cli/main.js', 'dist/sim/index.d.ts', 'sim/index.ts', 'LICENSE', 'README.md', 'docs/redis-commands.md'])
       expect(existsSync(join(inside, path)), path).toBe(true);
-    for (const path of ['test', 'docs', '.ci', 'manyworlds.config.ts']) expect(existsSync(join(inside, path)), path).toBe(false);
+    for (const path of ['test', '.ci', 'manyworlds.config.ts']) expect(existsSync(join(inside, path)), path).toBe(false);
   });
 
   it('runs as npx manyworlds doctor in a folder with nothing else', (context) => {
