@@ -26,6 +26,10 @@ export interface ActiveWorld {
   socket(): Socket;
   /** The address of a host of the world, or null when there is none of that name. */
   address(host: string): string | null;
+  /** The name of the current host, as `os.hostname` tells it. */
+  hostName(): string;
+  /** The current process's number, as `process.pid` tells it. */
+  processId(): number;
   /** Refuses something real: ends the world and throws. */
   escape(api: string, advice: string): never;
   /** The current process called `process.exit`. */

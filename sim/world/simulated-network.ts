@@ -1,4 +1,5 @@
 /** The network of one world: who listens where, which links are cut or slow, and the connections that are open. */
+import { isIP } from 'node:net';
 import type { Kernel, Process } from '../kernel/index.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
 import type { Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
@@ -142,16 +143,12 @@ export class SimulatedNetwork implements Network {
     socket: SimulatedSocket,
     options: { host: string; port: number; path: string | undefined },
   ): Connection | typeof deadWire {
-    const server = this.#context.processOf(options.host);
+    const server = this.#context.processOf(isLoopback(options.host) ? process.host : options.host);
     const kernel = this.#context.kernel;
     if (server === undefined) {
-      kernel.queue.add(
-        process.immediates,
-        kernel.nowMicros,
-        () => socket.failed('ENOTFOUND', 'getaddrinfo', `getaddrinfo ENOTFOUND ${options.host}`),
-        0,
-        null,
-      );
+      const [code, syscall] = isIP(options.host) === 0 ? ['ENOTFOUND', 'getaddrinfo'] : ['EHOSTUNREACH', 'connect'];
+      const fail = (): void => socket.failed(code, syscall, `${syscall} ${code} ${options.host}`);
+      kernel.queue.add(process.immediates, kernel.nowMicros, fail, 0, null);
       return deadWire;
     }
     const accept = server === null ? undefined : this.#listeners.get(`${server.host}:${options.port}`);
@@ -239,6 +236,10 @@ export class SimulatedNetwork implements Network {
 
 /** The wire of a socket that will never be connected. */
 const deadWire = { send: (): void => undefined, finish: (): void => undefined, close: (): void => undefined };
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.startsWith('127.') || host === '::1';
+}
 
 function linkName(from: string, to: string): string {
   return `${from}>${to}`;

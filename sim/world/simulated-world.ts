@@ -265,6 +265,16 @@ export class SimulatedWorld implements World, ActiveWorld {
     return this.#hosts.get(host)?.address ?? (this.#addresses.has(host) ? host : null);
   }
 
+  hostName(): string {
+    return this.#process().host;
+  }
+
+  processId(): number {
+    const { host } = this.#process();
+    const life = this.#hosts.get(host)?.incarnation ?? 0;
+    return 1000 * (1 + [...this.#hosts.keys()].indexOf(host)) + life;
+  }
+
   escape(api: string, advice: string): never {
     const host = this.#process().host;
     const error = new EscapeError(api, host, advice);
@@ -325,8 +335,7 @@ export class SimulatedWorld implements World, ActiveWorld {
   #processError(process: Process | null, error: unknown, kind: string): void {
     if (error instanceof EscapeError) return;
     if (process === null) throw error;
-    const reason =
-      error instanceof ProcessExit ? error.message : `${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    const reason = error instanceof ProcessExit ? error.message : `${kind}: ${describeError(error)}`;
     const host = this.#hosts.get(process.host);
     if (host?.process === process) host.die(reason);
   }
@@ -341,5 +350,14 @@ export class SimulatedWorld implements World, ActiveWorld {
       }
     }
     for (const judge of this.#endJudges) judge();
+  }
+}
+
+/** An error of the program in words; what is thrown may be anything, also something that throws again when it is looked at. */
+function describeError(error: unknown): string {
+  try {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  } catch {
+    return 'something that cannot be turned into text was thrown';
   }
 }

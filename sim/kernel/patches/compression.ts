@@ -1,16 +1,44 @@
-/** zlib with callbacks: done at once by the synchronous sibling, answered as an event. */
+/** zlib with callbacks: done at once by the synchronous sibling, answered as an event. Its streams are refused: they answer from real threads. */
 import zlib from 'node:zlib';
-import { dispatch, functionOf, type AnyFunction, type Patch } from './patch.ts';
+import { dispatch, functionOf, refuseCall, refuseConstruction, type Patch } from './patch.ts';
 
-const names = ['deflate', 'deflateRaw', 'gzip', 'gunzip', 'inflate', 'inflateRaw', 'unzip', 'brotliCompress', 'brotliDecompress'];
+const names = [
+  'deflate',
+  'deflateRaw',
+  'gzip',
+  'gunzip',
+  'inflate',
+  'inflateRaw',
+  'unzip',
+  'brotliCompress',
+  'brotliDecompress',
+  'zstdCompress',
+  'zstdDecompress',
+];
+const streams = [
+  'Deflate',
+  'DeflateRaw',
+  'Gzip',
+  'Gunzip',
+  'Inflate',
+  'InflateRaw',
+  'Unzip',
+  'BrotliCompress',
+  'BrotliDecompress',
+  'ZstdCompress',
+  'ZstdDecompress',
+];
 
-/** zlib.gzip and its siblings. */
-export const compressionPatches: readonly Patch[] = names.map((name) => ({
+const advice = 'Use the forms with a callback or the …Sync forms.';
+
+const callbacks = names.map((name): Patch => ({
   api: `zlib.${name}`,
   treatment: 'completed',
   reason: 'the thread pool answers in real time',
   install: () => {
-    const synchronous = functionOf(zlib, `${name}Sync`) as AnyFunction;
+    const synchronous = functionOf(zlib, `${name}Sync`);
+    // Zstandard is there from Node 22.15 on.
+    if (synchronous === undefined) return;
     dispatch(zlib, name, (world, args) => {
       const callback = args.at(-1) as (error: unknown, value?: unknown) => void;
       let error: unknown = null;
@@ -26,3 +54,17 @@ export const compressionPatches: readonly Patch[] = names.map((name) => ({
     });
   },
 }));
+
+/** zlib.gzip and its siblings, and the streams. */
+export const compressionPatches: readonly Patch[] = [
+  ...callbacks,
+  ...streams.map((name): Patch => ({
+    api: `zlib.create${name}`,
+    treatment: 'refused',
+    reason: 'the thread pool answers in real time, also after the world',
+    install: () => {
+      refuseCall(zlib, `create${name}`, `zlib.create${name}`, advice);
+      refuseConstruction(zlib, name, `new zlib.${name}`, advice);
+    },
+  })),
+];

@@ -84,6 +84,8 @@ function complete(name: string): Patch {
   };
 }
 
+/** Classes whose key pairs OpenSSL draws. */
+const keyAgreements = ['ECDH', 'DiffieHellman', 'DiffieHellmanGroup'];
 const keyGenerators = ['generateKeyPair', 'generateKeyPairSync', 'generateKey', 'generateKeySync', 'generatePrime', 'generatePrimeSync'];
 
 /** Math.random and node:crypto. */
@@ -177,6 +179,21 @@ export const cryptoPatches: readonly Patch[] = [
         `crypto.subtle.${name}`,
         'Use the synchronous functions of node:crypto.',
       );
+    },
+  })),
+  ...keyAgreements.map((name): Patch => ({
+    api: `crypto.${name}.generateKeys`,
+    treatment: 'refused',
+    reason: 'OpenSSL draws the key from real randomness',
+    install: () => {
+      const owner = functionOf(crypto, name);
+      if (owner !== undefined)
+        refuseCall(
+          owner.prototype as object,
+          'generateKeys',
+          `crypto.${name}.generateKeys`,
+          'Make the key before the world and hand it in.',
+        );
     },
   })),
 ];

@@ -1,4 +1,4 @@
-/** Files: reading is done at once, synchronously, and answered as an event; anything that changes a file is refused. */
+/** Files: reading is done at once, synchronously, and answered as an event; anything that changes a file is refused, also synchronously. */
 import fs from 'node:fs';
 import { dispatch, functionOf, refuseCall, type AnyFunction, type Patch } from './patch.ts';
 
@@ -31,6 +31,25 @@ const changing = [
   'fstat',
   'exists',
 ];
+const changingSynchronously = [
+  'writeFileSync',
+  'appendFileSync',
+  'mkdirSync',
+  'mkdtempSync',
+  'rmSync',
+  'rmdirSync',
+  'unlinkSync',
+  'renameSync',
+  'copyFileSync',
+  'cpSync',
+  'truncateSync',
+  'ftruncateSync',
+  'chmodSync',
+  'chownSync',
+  'symlinkSync',
+  'linkSync',
+  'utimesSync',
+];
 const advice = 'Put what the program needs from disk into memory before the world, or behind a port that the suite supplies.';
 
 function completeReading(name: string): Patch {
@@ -59,7 +78,22 @@ function completeReading(name: string): Patch {
   };
 }
 
-/** Asynchronous file access, callbacks and promises. The `…Sync` forms stay Node's own: they block, and so need no event. */
+/** Opening for reading stays Node's own, because `readFileSync` does it; the flags say what is meant. */
+const openSynchronously: Patch = {
+  api: 'fs.openSync',
+  treatment: 'refused',
+  reason: 'a real file would be written (for reading it is allowed)',
+  install: () => {
+    dispatch(fs, 'openSync', (world, args, original) => {
+      const [, flags = 'r'] = args;
+      const isReading =
+        typeof flags === 'number' ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) === 0 : flags === 'r' || flags === 'rs';
+      return isReading ? Reflect.apply(original, fs, args) : world.escape('fs.openSync', advice);
+    });
+  },
+};
+
+/** File access. The `…Sync` forms that read stay Node's own: they block, and so need no event. */
 export const filePatches: readonly Patch[] = [
   ...reading.map(completeReading),
   ...changing.map((name): Patch => ({
@@ -71,6 +105,15 @@ export const filePatches: readonly Patch[] = [
       refuseCall(fs.promises, name, `fs.promises.${name}`, advice);
     },
   })),
+  ...changingSynchronously.map((name): Patch => ({
+    api: `fs.${name}`,
+    treatment: 'refused',
+    reason: 'a real file would be changed',
+    install: () => {
+      refuseCall(fs, name, `fs.${name}`, advice);
+    },
+  })),
+  openSynchronously,
   ...['watch', 'watchFile', 'createReadStream', 'createWriteStream'].map((name): Patch => ({
     api: `fs.${name}`,
     treatment: 'refused',

@@ -1,14 +1,16 @@
 /** Name look-ups: the hosts of a world are found by name, nobody else is. */
 import dns from 'node:dns';
+import net from 'node:net';
 import type { ActiveWorld } from '../active-world.ts';
-import { dispatch, refuseCall, type Patch } from './patch.ts';
+import { dispatch, refuseCall, refuseConstruction, type Patch } from './patch.ts';
 
 interface LookupOptions {
   all?: boolean;
 }
 
 function lookUp(world: ActiveWorld, name: string): { address: string; family: 4 } {
-  const address = world.address(name);
+  if (net.isIPv4(name)) return { address: name, family: 4 };
+  const address = name === 'localhost' ? '127.0.0.1' : world.address(name);
   if (address !== null) return { address, family: 4 };
   throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), {
     errno: -3008,
@@ -35,7 +37,24 @@ function lookUpWithCallback(world: ActiveWorld, args: readonly unknown[]): void 
   });
 }
 
-const resolvers = ['resolve', 'resolve4', 'resolve6', 'resolveSrv', 'resolveTxt', 'resolveCname', 'resolveMx', 'resolveNs', 'reverse'];
+const resolvers = [
+  'resolve',
+  'resolve4',
+  'resolve6',
+  'resolveSrv',
+  'resolveTxt',
+  'resolveCname',
+  'resolveMx',
+  'resolveNs',
+  'resolveAny',
+  'resolvePtr',
+  'resolveNaptr',
+  'resolveSoa',
+  'resolveCaa',
+  'resolveTlsa',
+  'lookupService',
+  'reverse',
+];
 
 /** dns.lookup, and the resolvers that ask a real name server. */
 export const namePatches: readonly Patch[] = [
@@ -60,4 +79,13 @@ export const namePatches: readonly Patch[] = [
       refuseCall(dns.promises, name, `dns.promises.${name}`, 'Use dns.lookup, which knows the hosts of the world.');
     },
   })),
+  {
+    api: 'new dns.Resolver',
+    treatment: 'refused',
+    reason: 'the machine asks a real name server',
+    install: () => {
+      refuseConstruction(dns, 'Resolver', 'new dns.Resolver', 'Use dns.lookup, which knows the hosts of the world.');
+      refuseConstruction(dns.promises, 'Resolver', 'new dns.promises.Resolver', 'Use dns.lookup, which knows the hosts of the world.');
+    },
+  },
 ];

@@ -24,7 +24,7 @@ export function connectArguments(args: readonly unknown[]): { options: ConnectOp
 
 function connect(world: ActiveWorld, args: readonly unknown[]): Socket {
   const { options, listener } = connectArguments(args);
-  const socket = world.connect({ host: options.host ?? 'localhost', port: Number(options.port ?? 0), path: options.path });
+  const socket = world.connect({ host: options.host ?? 'localhost', port: Number(options.port ?? 0), path: options.path ?? undefined });
   if (options.timeout !== undefined) socket.setTimeout(options.timeout);
   if (listener !== undefined) socket.once('connect', listener);
   return socket;

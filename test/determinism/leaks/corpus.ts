@@ -7,9 +7,10 @@ import crypto from 'node:crypto';
 import dns from 'node:dns';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import workerThreads, { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 
 /** A program and what must become of it. */
@@ -88,6 +89,12 @@ const deterministic: readonly LeakProgram[] = [
       return fired;
     },
   },
+  { name: 'process.pid', run: () => process.pid },
+  { name: 'os.hostname', run: () => os.hostname() },
+  { name: 'process.memoryUsage', run: () => [process.memoryUsage(), process.memoryUsage.rss()] },
+  { name: 'process.cpuUsage', run: () => process.cpuUsage() },
+  { name: 'os.freemem', run: () => [os.freemem(), os.totalmem(), os.uptime(), os.loadavg()] },
+  { name: 'dns.lookup of an address', run: () => dns.promises.lookup('127.0.0.1') },
   { name: 'the number of a timer', run: () => Number(setTimeout(() => undefined, 1)) },
   {
     name: 'timer.refresh',
@@ -176,6 +183,15 @@ const refused: readonly LeakProgram[] = [
     run: () => new Promise((resolve) => fs.createReadStream('package.json').on('data', resolve)),
     refused: 'fs.createReadStream',
   },
+  { name: 'fs.writeFileSync', run: () => fs.writeFileSync('never-written', 'x'), refused: 'fs.writeFileSync' },
+  { name: 'fs.openSync for writing', run: () => fs.openSync('never-written', 'w'), refused: 'fs.openSync' },
+  { name: 'fs.mkdirSync', run: () => fs.mkdirSync('never-made'), refused: 'fs.mkdirSync' },
+  { name: 'zlib.createGzip', run: () => zlib.createGzip(), refused: 'zlib.createGzip' },
+  { name: 'worker_threads.MessageChannel', run: () => new workerThreads.MessageChannel(), refused: 'new worker_threads.MessageChannel' },
+  { name: 'dns.Resolver', run: () => new dns.Resolver(), refused: 'new dns.Resolver' },
+  { name: 'dns.promises.Resolver', run: () => new dns.promises.Resolver(), refused: 'new dns.promises.Resolver' },
+  { name: 'ECDH keys', run: () => crypto.createECDH('secp256k1').generateKeys('hex'), refused: 'crypto.ECDH.generateKeys' },
+  { name: 'process.stdin', run: () => process.stdin.on('data', () => undefined), refused: 'process.stdin' },
   { name: 'child_process.spawn', run: () => childProcess.spawn('true'), refused: 'child_process.spawn' },
   { name: 'child_process.execSync', run: () => childProcess.execSync('true'), refused: 'child_process.execSync' },
   { name: 'worker_threads.Worker', run: () => new Worker('process.exit()', { eval: true }), refused: 'new worker_threads.Worker' },

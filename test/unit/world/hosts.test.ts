@@ -97,6 +97,26 @@ describe('hosts', () => {
     ]);
   });
 
+  test('whatever is thrown kills the host, also what cannot be turned into text', async () => {
+    const reasons: string[] = [];
+    await simulate((world) => {
+      world.onHostChange(({ change, reason }) => {
+        if (change === 'died') reasons.push(reason);
+      });
+      world.host('a', () => {
+        setTimeout(() => {
+          // eslint-disable-next-line no-throw-literal, @typescript-eslint/only-throw-error -- programs do throw such things
+          throw {
+            toString: () => {
+              throw new Error('no');
+            },
+          };
+        }, 10);
+      });
+    });
+    expect(reasons).toEqual(['uncaught exception: something that cannot be turned into text was thrown']);
+  });
+
   test('process.exit ends the host alone', async () => {
     const reasons: string[] = [];
     await simulate((world) => {

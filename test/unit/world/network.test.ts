@@ -75,9 +75,13 @@ describe('simulated TCP', () => {
         collect(net.connect(8, 'server'), seen);
         await sleep(50);
         collect(net.connect(7, 'nowhere'), seen);
+        await sleep(50);
+        collect(net.connect(7, '127.0.0.1'), seen);
+        await sleep(50);
+        collect(net.connect(7, '192.0.2.1'), seen);
       });
     });
-    expect(seen).toEqual(['ECONNREFUSED', 'close', 'ENOTFOUND', 'close']);
+    expect(seen).toEqual(['ECONNREFUSED', 'close', 'ENOTFOUND', 'close', 'ECONNREFUSED', 'close', 'EHOSTUNREACH', 'close']);
   });
 
   test('a host that is down refuses, and one can be reached by its address', async () => {
