@@ -3,7 +3,7 @@
  * What the gateway believed is not trusted; everything is checked against the records as they are now. Idempotent by commit id.
  */
 import type { RedisScript } from '../redis/index.ts';
-import { KEYS_OF, NOW, REFRESH_CAPACITY } from './fragments.ts';
+import { KEYS_OF, NOW, REFRESH_CAPACITY, TOTAL_FIELDS } from './fragments.ts';
 
 /**
  * KEYS: worker state, worker queue, worker owned, leases. ARGV: worker id, incarnation, commit id, lease token, then container ids.
@@ -14,19 +14,20 @@ export const commitScript: RedisScript = {
   numberOfKeys: 4,
   lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}
 local worker, incarnation, commit_id, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local record = redis.call('HMGET', KEYS[1], 'status', 'incarnation', 'gpu')
-local cpu, memory, gpus = free_capacity(worker)
+local record = redis.call('HMGET', KEYS[1], ${TOTAL_FIELDS}, 'status', 'incarnation', 'gpu')
+local status, gpu_type = record[5], record[7]
+local cpu, memory, gpus = free_capacity(worker, record)
 local refusal = nil
-if not record[1] then refusal = 'worker_gone'
-elseif record[2] ~= incarnation then refusal = 'worker_replaced'
-elseif record[1] ~= 'available' then refusal = 'worker_unavailable' end
+if not status then refusal = 'worker_gone'
+elseif record[6] ~= incarnation then refusal = 'worker_replaced'
+elseif status ~= 'available' then refusal = 'worker_unavailable' end
 
 local function accepts(types_json, count)
   if count == 0 then return true end
   local types = cjson.decode(types_json).gpu_request
-  if #types == 0 then return record[3] ~= '' end
+  if #types == 0 then return gpu_type ~= '' end
   for _, wanted in ipairs(types) do
-    if wanted == record[3] then return true end
+    if wanted == gpu_type then return true end
   end
   return false
 end
@@ -52,7 +53,7 @@ for i = 5, #ARGV do
   else
     cpu, memory, gpus = cpu - container[5], memory - container[6], gpus - container[7]
     local gpu = ''
-    if tonumber(container[7]) > 0 then gpu = record[3] end
+    if tonumber(container[7]) > 0 then gpu = gpu_type end
     redis.call('HSET', container_key(id), 'worker_id', worker, 'commit_id', commit_id, 'gpu', gpu,
       'scheduled_at', math.floor(now / 1000))
     redis.call('HDEL', container_key(id), 'lease_token', 'lease_gateway')
@@ -64,7 +65,7 @@ for i = 5, #ARGV do
   end
 end
 if committed > 0 then
-  write_capacity(worker, cpu, memory, gpus)
+  write_capacity(worker, record, cpu, memory, gpus)
   redis.call('PUBLISH', wake_channel(worker), 'work')
 end
 reply[#reply + 1] = cpu or -1

@@ -51,12 +51,17 @@ local function mark_removed(worker)
 end
 `;
 
-/** `free_capacity(worker)`: total minus everything owned, as cpu, memory, gpus; nil when the record is gone. */
+/** Fields of a worker record that say what it has, and which version of it this is. */
+export const TOTAL_FIELDS = "'total_cpu', 'total_memory', 'total_gpu_count', 'resource_version'";
+
+/**
+ * `free_capacity(worker, record)`: total minus everything owned, as cpu, memory, gpus; nil when the record is gone. The record is a reply
+ * that begins with the `TOTAL_FIELDS`.
+ */
 export const FREE_CAPACITY: string = `
-local function free_capacity(worker)
-  local total = redis.call('HMGET', worker_key(worker), 'total_cpu', 'total_memory', 'total_gpu_count')
-  if not total[1] then return nil end
-  local cpu, memory, gpus = tonumber(total[1]), tonumber(total[2]), tonumber(total[3])
+local function free_capacity(worker, record)
+  if not record[1] then return nil end
+  local cpu, memory, gpus = tonumber(record[1]), tonumber(record[2]), tonumber(record[3])
   for _, demand in ipairs(redis.call('HVALS', owned_key(worker))) do
     local used_cpu, used_memory, used_gpus = string.match(demand, '^(%d+):(%d+):(%d+)$')
     cpu, memory, gpus = cpu - used_cpu, memory - used_memory, gpus - used_gpus
@@ -67,15 +72,16 @@ end
 
 /** `refresh_capacity(worker)`: writes the derived free capacity. Never a delta, so running it twice changes nothing. */
 export const REFRESH_CAPACITY: string = `${MARK_CHANGED}${FREE_CAPACITY}
-local function write_capacity(worker, cpu, memory, gpus)
-  redis.call('HSET', worker_key(worker), 'free_cpu', cpu, 'free_memory', memory, 'gpu_count', gpus)
-  redis.call('HINCRBY', worker_key(worker), 'resource_version', 1)
+local function write_capacity(worker, record, cpu, memory, gpus)
+  redis.call('HSET', worker_key(worker), 'free_cpu', cpu, 'free_memory', memory, 'gpu_count', gpus,
+    'resource_version', (record[4] or 0) + 1)
   mark_changed(worker)
 end
 
 local function refresh_capacity(worker)
-  local cpu, memory, gpus = free_capacity(worker)
-  if cpu then write_capacity(worker, cpu, memory, gpus) end
+  local record = redis.call('HMGET', worker_key(worker), ${TOTAL_FIELDS})
+  local cpu, memory, gpus = free_capacity(worker, record)
+  if cpu then write_capacity(worker, record, cpu, memory, gpus) end
 end
 `;
 

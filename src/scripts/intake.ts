@@ -6,6 +6,9 @@ import { GATEWAYS_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { KEYS_OF, NOW } from './fragments.ts';
 
+/** What is read of a container that is taken, in order. */
+const READ_FIELDS = "'lease_token', 'request', 'attempts', 'submitted_at'";
+
 /**
  * KEYS: backlog, leases, this gateway's intake record, worker deadlines, time of the last sweep. ARGV: intake id, gateway, how many at
  * most, lease TTL (ms), sweep interval (ms).
@@ -17,18 +20,20 @@ export const intakeScript: RedisScript = {
   lua: `${NOW}${KEYS_OF}
 local token, gateway, deadline = ARGV[1], ARGV[2], now + ARGV[4]
 redis.call('ZADD', '${GATEWAYS_KEY}', now, gateway)
-local ids = {}
+local ids, held = {}, {}
 if redis.call('HGET', KEYS[3], 'intake_id') == token then
   ids = cjson.decode(redis.call('HGET', KEYS[3], 'ids'))
 else
   ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])
   for _, id in ipairs(ids) do
     redis.call('ZREM', KEYS[1], id)
-    local container = redis.call('HMGET', container_key(id), 'status', 'worker_id')
-    if container[1] == 'PENDING' and not container[2] then
+    local container = redis.call('HMGET', container_key(id), ${READ_FIELDS}, 'status', 'worker_id')
+    if container[5] == 'PENDING' and not container[6] then
       redis.call('ZADD', KEYS[2], deadline, id)
       redis.call('HSET', container_key(id), 'lease_token', token, 'lease_gateway', gateway)
+      container[1] = token
     end
+    held[id] = container
   end
   if #ids > 0 then
     redis.call('HSET', KEYS[3], 'intake_id', token, 'ids', cjson.encode(ids))
@@ -44,7 +49,7 @@ end
 local next_entry = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if next_entry[2] then reply[2] = math.max(0, tonumber(next_entry[2]) - now) end
 for _, id in ipairs(ids) do
-  local container = redis.call('HMGET', container_key(id), 'lease_token', 'request', 'attempts', 'submitted_at')
+  local container = held[id] or redis.call('HMGET', container_key(id), ${READ_FIELDS})
   if container[1] == token then
     reply[#reply + 1] = id
     reply[#reply + 1] = container[2]

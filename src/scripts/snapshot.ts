@@ -26,11 +26,12 @@ export const snapshotScript: RedisScript = {
   name: 'snapshot',
   numberOfKeys: 3,
   lua: `${KEYS_OF}
-local revision = tonumber(redis.call('GET', KEYS[1]) or '0')
+local known = redis.call('MGET', KEYS[1], KEYS[3])
+local revision, floor = tonumber(known[1] or '0'), tonumber(known[2] or '0')
 local since = tonumber(ARGV[1])
 if since == revision and since > 0 then return {revision, 0} end
 local full = 0
-if since == 0 or since > revision or since < tonumber(redis.call('GET', KEYS[3]) or '0') then since, full = 0, 1 end
+if since == 0 or since > revision or since < floor then since, full = 0, 1 end
 local reply = {revision, full}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', since), '+inf')) do
   local fields = redis.call('HMGET', worker_key(id), '${SNAPSHOT_FIELDS.join("', '")}')
