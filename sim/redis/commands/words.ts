@@ -111,6 +111,8 @@ function readDouble(text: string): number | null {
 
 /** A double as C's strtod reads a C string: it ends at a zero byte, leading space is skipped, nothing at all is zero. */
 export function readLenientDouble(text: string): number | null {
+  const plain = text.length < 16 ? parseInteger(text) : null;
+  if (plain !== null) return Number(plain);
   const trimmed = text.replace(/\0[\s\S]*$/, '').replace(/^[\t-\r ]+/, '');
   return trimmed === '' ? 0 : readDouble(trimmed);
 }

@@ -93,7 +93,7 @@ async function createEngine(): Promise<void> {
       if (host !== null) host.protocol = version;
     },
   });
-  const answering = (result: number, pointer: number): void => answer(created, result, pointer);
+  const answering = (result: number, pointer: number, size: number): void => answer(created, result, pointer, size);
   handlers.call = answering;
   handlers.pcall = answering;
   loader = { id: 0, ...created.keep(LOAD_SCRIPT) };
@@ -118,13 +118,13 @@ function internalsOf(module: object): { exports: LuaExports; handlers: LuaHandle
 }
 
 /** Nothing may be thrown through Lua's frames: what the server throws waits until the script has ended. */
-function answer(engine: LuaMemory, result: number, pointer: number): void {
+function answer(engine: LuaMemory, result: number, pointer: number, size: number): void {
   let reply: Reply = null;
   let protocol: Protocol = 2;
   try {
     if (host !== null && thrown === null) {
       protocol = host.protocol;
-      reply = serve(host, engine.readWords(pointer));
+      reply = serve(host, engine.readWords(pointer, size));
     }
   } catch (cause) {
     thrown = { cause };

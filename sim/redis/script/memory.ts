@@ -106,12 +106,18 @@ export class LuaMemory {
     return { pointer, size };
   }
 
-  /** Reads a list of words. */
-  readWords(pointer: number): string[] {
+  /** Reads a list of words. All bytes become one text that is cut up, which is cheaper than a text of its own for each word. */
+  readWords(pointer: number, size: number): string[] {
     this.#begin(pointer);
     const count = this.#readSize();
+    const text = this.#bytes.latin1Slice(pointer, pointer + size);
     const words: string[] = [];
-    for (let index = 0; index < count; index++) words.push(this.#readText(this.#readSize()));
+    for (let index = 0; index < count; index++) {
+      const length = this.#readSize();
+      const from = this.#at - pointer;
+      words.push(text.slice(from, from + length));
+      this.#at += length;
+    }
     return words;
   }
 
