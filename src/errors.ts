@@ -6,6 +6,7 @@ export type SchedulerErrorCode =
   | 'INVALID_OPTIONS'
   | 'UNKNOWN_PRESET'
   | 'CONFLICTING_REQUEST'
+  | 'QUOTA_EXCEEDED'
   | 'REDIS_UNAVAILABLE'
   | 'CLOSED';
 
@@ -36,6 +37,17 @@ export class ConflictingRequestError extends SchedulerError {
       `container ${containerId} is already submitted with a different request; submit under another id, or send the identical request`,
     );
     this.name = 'ConflictingRequestError';
+  }
+}
+
+/** The workspace has no room left for what the request asks for; nothing was written. */
+export class QuotaExceededError extends SchedulerError {
+  constructor(workspaceId: string, resource: string, limit: string, used: string) {
+    super(
+      'QUOTA_EXCEEDED',
+      `workspace ${workspaceId} may use ${limit} of ${resource} and uses ${used}; submit again when containers have ended, or raise the quota`,
+    );
+    this.name = 'QuotaExceededError';
   }
 }
 

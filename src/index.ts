@@ -22,6 +22,7 @@ export type {
   ContainerStatus,
   FailureReason,
   LossReason,
+  Quota,
   Resources,
   WorkerRecord,
   WorkerStatus,
@@ -29,7 +30,14 @@ export type {
 export type { ContainerRuntime, RunningContainer } from './runtime.ts';
 export type { Preset, PresetName } from './presets/index.ts';
 export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
-export { SchedulerError, InvalidRequestError, ConflictingRequestError, RedisUnavailableError, type SchedulerErrorCode } from './errors.ts';
+export {
+  SchedulerError,
+  InvalidRequestError,
+  ConflictingRequestError,
+  QuotaExceededError,
+  RedisUnavailableError,
+  type SchedulerErrorCode,
+} from './errors.ts';
 export * from './keys.ts';
 export { startGateway } from './gateway/index.ts';
 export { startWorker } from './worker/index.ts';

@@ -14,6 +14,10 @@
  * | `scheduler:worker:requests:<id>` | list | queue: committed, not yet delivered. leased: container ids; baseline: request JSON | - |
  * | `scheduler:worker:requests:pending:<id>` | hash | leased: container id → delivery token; delivered, not acknowledged | - |
  * | `scheduler:worker:owned:<id>` | hash | leased: container id → `cpu:memory:gpus`; everything placed on the worker; free capacity is total minus the sum | - |
+ * | `scheduler:cordoned_workers` | set | worker ids that get no containers, whether they are there or not | - |
+ * | `workspace:concurrency_limit:<workspace>` | hash | leased: cpu_millicore_limit, gpu_limit; absent is no limit | - |
+ * | `workspace:concurrency_limit:reservations:<workspace>` | hash | leased: container id to `cpu:gpus`, from submission to outcome | - |
+ * | `workspace:concurrency_limit:workspaces` | hash | leased: container id to the workspace that it is counted against | - |
  * | `scheduler:worker:stopping:<id>` | set | leased: owned containers that are to be stopped; read by the keepalive | - |
  * | `scheduler:worker:deadlines` | zset | leased: worker id → Redis ms until which the worker counts as alive | - |
  * | `scheduler:worker:revision` | integer | leased: counts changes of worker records | - |
@@ -75,7 +79,14 @@ export const KEY_PREFIXES = {
   containerLock: 'scheduler:container:lock:',
   exitCode: 'scheduler:container:exit_code:',
   requestStatus: 'scheduler:container:request_status:',
+  quota: 'workspace:concurrency_limit:',
+  quotaReservations: 'workspace:concurrency_limit:reservations:',
 } as const;
+
+/** Which workspace's quota a container holds a reservation of: hash of container id to workspace. */
+export const QUOTA_WORKSPACES_KEY: string = 'workspace:concurrency_limit:workspaces';
+/** Workers that get no containers, whether they are there or not. */
+export const CORDONED_WORKERS_KEY: string = 'scheduler:cordoned_workers';
 
 /** Last intake of a gateway. */
 export const gatewayIntakeKey = (gatewayId: string): string => KEY_PREFIXES.gatewayIntake + gatewayId;

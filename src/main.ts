@@ -7,13 +7,16 @@ import { startGateway } from './gateway/index.ts';
 import type { CommonOptions, Gateway, Worker } from './options.ts';
 import type { PresetName } from './presets/index.ts';
 import { processRuntime } from './process-runtime.ts';
-import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
+import { encodeRequest } from './request.ts';
+import type { Timings } from './timings.ts';
 import { startWorker } from './worker/index.ts';
 
 const USAGE = `usage: scheduler gateway --redis URL [--id ID]
        scheduler worker  --redis URL --id ID [--cpu MILLICORES] [--memory MIB] [--gpus N --gpu-type TYPE] [--pool NAME] [--priority N]
        scheduler submit  --redis URL --id ID [--cpu MILLICORES] [--memory MIB] [--gpus N --gpu-type TYPE] -- PROGRAM [ARGUMENT…]
-common: --preset NAME, --timing NAME=VALUE (repeatable)
+common: --preset NAME, --timing NAME=VALUE (repeatable), --help
+        --redis is redis://host:port/db, rediss://host:port/db or host:port
+Exit codes: 0 done, 1 refused or not answered by Redis, 2 wrong use.
 `;
 
 const OPTIONS = {
@@ -27,6 +30,7 @@ const OPTIONS = {
   'gpu-type': { type: 'string', default: '' },
   pool: { type: 'string', default: 'default' },
   priority: { type: 'string', default: '0' },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 function parse() {
@@ -35,17 +39,20 @@ function parse() {
 
 type Flags = ReturnType<typeof parse>['values'];
 
-/** Number flags are checked where they are used; a text that is no number becomes NaN and is refused there by name. */
+/** Number flags are checked where they are used; a text that is no decimal number becomes NaN and is refused there by name. */
+function numberOf(text: string): number {
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
+
 function resources(flags: Flags): { cpuMillicores: number; memoryMib: number; gpuCount: number } {
-  return { cpuMillicores: Number(flags.cpu), memoryMib: Number(flags.memory), gpuCount: Number(flags.gpus) };
+  return { cpuMillicores: numberOf(flags.cpu), memoryMib: numberOf(flags.memory), gpuCount: numberOf(flags.gpus) };
 }
 
 function common(flags: Flags): CommonOptions {
   const timings = Object.fromEntries(
     flags.timing.map((text) => {
       const [name = '', value = ''] = text.split('=');
-      if (!(name in DEFAULT_TIMINGS)) throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}`);
-      return [name, value === '' ? Number.NaN : Number(value)];
+      return [name, numberOf(value)];
     }),
   ) as Partial<Timings>;
   return {
@@ -72,28 +79,53 @@ function closeOnSignal(role: Gateway | Worker): void {
   process.once('SIGINT', close);
 }
 
-async function main(): Promise<void> {
-  const { values: flags, positionals } = parse();
-  const [command, ...program] = positionals;
-  if (command === 'gateway') {
-    closeOnSignal(await startGateway({ ...common(flags), ...(flags.id === undefined ? {} : { id: flags.id }) }));
-  } else if (command === 'worker') {
-    const machine = { ...resources(flags), ...(flags['gpu-type'] === '' ? {} : { gpuType: flags['gpu-type'] }) };
-    const identity = { id: need(flags.id, '--id'), poolName: flags.pool, priority: Number(flags.priority) };
-    closeOnSignal(await startWorker({ ...common(flags), ...identity, resources: machine, runtime: processRuntime() }));
-  } else if (command === 'submit') {
-    const client = createClient(common(flags));
-    const gpuTypes = flags['gpu-type'] === '' ? [] : flags['gpu-type'].split('|');
-    const request = { id: need(flags.id, '--id'), ...resources(flags), gpuTypes, command: program };
+function gateway(flags: Flags): Promise<Gateway> {
+  return startGateway({ ...common(flags), ...(flags.id === undefined ? {} : { id: flags.id }) });
+}
+
+function worker(flags: Flags): Promise<Worker> {
+  const machine = { ...resources(flags), ...(flags['gpu-type'] === '' ? {} : { gpuType: flags['gpu-type'] }) };
+  const identity = { id: need(flags.id, '--id'), poolName: flags.pool, priority: numberOf(flags.priority) };
+  return startWorker({ ...common(flags), ...identity, resources: machine, runtime: processRuntime() });
+}
+
+/** Everything is checked before the client is there, and whatever happens then, the client is closed: it would keep the process alive. */
+async function submit(flags: Flags, program: readonly string[]): Promise<void> {
+  const gpuTypes = flags['gpu-type'] === '' ? [] : flags['gpu-type'].split('|');
+  const request = { id: need(flags.id, '--id'), ...resources(flags), gpuTypes, command: program };
+  encodeRequest(request);
+  if (program.length === 0) throw new SchedulerError('INVALID_OPTIONS', 'submit needs a program to run: write it behind --');
+  const client = createClient(common(flags));
+  try {
     process.stdout.write(`${JSON.stringify(await client.submit(request))}\n`);
+  } finally {
     await client.close();
-  } else {
-    throw new SchedulerError('INVALID_OPTIONS', `unknown command ${command ?? '(none)'}`);
   }
 }
 
+async function main(): Promise<void> {
+  const { values: flags, positionals } = parse();
+  const [command, ...program] = positionals;
+  if (flags.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  if (command !== 'submit' && program.length > 0) {
+    throw new SchedulerError('INVALID_OPTIONS', `${command} takes no program, got ${program.join(' ')}`);
+  }
+  if (command === 'gateway') closeOnSignal(await gateway(flags));
+  else if (command === 'worker') closeOnSignal(await worker(flags));
+  else if (command === 'submit') await submit(flags, program);
+  else throw new SchedulerError('INVALID_OPTIONS', `unknown command ${command ?? '(none)'}`);
+}
+
+/** Mistakes of the caller, which the usage helps with; `parseArgs` has its own errors for flags that do not exist. */
+function isWrongUse(error: unknown): boolean {
+  if (error instanceof SchedulerError) return ['INVALID_OPTIONS', 'INVALID_REQUEST', 'UNKNOWN_PRESET'].includes(error.code);
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+}
+
 main().catch((error: unknown) => {
-  const usage = !(error instanceof SchedulerError) || error.code === 'INVALID_OPTIONS' ? USAGE : '';
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  process.exitCode = 2;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isWrongUse(error) ? USAGE : ''}`);
+  process.exitCode = isWrongUse(error) ? 2 : 1;
 });

@@ -10,12 +10,20 @@ export interface Resources {
   readonly gpuCount: number;
 }
 
+/** What all containers of a workspace may ask for together, from submission to outcome; null is no limit. */
+export interface Quota {
+  readonly cpuMillicores: number | null;
+  readonly gpuCount: number | null;
+}
+
 /** A container that somebody wants to run once. */
 export interface ContainerRequest extends Resources {
   /** 1-128 characters of `A-Z a-z 0-9 . _ : -`; the idempotency key of the submission. */
   readonly id: string;
   /** Acceptable GPU types, best first; empty with `gpuCount > 0` means any type. */
   readonly gpuTypes: readonly string[];
+  /** Whose quota it is counted against; none when absent. Same characters as `id`. */
+  readonly workspaceId?: string;
   /** Program and arguments for the process runtime; other runtimes may read them as they like. */
   readonly command?: readonly string[];
   /** Environment of the program, in addition to the worker's own. */

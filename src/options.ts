@@ -1,6 +1,6 @@
 /** The public options and handles of the three roles: gateway, worker, client. */
 import type { RedisOptions } from 'ioredis';
-import type { ContainerOutcome, ContainerRequest, ContainerStatus, Resources, WorkerRecord } from './model.ts';
+import type { ContainerOutcome, ContainerRequest, ContainerStatus, Resources, Quota, WorkerRecord } from './model.ts';
 import type { ContainerRuntime } from './runtime.ts';
 import type { Timings } from './timings.ts';
 import type { Preset, PresetName } from './presets/index.ts';
@@ -82,5 +82,12 @@ export interface SchedulerClient {
   stop(containerId: string): Promise<StopResult>;
   status(containerId: string): Promise<ContainerStatus>;
   workers(): Promise<readonly WorkerRecord[]>;
+  /** Limits what a workspace's containers may ask for together. What is reserved already stays. */
+  setQuota(workspaceId: string, quota: Quota): Promise<void>;
+  /** No more placements on this worker, also after it restarts. False when it is not there now; the mark is set all the same. */
+  cordon(workerId: string): Promise<boolean>;
+  uncordon(workerId: string): Promise<boolean>;
+  /** Cordons, then stops everything placed on the worker. Returns the ids of what was stopped. */
+  drain(workerId: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -1,10 +1,9 @@
 /** What every role does first: check its options, open its connections, make its parts' context. */
-import { SchedulerError } from './errors.ts';
 import type { CommonOptions, SchedulerEvent } from './options.ts';
 import type { PartContext } from './parts/index.ts';
 import { resolvePreset, type Preset } from './presets/index.ts';
-import { RedisLink, Subscriber, type LinkOptions } from './redis/index.ts';
-import type { Timings } from './timings.ts';
+import { assertRedisAddress, RedisLink, Subscriber, type LinkOptions } from './redis/index.ts';
+import { mergeTimings, type Timings } from './timings.ts';
 
 /** One role's process: its preset, its connection, and the context of its parts. */
 export interface RoleProcess {
@@ -21,6 +20,7 @@ export interface RoleProcess {
 export function openProcess(options: CommonOptions, actorId: string): RoleProcess {
   const preset = resolvePreset(options.preset);
   const timings = mergeTimings(preset.timings, options.timings ?? {});
+  if (typeof options.redis === 'string') assertRedisAddress(options.redis);
   const emit = options.onEvent ?? ((): void => undefined);
   const linkOptions: LinkOptions = { redis: options.redis, timings, emit };
   const link = new RedisLink(linkOptions);
@@ -43,21 +43,4 @@ function subscribeBeside(link: RedisLink, subscriber: Subscriber): Subscriber {
     if (connections > 1) subscriber.reconnect();
   });
   return subscriber;
-}
-
-function mergeTimings(defaults: Timings, overrides: Partial<Timings>): Timings {
-  for (const [name, value] of Object.entries(overrides)) {
-    if (!(name in defaults))
-      throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}; known are ${Object.keys(defaults).join(', ')}`);
-    if (!Number.isFinite(value) || value < 0)
-      throw new SchedulerError('INVALID_OPTIONS', `timing ${name} must be a number ≥ 0, got ${value}`);
-  }
-  const timings = { ...defaults, ...overrides };
-  if (timings.keepaliveMs + timings.workerTtlMarginMs >= timings.workerTtlMs) {
-    throw new SchedulerError(
-      'INVALID_OPTIONS',
-      `keepaliveMs ${timings.keepaliveMs} + workerTtlMarginMs ${timings.workerTtlMarginMs} must be below workerTtlMs ${timings.workerTtlMs}, or no renewal can come in time`,
-    );
-  }
-  return timings;
 }

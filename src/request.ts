@@ -33,6 +33,7 @@ export function assertResources(resources: Resources, what: string): void {
 export function encodeRequest(request: ContainerRequest): string {
   assertId(request.id, 'request.id');
   assertResources(request, 'request');
+  if (request.workspaceId !== undefined) assertId(request.workspaceId, 'request.workspaceId');
   for (const type of request.gpuTypes) assertId(type, 'request.gpuTypes[]');
   if (request.command?.some((part) => typeof part !== 'string')) {
     throw new InvalidRequestError(`request.command must be texts, got ${show(request.command)}`);
@@ -44,6 +45,7 @@ export function encodeRequest(request: ContainerRequest): string {
     memory: request.memoryMib,
     gpu_count: request.gpuCount,
     gpu_request: request.gpuTypes,
+    ...(request.workspaceId === undefined ? {} : { workspace_id: request.workspaceId }),
     ...(request.command ? { entry_point: request.command } : {}),
     ...(environment.length > 0 ? { env: Object.fromEntries(environment) } : {}),
   });
@@ -70,6 +72,7 @@ export function decodeRequest(json: string): ContainerRequest {
     id,
     ...resources,
     gpuTypes: textList(fields['gpu_request']),
+    ...(typeof fields['workspace_id'] === 'string' ? { workspaceId: fields['workspace_id'] } : {}),
     ...('entry_point' in fields ? { command: textList(fields['entry_point']) } : {}),
     ...(typeof fields['env'] === 'object' ? { environment: fields['env'] as Record<string, string> } : {}),
   };

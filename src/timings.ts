@@ -2,6 +2,7 @@
  * All durations and limits of the scheduler with their defaults, in one frozen object that reports can print. Gateways, workers and
  * clients of one system should be given the same values.
  */
+import { SchedulerError } from './errors.ts';
 
 /** Durations in milliseconds, and limits. */
 export interface Timings {
@@ -96,3 +97,40 @@ export const BASELINE_TIMINGS: Timings = Object.freeze({
   outcomeTtlMs: 300_000,
   batchSizeMax: 1,
 });
+
+/** Where 0 means something: never, at once, no margin, not once more. Everywhere else it would be an endless loop or a key that never lives. */
+const MAY_BE_ZERO: ReadonlySet<string> = new Set<keyof Timings>([
+  'requestTimeoutMs',
+  'workerTtlMarginMs',
+  'stopGraceMs',
+  'drainMs',
+  'lockRetries',
+  'lockRetryMs',
+  'retryCountMax',
+]);
+
+/**
+ * The defaults with some values replaced.
+ * @throws SchedulerError INVALID_OPTIONS for an unknown name, for anything but whole numbers in range, and for a TTL that no renewal can meet.
+ */
+export function mergeTimings(defaults: Timings, overrides: Partial<Timings>): Timings {
+  for (const [name, value] of Object.entries(overrides)) assertTiming(defaults, name, value);
+  const timings = { ...defaults, ...overrides };
+  if (timings.keepaliveMs + timings.workerTtlMarginMs >= timings.workerTtlMs) {
+    throw new SchedulerError(
+      'INVALID_OPTIONS',
+      `keepaliveMs ${timings.keepaliveMs} + workerTtlMarginMs ${timings.workerTtlMarginMs} must be below workerTtlMs ${timings.workerTtlMs}, or no renewal can come in time`,
+    );
+  }
+  return timings;
+}
+
+function assertTiming(defaults: Timings, name: string, value: unknown): void {
+  if (!Object.hasOwn(defaults, name)) {
+    throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}; known are ${Object.keys(defaults).join(', ')}`);
+  }
+  const minimum = MAY_BE_ZERO.has(name) ? 0 : 1;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < minimum) {
+    throw new SchedulerError('INVALID_OPTIONS', `timing ${name} must be a whole number of at least ${minimum}, got ${String(value)}`);
+  }
+}

@@ -12,6 +12,7 @@ export function createClient(options: ClientOptions): SchedulerClient {
     stop: preset.stop(context),
     status: preset.status(context),
     snapshot: preset.snapshot(context),
+    administration: preset.administration(context),
   };
   return {
     async submit(request) {
@@ -25,6 +26,25 @@ export function createClient(options: ClientOptions): SchedulerClient {
     async status(containerId) {
       assertId(containerId, 'container id');
       return link.within(`status of ${containerId}`, parts.status.status(containerId));
+    },
+    async setQuota(workspaceId, quota) {
+      assertId(workspaceId, 'workspace id');
+      await link.within(`quota of ${workspaceId}`, parts.administration.setQuota(workspaceId, quota));
+    },
+    async cordon(workerId) {
+      assertId(workerId, 'worker id');
+      return link.within(`cordon of ${workerId}`, parts.administration.cordon(workerId, true));
+    },
+    async uncordon(workerId) {
+      assertId(workerId, 'worker id');
+      return link.within(`uncordon of ${workerId}`, parts.administration.cordon(workerId, false));
+    },
+    async drain(workerId) {
+      assertId(workerId, 'worker id');
+      await link.within(`cordon of ${workerId}`, parts.administration.cordon(workerId, true));
+      const placed = await link.within(`drain of ${workerId}`, parts.administration.placedOn(workerId));
+      await Promise.all(placed.map((id) => link.within(`stop of ${id}`, parts.stop.stop(id))));
+      return placed;
     },
     workers: () => link.within('list of workers', parts.snapshot.read()),
     async close() {

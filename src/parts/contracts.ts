@@ -2,7 +2,7 @@
  * The parts of which a scheduler is composed, as interfaces. A preset names one maker per part; gateway, worker and client know only
  * these, so a part is replaced without touching the others.
  */
-import type { CommitRefusal, ContainerOutcome, ContainerRequest, ContainerStatus, FailureReason, WorkerRecord } from '../model.ts';
+import type { CommitRefusal, ContainerOutcome, ContainerRequest, ContainerStatus, FailureReason, WorkerRecord, Quota } from '../model.ts';
 import type { SchedulerEvent, StopResult, SubmitResult, WorkerResources } from '../options.ts';
 import type { Link } from '../redis/index.ts';
 import type { Timings } from '../timings.ts';
@@ -39,6 +39,15 @@ export interface StopPart {
 /** Tells clients about containers and workers. */
 export interface StatusPart {
   status(containerId: string): Promise<ContainerStatus>;
+}
+
+/** What operators do. */
+export interface AdministrationPart {
+  setQuota(workspaceId: string, quota: Quota): Promise<void>;
+  /** Whether the worker is there now. */
+  cordon(workerId: string, isCordoned: boolean): Promise<boolean>;
+  /** Ids of everything placed on a worker. */
+  placedOn(workerId: string): Promise<readonly string[]>;
 }
 
 // --- gateway ------------------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import {
   popDelivery,
   popOneIntake,
   scorePlanner,
+  statusAdministration,
   unconditionalFailure,
   versionedCommitter,
 } from '../parts/index.ts';
@@ -30,6 +31,7 @@ export const baseline: Preset = Object.freeze({
   timings: BASELINE_TIMINGS,
   planningRounds: 1,
   submit: checkThenActSubmit(),
+  administration: statusAdministration(),
   stop: eventStop(),
   status: keyedStatus(),
   intake: popOneIntake(),

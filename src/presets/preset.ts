@@ -3,6 +3,7 @@
  * `{ ...presets.leased, name: 'mine', committer: mine }`.
  */
 import type {
+  AdministrationPart,
   AdmissionPart,
   CommitterPart,
   DeliveryPart,
@@ -36,6 +37,7 @@ export interface Preset {
   /** How often one batch is planned when commits are refused, before the rest is given back; at least 1. */
   readonly planningRounds: number;
   readonly submit: PartMaker<SubmitPart>;
+  readonly administration: PartMaker<AdministrationPart>;
   readonly stop: PartMaker<StopPart>;
   readonly status: PartMaker<StatusPart>;
   readonly intake: PartMaker<IntakePart>;

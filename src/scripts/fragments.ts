@@ -1,5 +1,6 @@
 /** Lua that several scripts share. A script lists the fragments that it uses in front of its own body. */
 import { BACKLOG_KEY, GATEWAYS_KEY, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY, WORKER_REVISION_KEY } from '../keys.ts';
+import { RETURN_QUOTA } from './quota.ts';
 
 /** `now`: Redis's own time in whole milliseconds. No client clock enters any script. */
 export const NOW: string = `
@@ -97,9 +98,10 @@ local function wake_waiting(count)
 end
 `;
 
-/** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container. */
-export const SET_OUTCOME: string = `
+/** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container; its reservation goes back to its workspace. */
+export const SET_OUTCOME: string = `${RETURN_QUOTA}
 local function set_outcome(id, outcome, exit_code, ttl)
+  return_quota(id)
   redis.call('SET', '${KEY_PREFIXES.requestStatus}' .. id, outcome, 'PX', ttl)
   if exit_code ~= '' then redis.call('SET', '${KEY_PREFIXES.exitCode}' .. id, exit_code, 'PX', ttl) end
 end

@@ -12,3 +12,5 @@ export { acknowledgeScript, giveBackScript, reserveScript } from './delivery.ts'
 export { releaseScript, startedScript } from './execution.ts';
 export { stopScript } from './stop.ts';
 export { statusScript } from './status.ts';
+export { setQuotaScript } from './quota.ts';
+export { cordonScript, ownedScript } from './cordon.ts';

@@ -1,5 +1,5 @@
 /** A worker joins, renews and leaves. One life of a worker process is an incarnation; a new one takes over what the old one had. */
-import { WORKER_REMOVED_KEY } from '../keys.ts';
+import { CORDONED_WORKERS_KEY, WORKER_REMOVED_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { BURY, KEYS_OF, MARK_CHANGED, MARK_REMOVED, NOW, REFRESH_CAPACITY, WAKE_WAITING } from './fragments.ts';
 
@@ -16,7 +16,10 @@ local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
 redis.call('ZADD', KEYS[3], now + ARGV[3], worker)
 if record[1] == incarnation then return 0 end
 local lost = bury(worker, ARGV[11], ARGV[10])
-redis.call('HSET', KEYS[1], 'id', worker, 'status', 'available', 'incarnation', incarnation,
+local status = 'available'
+if redis.call('SISMEMBER', '${CORDONED_WORKERS_KEY}', worker) == 1 then status = 'disabled' end
+redis.call('HDEL', KEYS[1], 'retiring')
+redis.call('HSET', KEYS[1], 'id', worker, 'status', status, 'incarnation', incarnation,
   'total_cpu', ARGV[4], 'total_memory', ARGV[5], 'total_gpu_count', ARGV[6],
   'free_cpu', ARGV[4], 'free_memory', ARGV[5], 'gpu_count', ARGV[6],
   'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9], 'resource_version', (record[2] or 0) + 1)
@@ -52,7 +55,7 @@ export const retireScript: RedisScript = {
   numberOfKeys: 1,
   lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${BURY}
 if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], 'status', 'disabled')
+redis.call('HSET', KEYS[1], 'status', 'disabled', 'retiring', 1)
 local returned = hand_back(ARGV[1])
 refresh_capacity(ARGV[1])
 return returned

@@ -1,15 +1,16 @@
 /** Accepts a request: record and backlog entry together. Idempotent by container id and payload. */
 import type { RedisScript } from '../redis/index.ts';
 import { NOW, WAKE_GATEWAY } from './fragments.ts';
+import { RESERVE_QUOTA } from './quota.ts';
 
 /**
- * KEYS: container state, backlog, request status, exit code. ARGV: id, request JSON, cpu, memory, gpus.
- * Reply: `{'accepted'}`, `{'conflict'}` (live under another payload) or `{'ended', outcome, exit code}`.
+ * KEYS: container state, backlog, request status, exit code. ARGV: id, request JSON, cpu, memory, gpus, workspace or ''.
+ * Reply: `{'accepted'}`, `{'quota', 'cpu'|'gpu', limit, in use}`, `{'conflict'}` (live under another payload) or `{'ended', outcome, exit code}`.
  */
 export const submitScript: RedisScript = {
   name: 'submit',
   numberOfKeys: 4,
-  lua: `${NOW}${WAKE_GATEWAY}
+  lua: `${NOW}${RESERVE_QUOTA}${WAKE_GATEWAY}
 local known = redis.call('HGET', KEYS[1], 'request')
 if known then
   if known == ARGV[2] then return {'accepted'} end
@@ -17,6 +18,11 @@ if known then
 end
 local outcome = redis.call('GET', KEYS[3])
 if outcome then return {'ended', outcome, redis.call('GET', KEYS[4]) or ''} end
+if ARGV[6] ~= '' then
+  local exceeded = quota_exceeded(ARGV[6], ARGV[3], ARGV[5])
+  if exceeded then return exceeded end
+  reserve_quota(ARGV[6], ARGV[1], ARGV[3], ARGV[5])
+end
 redis.call('HSET', KEYS[1], 'container_id', ARGV[1], 'status', 'PENDING', 'cpu', ARGV[3], 'memory', ARGV[4],
   'gpu_count', ARGV[5], 'gpu', '', 'request', ARGV[2], 'submitted_at', now, 'attempts', 0)
 redis.call('ZADD', KEYS[2], now, ARGV[1])

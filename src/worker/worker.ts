@@ -14,11 +14,7 @@ import { Incarnation, type EndReason } from './incarnation.ts';
 
 /** Starts a worker; it registers in the background and whenever it must begin anew. @throws SchedulerError for bad options. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  assertId(options.id, 'worker id');
-  assertResources(options.resources, 'resources');
-  if (options.resources.gpuCount > 0 && !options.resources.gpuType) {
-    throw new SchedulerError('INVALID_OPTIONS', `worker ${options.id} has ${options.resources.gpuCount} GPUs; name their gpuType`);
-  }
+  assertWorkerOptions(options);
   const role = openProcess(options, options.id);
   const machine = new WorkerMachine(role, options);
   const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));
@@ -31,6 +27,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   let closing: Promise<void> | undefined;
   return { id: options.id, close: () => (closing ??= close()) };
+}
+
+function assertWorkerOptions({ id, resources, poolName = 'default', priority = 0 }: WorkerOptions): void {
+  assertId(id, 'worker id');
+  assertId(poolName, 'pool name');
+  assertResources(resources, 'resources');
+  const refuse = (reason: string): SchedulerError => new SchedulerError('INVALID_OPTIONS', `worker ${id} ${reason}`);
+  if (resources.cpuMillicores + resources.memoryMib + resources.gpuCount === 0) {
+    throw refuse('offers neither processor, memory nor GPUs; give it at least one');
+  }
+  if (resources.gpuCount > 0 && !resources.gpuType) throw refuse(`has ${resources.gpuCount} GPUs; name their gpuType`);
+  if (!Number.isSafeInteger(priority)) throw refuse(`has priority ${priority}; write a whole number`);
 }
 
 class WorkerMachine {

@@ -5,3 +5,4 @@ export { lockedSnapshot, memoryRetry, noReaper, popOneIntake, unconditionalFailu
 export { scorePlanner } from './planner.ts';
 export { versionedCommitter } from './committer.ts';
 export { deltaRelease, expiringMembership, heartbeatExecution, noAdmission, popDelivery } from './worker.ts';
+export { statusAdministration } from './administration.ts';

@@ -1,5 +1,5 @@
 /** The client's side of `leased`: each call is one idempotent script. */
-import { ConflictingRequestError } from '../../errors.ts';
+import { ConflictingRequestError, QuotaExceededError } from '../../errors.ts';
 import { BACKLOG_KEY, LEASES_KEY, containerStateKey, exitCodeKey, requestStatusKey } from '../../keys.ts';
 import type { ContainerOutcome } from '../../model.ts';
 import { asList, asText, type RedisScript } from '../../redis/index.ts';
@@ -28,9 +28,10 @@ export function scriptedSubmit(script: RedisScript = submitScript): PartMaker<Su
     async submit(request, payload) {
       const { id } = request;
       const keys = [containerStateKey(id), BACKLOG_KEY, requestStatusKey(id), exitCodeKey(id)];
-      const values = [id, payload, request.cpuMillicores, request.memoryMib, request.gpuCount];
-      const [verdict, outcome, exitCode] = asList(await link.run(script, keys, values)).map(asText);
+      const values = [id, payload, request.cpuMillicores, request.memoryMib, request.gpuCount, request.workspaceId ?? ''];
+      const [verdict, outcome, exitCode, used] = asList(await link.run(script, keys, values)).map(asText);
       if (verdict === 'conflict') throw new ConflictingRequestError(id);
+      if (verdict === 'quota') throw new QuotaExceededError(request.workspaceId ?? '', outcome ?? '', exitCode ?? '', used ?? '');
       if (verdict === 'ended') return { status: 'ended', id, outcome: decodeOutcome(outcome ?? '', exitCode ?? '') };
       return { status: 'accepted', id };
     },

@@ -11,3 +11,4 @@ export { deadlineMembership, type MembershipScripts } from './membership.ts';
 export { tokenDelivery, type DeliveryScripts } from './delivery.ts';
 export { ownedExecution, ownedRelease } from './execution.ts';
 export { machineAdmission } from './admission.ts';
+export { scriptedAdministration } from './administration.ts';

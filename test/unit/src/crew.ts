@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { DEFAULT_TIMINGS, presets, type ContainerRequest, type SubmitResult, type Timings } from '../../../src/index.ts';
 import type {
+  AdministrationPart,
   CommitterPart,
   DeliveryPart,
   ExecutionPart,
@@ -59,6 +60,7 @@ export class Crew {
   readonly delivery: DeliveryPart;
   readonly execution: ExecutionPart;
   readonly release: ReleasePart;
+  readonly administration: AdministrationPart;
   readonly #submit: SubmitPart;
   readonly #committer: CommitterPart;
 
@@ -77,6 +79,7 @@ export class Crew {
     this.delivery = preset.delivery(this.context);
     this.execution = preset.execution(this.context);
     this.release = preset.release(this.context);
+    this.administration = preset.administration(this.context);
     this.#submit = preset.submit(this.context);
     this.#committer = preset.committer(this.context);
   }
