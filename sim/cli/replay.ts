@@ -31,7 +31,8 @@ export const replayCommand: Command = {
     { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
   ],
   notes: [
-    'Exit codes: 1 the violation is there again, 0 the world holds, 3 inconclusive, 4 the world is another one and does not show it, or is not deterministic.',
+    'Exit codes: 1 the recorded violation is there again, 2 wrong use, 4 it is not (the world holds or violates another property) or the world is not deterministic.',
+    'A token of an older version names no property; it is compared by its hash: 1 the world violates a property, 0 it is the same world and holds, 3 the same and inconclusive, 4 another world that holds.',
   ],
   run,
 };
@@ -60,6 +61,8 @@ function asJson(result: Replay, subject: ReplaySubject): object {
     v: 1,
     type: 'replay',
     result: result.result,
+    recorded: result.recorded,
+    propertyBefore: subject.property,
     exitCode: result.exitCode,
     hashBefore: subject.hash,
     ...outcome,
@@ -96,16 +99,25 @@ function print(
 function statement(result: Replay, subject: ReplaySubject, { paint, symbols }: StoryStyle): string {
   const { outcome } = result;
   const world = `${formatCount(outcome.events)} events, hash ${outcome.hash}`;
-  const ending =
+  const judged =
     outcome.violation === null
       ? `the world ${outcome.status === 'held' ? 'holds' : 'is inconclusive'}`
       : `${outcome.violation.property} is violated`;
+  const ending = `${judged}${changeOf(result, subject)}`;
   switch (result.result) {
     case 'reproduced':
-      return `${paint.strong('reproduced')}: the same world, ${ending} (${world})`;
+      return result.recorded === 'other' || result.recorded === 'gone'
+        ? `${paint.warning('judged otherwise since')}: the same world, ${ending} (${world})`
+        : `${paint.strong('reproduced')}: the same world, ${ending} (${world})`;
     case 'code-changed':
       return `${paint.warning('code changed since')}: the world was ${subject.hash} and is now another one; ${ending} (${world})`;
     case 'nondeterministic':
       return `${paint.failure(`${symbols.failed} not reproduced`)}: two runs of this world differ, so it is not deterministic (${world})`;
   }
+}
+
+/** How the judgement differs from the recorded one; empty when it does not or nothing was recorded. */
+function changeOf(result: Replay, subject: ReplaySubject): string {
+  if (result.recorded === 'other') return ` and not the recorded ${subject.property}`;
+  return result.recorded === 'gone' ? `, and the recorded violation of ${subject.property} is not there any more` : '';
 }

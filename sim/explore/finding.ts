@@ -35,7 +35,7 @@ export function findingOf(id: string, result: SuiteResult, sighting: RecordedSig
   return {
     v: 1,
     id,
-    token: encodeToken({ world: outcome.world, hash: outcome.hash }),
+    token: encodeToken({ world: outcome.world, hash: outcome.hash, property: violation.property }),
     world: outcome.world,
     hash: outcome.hash,
     violation,
@@ -50,17 +50,43 @@ export function findingOf(id: string, result: SuiteResult, sighting: RecordedSig
   };
 }
 
-/** The finding in a parsed `finding.json`; null when it is none. */
+/** The finding in a parsed `finding.json`; null when it is none. Whether its world can be run is for the replay to say. */
 export function asFinding(value: unknown): Finding | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const candidate = value as Partial<Finding>;
+  if (!isRecord(value)) return null;
+  const candidate: Partial<Finding> = value;
   const isWhole =
     candidate.v === 1 &&
-    typeof candidate.id === 'string' &&
-    typeof candidate.token === 'string' &&
-    typeof candidate.hash === 'string' &&
-    typeof candidate.world?.suite === 'string' &&
-    typeof candidate.world.seed === 'string' &&
-    typeof candidate.violation?.sentence === 'string';
+    [candidate.id, candidate.token, candidate.hash, candidate.baseSeed].every((field) => typeof field === 'string') &&
+    [candidate.worldNumber, candidate.worlds, candidate.occurrences, candidate.events, candidate.choices].every(Number.isFinite) &&
+    isTexts(candidate.faults) &&
+    isWorldName(candidate.world) &&
+    isViolation(candidate.violation);
   return isWhole ? (candidate as Finding) : null;
+}
+
+function isWorldName(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value['settings'])) return false;
+  const settings = Object.values(value['settings']);
+  return (
+    isTexts([value['suite'], value['seed'], value['strategy']]) && settings.every((one) => typeof one === 'string' || Number.isFinite(one))
+  );
+}
+
+function isViolation(value: unknown): boolean {
+  if (!isRecord(value) || !Array.isArray(value['facts'])) return false;
+  const facts = value['facts'] as readonly unknown[];
+  return (
+    isTexts([value['property'], value['sentence']]) &&
+    Number.isFinite(value['atMs']) &&
+    isTexts(value['about']) &&
+    facts.every((fact) => isRecord(fact) && Number.isFinite(fact['atMs']) && isTexts([fact['host'], fact['text']]))
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,6 +14,7 @@ import { findById, findByPath, readTrace } from './store.ts';
 import type { Suite } from './suite.ts';
 import { decodeToken, looksLikeToken } from './token.ts';
 import { UsageError } from './usage-error.ts';
+import { checkHash, checkSettings, checkWorldName } from './world-name.ts';
 
 /** What is to be replayed. */
 export interface ReplaySubject {
@@ -21,6 +22,8 @@ export interface ReplaySubject {
   /** The hash that the world had. */
   readonly hash: string;
   readonly stepsMax: number | null;
+  /** Name of the property that the world violated; null when the token is from before tokens named it. */
+  readonly property: string | null;
   /** The stored finding, when it came from one. */
   readonly finding: Finding | null;
   /** Its recorded events, when they are there. */
@@ -33,6 +36,11 @@ export interface Replay {
    * `reproduced`: the same world. `code-changed`: another world that agrees with itself. `nondeterministic`: it does not agree with itself.
    */
   readonly result: 'reproduced' | 'code-changed' | 'nondeterministic';
+  /**
+   * What became of the recorded violation: `there` again; `other`: the world violates another property; `gone`: it violates none;
+   * `unrecorded`: the subject names no property to compare with.
+   */
+  readonly recorded: 'there' | 'other' | 'gone' | 'unrecorded';
   readonly outcome: WorldOutcome;
   /** Where this run and the record (or this run and itself) part; null when reproduced or when nothing was recorded. */
   readonly divergence: Divergence | null;
@@ -42,25 +50,29 @@ export interface Replay {
 /** What an id, token or file means; `store` is the folder of findings. Throws UsageError when it is none of them or damaged. */
 export function resolveSubject(text: string, store: string): ReplaySubject {
   if (looksLikeToken(text)) {
-    const { world, hash, stepsMax } = decodeToken(text);
-    return { world, hash, stepsMax: stepsMax ?? null, finding: null, trace: null };
+    const { world, hash, stepsMax, property } = decodeToken(text);
+    return { world, hash, stepsMax: stepsMax ?? null, property: property ?? null, finding: null, trace: null };
   }
   const isId = /^[a-z0-9]{4,30}$/.test(text);
   const { finding, folder } = !isId && existsSync(text) ? findByPath(text) : findById(store, text);
-  return { world: finding.world, hash: finding.hash, stepsMax: null, finding, trace: readTrace(folder) };
+  const { property } = finding.violation;
+  return {
+    world: checkWorldName(finding.world),
+    hash: checkHash(finding.hash),
+    stepsMax: null,
+    property,
+    finding,
+    trace: readTrace(folder),
+  };
 }
 
-/** Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite. */
+/**
+ * Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite, and
+ * `unknown-setting` or `bad-setting` when the suite does not have or allow its settings.
+ */
 export async function replay(suites: readonly Suite[], subject: ReplaySubject, run: RunWorld): Promise<Replay> {
-  const { world } = subject;
-  const suite = suites.find((candidate) => candidate.name === world.suite);
-  if (suite === undefined) {
-    const names = suites.map((candidate) => candidate.name);
-    throw new UsageError(
-      'unknown-suite',
-      `The world belongs to suite "${world.suite}", which this configuration does not have.${suggestion(world.suite, names, 'suites')}`,
-    );
-  }
+  const suite = suiteOf(subject.world, suites);
+  const world = checkSettings(subject.world, suite, suites);
   await ensurePrepared(suite, world.settings);
   const options = {
     seed: world.seed,
@@ -69,17 +81,41 @@ export async function replay(suites: readonly Suite[], subject: ReplaySubject, r
     ...(subject.stepsMax === null ? {} : { stepsMax: subject.stepsMax }),
   };
   const outcome = await run(suite, { ...options, record: true });
-  if (outcome.hash === subject.hash) return { result: 'reproduced', outcome, divergence: null, exitCode: exitCodeOf(outcome) };
+  const recorded = compareViolation(subject, outcome);
+  if (outcome.hash === subject.hash) {
+    const exitCode = recorded === 'unrecorded' ? exitCodeOf(outcome) : exitCodeOfRecorded(recorded);
+    return { result: 'reproduced', recorded, outcome, divergence: null, exitCode };
+  }
   const self = await findDivergence(run, suite, options, outcome, 1);
-  if (self !== null) return { result: 'nondeterministic', outcome, divergence: self, exitCode: EXIT.nondeterministic };
-  const sameProperty =
-    outcome.violation !== null && (subject.finding === null || outcome.violation.property === subject.finding.violation.property);
+  if (self !== null) return { result: 'nondeterministic', recorded, outcome, divergence: self, exitCode: EXIT.nondeterministic };
+  const isViolated = recorded === 'unrecorded' && outcome.violation !== null;
   return {
     result: 'code-changed',
+    recorded,
     outcome,
     divergence: fromRecord(subject, outcome),
-    exitCode: sameProperty ? EXIT.violated : EXIT.nondeterministic,
+    exitCode: isViolated ? EXIT.violated : exitCodeOfRecorded(recorded),
   };
+}
+
+function suiteOf(world: WorldName, suites: readonly Suite[]): Suite {
+  const suite = suites.find((candidate) => candidate.name === world.suite);
+  if (suite !== undefined) return suite;
+  const names = suites.map((candidate) => candidate.name);
+  throw new UsageError(
+    'unknown-suite',
+    `The world belongs to suite "${world.suite}", which this configuration does not have.${suggestion(world.suite, names, 'suites')}`,
+  );
+}
+
+function compareViolation({ property }: ReplaySubject, { violation }: WorldOutcome): Replay['recorded'] {
+  if (property === null) return 'unrecorded';
+  if (violation === null) return 'gone';
+  return violation.property === property ? 'there' : 'other';
+}
+
+function exitCodeOfRecorded(recorded: Replay['recorded']): ExitCode {
+  return recorded === 'there' ? EXIT.violated : EXIT.nondeterministic;
 }
 
 function exitCodeOf(outcome: WorldOutcome): ExitCode {

@@ -94,12 +94,22 @@ export function findByPath(path: string): StoredFinding {
   return { finding, folder };
 }
 
-/** The recorded events beside a finding; null when there are none. */
+/** The recorded events beside a finding; null when there are none. Throws UsageError `bad-trace` naming the line that is no event. */
 export function readTrace(folder: string): readonly TraceEvent[] | null {
   const path = join(folder, 'trace.ndjson');
   if (!existsSync(path)) return null;
   const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as TraceEvent);
+  return lines.flatMap((line, index) => (line === '' ? [] : [parseEvent(path, index + 1, line)]));
+}
+
+function parseEvent(path: string, lineNumber: number, line: string): TraceEvent {
+  try {
+    const event = JSON.parse(line) as Partial<TraceEvent> | null;
+    if (typeof event?.kind === 'string' && typeof event.atMicros === 'number') return event as TraceEvent;
+  } catch {
+    // Told below, like a line that is JSON and no event.
+  }
+  throw new UsageError('bad-trace', `${path}: line ${lineNumber} is no recorded event; delete the file to go on without the record.`);
 }
 
 function readFinding(folder: string): Finding | null {

@@ -1,10 +1,11 @@
 /**
  * A world in one word, `mw1.<what>.<checksum>`, to be pasted into a chat, a terminal or a bug report. It carries everything that names the
- * world and the hash that it had, so that a replay can say whether it saw the same one.
+ * world, the hash that it had and the property that it violated, so that a replay can say whether it saw the same.
  */
 import { createHash } from 'node:crypto';
 import type { WorldName } from './outcome.ts';
 import { UsageError } from './usage-error.ts';
+import { checkHash, checkWorldName } from './world-name.ts';
 
 const VERSION = 'mw1';
 
@@ -13,6 +14,8 @@ export interface Token {
   readonly world: WorldName;
   /** 16 hexadecimal digits. */
   readonly hash: string;
+  /** Name of the property that the world violated; tokens of the first days have none. */
+  readonly property?: string;
   /** The step limit, when the run had its own. */
   readonly stepsMax?: number;
 }
@@ -21,7 +24,8 @@ export interface Token {
 export function encodeToken(token: Token): string {
   const { suite, seed, strategy, settings } = token.world;
   const limit = token.stepsMax === undefined ? [] : [`#${token.stepsMax}`];
-  const words = [suite, seed, strategy, token.hash, ...Object.entries(settings).map(encodeSetting), ...limit];
+  const property = token.property === undefined ? [] : [`@${encodeURIComponent(token.property)}`];
+  const words = [suite, seed, strategy, token.hash, ...Object.entries(settings).map(encodeSetting), ...property, ...limit];
   const body = Buffer.from(words.join(' ')).toString('base64url');
   return `${VERSION}.${body}.${checksum(body)}`;
 }
@@ -31,7 +35,10 @@ export function looksLikeToken(text: string): boolean {
   return /^mw\d+\./.test(text);
 }
 
-/** Reads a token. Throws UsageError `token-version` for one of another version and `token-damaged` when the checksum does not match. */
+/**
+ * Reads a token; its settings are checked when its suite is known. Throws UsageError: `token-version` for one of another version,
+ * `token-damaged` when the checksum does not match or the words cannot be read, and what `checkWorldName` and `checkHash` throw.
+ */
 export function decodeToken(text: string): Token {
   const [version = '', body = '', sum = '', ...rest] = text.trim().split('.');
   if (version !== VERSION) {
@@ -58,8 +65,14 @@ function readBody(body: string): Token {
     );
   }
   const limit = rest.find((word) => word.startsWith('#'));
-  const settings = Object.fromEntries(rest.filter((word) => word !== limit).map(decodeSetting));
-  return { world: { suite, seed, strategy, settings }, hash, ...(limit === undefined ? {} : { stepsMax: Number(limit.slice(1)) }) };
+  const property = rest.find((word) => word.startsWith('@'));
+  const settings = Object.fromEntries(rest.filter((word) => word !== limit && word !== property).map(decodeSetting));
+  return {
+    world: checkWorldName({ suite, seed, strategy, settings }),
+    hash: checkHash(hash),
+    ...(property === undefined ? {} : { property: decodeText(property.slice(1)) }),
+    ...(limit === undefined ? {} : { stepsMax: decodeLimit(limit) }),
+  };
 }
 
 /** `workers:4` for a number, `preset=baseline` for text. */
@@ -68,9 +81,31 @@ function encodeSetting([key, value]: readonly [string, string | number]): string
 }
 
 function decodeSetting(word: string): readonly [string, string | number] {
-  const [, key = '', kind = '', text = ''] = /^([^:=]*)([:=])(.*)$/.exec(word) ?? [];
-  const value = decodeURIComponent(text);
-  return [decodeURIComponent(key), kind === ':' ? Number(value) : value];
+  const [, key = '', kind = '', text = ''] = /^([^:=]+)([:=])(.*)$/.exec(word) ?? [];
+  if (key === '') throw unreadable(word);
+  const value = decodeText(text);
+  if (kind === ':' && !(value !== '' && Number.isFinite(Number(value)))) throw unreadable(word);
+  return [decodeText(key), kind === ':' ? Number(value) : value];
+}
+
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw unreadable(text, cause);
+  }
+}
+
+function decodeLimit(word: string): number {
+  const limit = /^#\d+$/.test(word) ? Number(word.slice(1)) : 0;
+  if (!Number.isSafeInteger(limit) || limit < 1) throw unreadable(word);
+  return limit;
+}
+
+function unreadable(word: string, cause?: unknown): UsageError {
+  return new UsageError('token-damaged', `The token is damaged: "${word}" cannot be read. Make a new one with "manyworlds run".`, {
+    cause,
+  });
 }
 
 function checksum(body: string): string {

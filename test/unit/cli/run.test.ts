@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeToken, type Finding } from '../../../sim/explore/index.ts';
 import { call } from './terminal.ts';
 
 let out = '';
@@ -55,6 +56,29 @@ describe('a run that finds a violation', () => {
     const shown = await call(['show', id, '--out', out]);
     expect(shown).toMatchObject({ exitCode: 0, out: story });
     expect((await call(['list', 'findings', '--out', out])).out).toContain(`${id}  no-lost-deposit: the account has`);
+  });
+
+  it('is not there any more when the replay shows another property or none: it says so and exits with 4', async () => {
+    const found = (await run('--seed', '1', '--set', 'lock=off', '--json')).json()[0] as { id: string };
+    const file = join(out, found.id, 'finding.json');
+    const written = readFileSync(file, 'utf8');
+    const finding = JSON.parse(written) as Finding;
+    const elsewhere = join(out, 'other.json');
+    writeFileSync(elsewhere, JSON.stringify({ ...finding, violation: { ...finding.violation, property: 'no-storm' } }));
+    const other = await call(['replay', elsewhere]);
+    expect(other.exitCode).toBe(4);
+    expect(other.out).toContain('judged otherwise since: the same world, no-lost-deposit is violated and not the recorded no-storm');
+    const world = { ...finding.world, settings: {} };
+    const gone = await call(['replay', encodeToken({ world, hash: finding.hash, property: 'no-lost-deposit' })]);
+    expect(gone.exitCode).toBe(4);
+    expect(gone.out).toContain('the world holds, and the recorded violation of no-lost-deposit is not there any more');
+  });
+
+  it('is refused with exit code 2 when its settings are not those of the suite', async () => {
+    const world = { suite: 'bank', seed: '1', strategy: 'random', settings: { clerks: 50 } };
+    const called = await call(['replay', encodeToken({ world, hash: '0123456789abcdef' })]);
+    expect(called.exitCode).toBe(2);
+    expect(called.error).toContain('clerks is a whole number from 1 to 20');
   });
 
   it('gives a token that replays without the store', async () => {

@@ -13,6 +13,7 @@ import {
   readTrace,
   replay,
   resolveSubject,
+  UsageError,
   writeFinding,
   type Finding,
 } from '../../../sim/explore/index.ts';
@@ -103,6 +104,66 @@ describe('a replay', () => {
   it('refuses a file that is no finding', () => {
     writeFileSync(join(folder, 'x.json'), '{"v":7}');
     expect(() => resolveSubject(join(folder, 'x.json'), folder)).toThrow('holds no finding of this version');
+  });
+
+  it.each([
+    [{ world: { seed: 'xyz' } }, '"xyz" is no seed'],
+    [{ world: { strategy: 'radnom' } }, 'There is no strategy "radnom"'],
+    [{ hash: 'abc' }, '"abc" is no hash of a world'],
+    [{ world: { settings: [] } }, 'holds no finding of this version'],
+    [{ world: { settings: { lamps: null } } }, 'holds no finding of this version'],
+    [{ violation: { property: 7 } }, 'holds no finding of this version'],
+    [{ violation: { facts: [null] } }, 'holds no finding of this version'],
+  ])('refuses a finding changed by %j', (changes, message) => {
+    const stored = finding('abcd', 'lamp 3 flickered');
+    const { world, violation: judged, ...rest } = changes as { world?: object; violation?: object };
+    const changed = { ...stored, ...rest, world: { ...stored.world, ...world }, violation: { ...stored.violation, ...judged } };
+    const file = join(folder, 'changed.json');
+    writeFileSync(file, JSON.stringify(changed));
+    expect(() => resolveSubject(file, folder)).toThrow(UsageError);
+    expect(() => resolveSubject(file, folder)).toThrow(message);
+  });
+
+  it('refuses a record that is damaged, naming its line', () => {
+    const path = writeFinding(folder, finding('abcd', 'lamp 3 flickered'), [], '');
+    writeFileSync(join(path, 'trace.ndjson'), '\n{"step":\n');
+    expect(() => resolveSubject('abcd', folder)).toThrow(/trace\.ndjson: line 2 is no recorded event/);
+  });
+
+  it.each([
+    [{ lamp: 3 }, 'Suite lights has no setting "lamp". Did you mean "lamps"?'],
+    [{ lamps: 10 }, 'lamps is a whole number from 1 to 9'],
+    [{ lamps: 1.5 }, '"1.5" is not allowed'],
+    [{ colour: 'blue' }, 'colour is one of red, green'],
+  ])('refuses the settings %j as --set would', async (settings, message) => {
+    const world = { suite: 'lights', seed: 'a1', strategy: 'random', settings: settings as Record<string, string | number> };
+    const subject = resolveSubject(encodeToken({ world, hash: '0123456789abcdef' }), folder);
+    const { run, seeds } = fakeRunWorld();
+    await expect(replay([suite], subject, run)).rejects.toThrow(UsageError);
+    await expect(replay([suite], subject, run)).rejects.toThrow(message);
+    expect(seeds).toEqual([]);
+  });
+
+  it('says when the world violates another property than the recorded one, or none, and exits with 4', async () => {
+    const stored = finding('abcd', 'lamp 3 flickered');
+    const changed = { ...stored, violation: { ...stored.violation, property: 'no-dark' } };
+    writeFinding(folder, changed, [], '');
+    const token = encodeToken({ world: stored.world, hash: stored.hash, property: 'no-dark' });
+    for (const text of ['abcd', token]) {
+      const subject = resolveSubject(text, folder);
+      for (const hash of [stored.hash, 'ff']) {
+        const other = fakeRunWorld({ violates: () => 'lamp 3 flickered', hash: () => hash });
+        expect(await replay([suite], subject, other.run)).toMatchObject({ recorded: 'other', exitCode: 4 });
+        const none = fakeRunWorld({ hash: () => hash });
+        expect(await replay([suite], subject, none.run)).toMatchObject({ recorded: 'gone', exitCode: 4 });
+      }
+    }
+  });
+
+  it('of a token without a property goes by the hash', async () => {
+    const subject = resolveSubject(finding('abcd', 'x').token, folder);
+    const held = fakeRunWorld({ hash: () => '0123456789abcdef' });
+    expect(await replay([suite], subject, held.run)).toMatchObject({ result: 'reproduced', recorded: 'unrecorded', exitCode: 0 });
   });
 
   it('says reproduced and exits with 1 when the hash is the same', async () => {
