@@ -1,5 +1,5 @@
 /** Looks for a planted bug as a gate would: world after world, until one violates a property that the bug's author expected. */
-import { chaosSuite } from '../../properties/index.ts';
+import type { chaosSuite } from '../../properties/index.ts';
 import { runWorld, seedOfWorld } from '../../sim/explore/index.ts';
 
 /** Where to look and for what. */
