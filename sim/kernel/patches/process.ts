@@ -27,13 +27,12 @@ function installMemoryUsage(): void {
 /** `process.stdin` is real input; asking for it inside a world is refused. */
 function installStandardInput(): void {
   const descriptor = Object.getOwnPropertyDescriptor(process, 'stdin');
-  const read = descriptor?.get;
-  if (descriptor?.configurable !== true || read === undefined) return;
+  if (descriptor?.configurable !== true || descriptor.get === undefined) return;
   Object.defineProperty(process, 'stdin', {
     ...descriptor,
     get(): unknown {
       activeWorld()?.escape('process.stdin', 'Hand the input to the program from the suite.');
-      return Reflect.apply(read, process, []);
+      return descriptor.get?.call(process);
     },
   });
 }
