@@ -1,10 +1,12 @@
 /** The parts of `leased` around one Redis, with short names, so that a test reads as a story. */
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import { DEFAULT_TIMINGS, presets, type ContainerRequest, type SubmitResult, type Timings } from '../../../src/index.ts';
+import { expect } from 'vitest';
+import { DEFAULT_TIMINGS, presets, type ContainerRequest, type SubmitResult, type Timings, type WorkerRecord } from '../../../src/index.ts';
 import type {
   AdministrationPart,
   CommitterPart,
+  DeliveredContainer,
   DeliveryPart,
   ExecutionPart,
   FailurePart,
@@ -107,4 +109,34 @@ export function request(id: string, overrides: Partial<ContainerRequest> = {}): 
 export function identity(incarnation: string, overrides: Partial<WorkerIdentity> = {}): WorkerIdentity {
   const resources = { cpuMillicores: 2_000, memoryMib: 1_000, gpuCount: 0 };
   return { id: 'worker-1', incarnation, resources, poolName: 'default', priority: 0, ...overrides };
+}
+
+/** The one item of a list that must have one. */
+export async function only<Item>(items: Promise<readonly Item[] | null>): Promise<Item> {
+  const list = await items;
+  expect(list).toHaveLength(1);
+  const [item] = list ?? [];
+  if (item === undefined) throw new Error('nothing there');
+  return item;
+}
+
+/** The one worker record, as a snapshot reads it. */
+export async function record(one: Crew): Promise<WorkerRecord> {
+  return only(one.snapshot.read());
+}
+
+/** Submits one container and leases it. */
+export async function taken(one: Crew, id: string): Promise<TakenRequest> {
+  await one.submit(request(id));
+  return only(one.take());
+}
+
+/** Brings one container onto the worker's machine. */
+export async function acknowledged(one: Crew, id: string, worker: WorkerIdentity = identity('life-1')): Promise<DeliveredContainer> {
+  await one.membership.register(worker);
+  const requested = await taken(one, id);
+  expect(await one.place({ worker: await record(one), requests: [requested] })).toEqual(['committed']);
+  const delivered = await only(one.delivery.reserve(worker));
+  expect(await one.delivery.acknowledge(worker, delivered)).toBe('start');
+  return delivered;
 }

@@ -3,11 +3,10 @@
  * happens when the caller is late, was replaced, or says it twice".
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConflictingRequestError, QuotaExceededError, type WorkerRecord } from '../../../src/index.ts';
+import { ConflictingRequestError } from '../../../src/index.ts';
 import { BACKLOG_KEY, LEASES_KEY, REAPER_LOCK_KEY, containerStateKey, workerOwnedKey, workerQueueKey } from '../../../src/keys.ts';
-import type { DeliveredContainer, TakenRequest } from '../../../src/parts/index.ts';
 import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
-import { Crew, identity, request, TIMINGS } from './crew.ts';
+import { acknowledged, Crew, identity, only, record, request, taken, TIMINGS } from './crew.ts';
 import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
 
 const real = redisServerAvailable();
@@ -24,34 +23,6 @@ describe.each(servers)('on %s', (_name, open) => {
   afterAll(() => redis.close());
 
   const worker = identity('life-1');
-
-  async function only<Item>(items: Promise<readonly Item[] | null>): Promise<Item> {
-    const list = await items;
-    expect(list).toHaveLength(1);
-    const [item] = list ?? [];
-    if (item === undefined) throw new Error('nothing there');
-    return item;
-  }
-
-  async function record(one: Crew): Promise<WorkerRecord> {
-    return only(one.snapshot.read());
-  }
-
-  /** Submits one container and leases it. */
-  async function taken(one: Crew, id: string): Promise<TakenRequest> {
-    await one.submit(request(id));
-    return only(one.take());
-  }
-
-  /** Brings one container onto the worker's machine. */
-  async function acknowledged(one: Crew, id: string): Promise<DeliveredContainer> {
-    await one.membership.register(worker);
-    const requested = await taken(one, id);
-    expect(await one.place({ worker: await record(one), requests: [requested] })).toEqual(['committed']);
-    const delivered = await only(one.delivery.reserve(worker));
-    expect(await one.delivery.acknowledge(worker, delivered)).toBe('start');
-    return delivered;
-  }
 
   describe.each([[1], [2]] as const)('with every script sent %i time(s)', (sends) => {
     it('a container goes from submission to its end and leaves nothing behind', async () => {
@@ -74,87 +45,6 @@ describe.each(servers)('on %s', (_name, open) => {
       expect(await redis.command('ZCARD', BACKLOG_KEY)).toBe(1);
       expect(await redis.command('ZCARD', LEASES_KEY)).toBe(0);
       expect((await only(all.take())).attempts).toBe(1);
-    });
-  });
-
-  describe.each([[1], [2]] as const)('a quota, with every script sent %i time(s)', (sends) => {
-    const team = { workspaceId: 'team' };
-    const quotaKeys = ['workspace:concurrency_limit:reservations:team', 'workspace:concurrency_limit:workspaces'];
-
-    it('admits up to the limit, refuses beyond it, and writes nothing for what it refuses', async () => {
-      const all = new Crew(redis, sends);
-      await all.administration.setQuota('team', { cpuMillicores: 2_500, gpuCount: 0 });
-      await all.submit(request('a', team));
-      await all.submit(request('b', team));
-      await expect(all.submit(request('c', team))).rejects.toThrow('workspace team may use 2500 of cpu and uses 2000');
-      await expect(all.submit(request('g', { ...team, cpuMillicores: 0, gpuCount: 1 }))).rejects.toThrow(QuotaExceededError);
-      expect(await redis.command('EXISTS', containerStateKey('c'))).toBe(0);
-      expect(await redis.command('ZCARD', BACKLOG_KEY)).toBe(2);
-      expect(await all.submit(request('a', team))).toEqual({ status: 'accepted', id: 'a' });
-      expect(await all.submit(request('free'))).toEqual({ status: 'accepted', id: 'free' });
-    });
-
-    it('gives a reservation back when the container is stopped, released, failed or lost', async () => {
-      const all = new Crew(redis, sends);
-      await all.administration.setQuota('team', { cpuMillicores: 1_000, gpuCount: null });
-      await all.submit(request('stopped', team));
-      await all.stop.stop('stopped');
-      await all.submit(request('failed', team));
-      await all.failure.fail([await only(all.take())], 'request_timeout');
-      await all.membership.register(worker);
-      await all.submit(request('released', team));
-      await all.place({ worker: await record(all), requests: [await only(all.take())] });
-      const delivered = await only(all.delivery.reserve(worker));
-      await all.delivery.acknowledge(worker, delivered);
-      await all.release.release(worker, delivered, { kind: 'exited', exitCode: 0 });
-      await all.submit(request('lost', team));
-      await all.place({ worker: await record(all), requests: [await only(all.take())] });
-      await all.delivery.acknowledge(worker, await only(all.delivery.reserve(worker)));
-      await expect(all.submit(request('too-many', team))).rejects.toThrow(QuotaExceededError);
-      await all.membership.register(identity('life-2'));
-      expect(await all.submit(request('next', team))).toEqual({ status: 'accepted', id: 'next' });
-      for (const key of quotaKeys) expect([key, await redis.command('HLEN', key)]).toEqual([key, 1]);
-    });
-
-    it('without limits counts for nobody from now on, and a senseless limit is refused', async () => {
-      const all = new Crew(redis, sends);
-      await all.administration.setQuota('team', { cpuMillicores: 0, gpuCount: null });
-      await expect(all.submit(request('a', team))).rejects.toThrow(QuotaExceededError);
-      await all.administration.setQuota('team', { cpuMillicores: null, gpuCount: null });
-      expect(await all.submit(request('a', team))).toEqual({ status: 'accepted', id: 'a' });
-      await expect(all.administration.setQuota('team', { cpuMillicores: -1, gpuCount: null })).rejects.toThrow(
-        'quota.cpuMillicores must be',
-      );
-    });
-  });
-
-  describe.each([[1], [2]] as const)('a cordon, with every script sent %i time(s)', (sends) => {
-    it('keeps new work away from the worker and leaves what it has', async () => {
-      const all = new Crew(redis, sends);
-      const delivered = await acknowledged(all, 'c');
-      const before = await record(all);
-      expect(await all.administration.cordon('worker-1', true)).toBe(true);
-      expect((await record(all)).status).toBe('disabled');
-      expect(await all.place({ worker: before, requests: [await taken(all, 'd')] })).toEqual(['worker_unavailable']);
-      expect(await all.execution.started(worker, delivered)).toBe('running');
-      expect(await all.administration.placedOn('worker-1')).toEqual(['c']);
-    });
-
-    it('outlives the worker until somebody takes it back', async () => {
-      const all = new Crew(redis, sends);
-      expect(await all.administration.cordon('worker-1', true)).toBe(false);
-      await all.membership.register(worker);
-      expect((await record(all)).status).toBe('disabled');
-      expect(await all.administration.cordon('worker-1', false)).toBe(true);
-      expect((await record(all)).status).toBe('available');
-    });
-
-    it('does not bring back a worker that is leaving', async () => {
-      const all = new Crew(redis, sends);
-      await all.membership.register(worker);
-      await all.membership.retire(worker);
-      await all.administration.cordon('worker-1', false);
-      expect((await record(all)).status).toBe('disabled');
     });
   });
 
