@@ -15,25 +15,9 @@ export function forgetTimerNumbers(): void {
   lastNumber = 0;
 }
 
-/** A timer of a world. */
-export class WorldTimeout {
-  readonly #world: ActiveWorld;
-  readonly #callback: Callback;
-  readonly #delayMs: number;
-  readonly #args: readonly unknown[];
-  readonly #repeats: boolean;
-  #timer: WorldTimer | null = null;
+/** Whether a timer would keep a real process alive. A world goes on either way; programs ask. */
+class Referenced {
   #referenced = true;
-
-  constructor(world: ActiveWorld, callback: Callback, delay: unknown, args: readonly unknown[], repeats: boolean) {
-    this.#world = world;
-    this.#callback = callback;
-    const delayMs = Number(delay ?? 1);
-    this.#delayMs = delayMs >= 1 && delayMs <= delayMsMax ? Math.trunc(delayMs) : 1;
-    this.#args = args;
-    this.#repeats = repeats;
-    this.#start();
-  }
 
   ref(): this {
     this.#referenced = true;
@@ -47,6 +31,27 @@ export class WorldTimeout {
 
   hasRef(): boolean {
     return this.#referenced;
+  }
+}
+
+/** A timer of a world. */
+export class WorldTimeout extends Referenced {
+  readonly #world: ActiveWorld;
+  readonly #callback: Callback;
+  readonly #delayMs: number;
+  readonly #args: readonly unknown[];
+  readonly #repeats: boolean;
+  #timer: WorldTimer | null = null;
+
+  constructor(world: ActiveWorld, callback: Callback, delay: unknown, args: readonly unknown[], repeats: boolean) {
+    super();
+    this.#world = world;
+    this.#callback = callback;
+    const delayMs = Number(delay ?? 1);
+    this.#delayMs = delayMs >= 1 && delayMs <= delayMsMax ? Math.trunc(delayMs) : 1;
+    this.#args = args;
+    this.#repeats = repeats;
+    this.#start();
   }
 
   /** Starts the delay anew, also when it has fired already. */
@@ -88,28 +93,14 @@ export class WorldTimeout {
 }
 
 /** An immediate of a world. */
-export class WorldImmediate {
+export class WorldImmediate extends Referenced {
   readonly #timer: WorldTimer;
-  #referenced = true;
 
   constructor(world: ActiveWorld, callback: Callback, args: readonly unknown[]) {
+    super();
     this.#timer = world.immediate(() => {
       callback(...args);
     });
-  }
-
-  ref(): this {
-    this.#referenced = true;
-    return this;
-  }
-
-  unref(): this {
-    this.#referenced = false;
-    return this;
-  }
-
-  hasRef(): boolean {
-    return this.#referenced;
   }
 
   close(): void {
