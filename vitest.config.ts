@@ -7,6 +7,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const configuration: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['./test/program/build.ts'],
     setupFiles: ['./sim/vitest/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

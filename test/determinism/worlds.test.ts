@@ -13,7 +13,6 @@ import { chaosSuite } from '../../properties/index.ts';
 import { CombinedHash } from '../../sim/explore/combined-hash.ts';
 import { runWorld, seedOfWorld } from '../../sim/explore/index.ts';
 import type { DrainName } from '../../sim/kernel/index.ts';
-import { builtMain } from '../e2e/built.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = path.join(root, 'dist/sim/cli/main.js');
@@ -70,7 +69,6 @@ async function hashHere(drain: DrainName): Promise<string> {
 let expected = '';
 
 beforeAll(async () => {
-  builtMain();
   expected = await hashHere('synchronous');
 }, 600_000);
 afterAll(() => {

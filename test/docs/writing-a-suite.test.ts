@@ -4,13 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtProgram, root, runProgram } from '../program/built.ts';
+import { root, runProgram } from '../program/built.ts';
 import { codeBlocks } from './blocks.ts';
 
 let folder = '';
 
 beforeAll(() => {
-  builtProgram();
   folder = mkdtempSync(join(tmpdir(), 'manyworlds-docs-'));
   for (const { file, text } of codeBlocks(join(root, 'docs/writing-a-suite.md'))) writeFileSync(join(folder, file), text);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');

@@ -3,11 +3,11 @@
  * imported with types. npm takes the dependencies from its cache or the registry; without both the test says so and is skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { builtProgram, root } from '../program/built.ts';
+import { root } from '../program/built.ts';
 
 let folder = '';
 let reasonToSkip: string | null = null;
@@ -22,10 +22,22 @@ function npm(cwd: string, ...argv: readonly string[]): Finished {
   return spawnSync('npm', argv, { cwd, encoding: 'utf8' });
 }
 
+/** What `npm pack` reads, beside the repository: npm 10 runs `prepare` even with --ignore-scripts, and a build would take `dist` away from tests that run. */
+function copyWithoutScripts(): string {
+  const copy = join(folder, 'repository');
+  const { scripts, ...description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly files: readonly string[];
+    readonly scripts: object;
+  };
+  expect(Object.keys(scripts)).toContain('prepare');
+  for (const name of description.files) cpSync(join(root, name), join(copy, name), { recursive: true });
+  writeFileSync(join(copy, 'package.json'), JSON.stringify(description));
+  return copy;
+}
+
 beforeAll(() => {
-  builtProgram();
   folder = mkdtempSync(join(tmpdir(), 'manyworlds-package-'));
-  const packed = npm(root, 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
+  const packed = npm(copyWithoutScripts(), 'pack', '--silent', '--pack-destination', folder);
   expect(packed.status, packed.stderr).toBe(0);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
   writeFileSync(join(folder, 'package.json'), '{ "name": "a-team", "private": true, "type": "module" }\n');

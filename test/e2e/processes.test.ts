@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type ContainerOutcome, type SchedulerClient } from '../../src/index.ts';
-import { builtMain } from './built.ts';
+import { builtScheduler } from '../program/built.ts';
 import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis, type RealRedis } from './real-redis.ts';
 
 const CONTAINERS = 200;
@@ -43,7 +43,7 @@ describe.skipIf(!available)('two gateways and two workers on a real Redis', () =
 
   function start(role: 'gateway' | 'worker', id: string): ChildProcess {
     const timings = Object.entries(TIMINGS).flatMap(([name, value]) => ['--timing', `${name}=${value}`]);
-    const child = spawn(process.execPath, [builtMain(), role, '--redis', redis.url, '--id', id, ...MACHINE, ...timings], {
+    const child = spawn(process.execPath, [builtScheduler, role, '--redis', redis.url, '--id', id, ...MACHINE, ...timings], {
       stdio: 'ignore',
     });
     processes.push(child);

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/index.ts';
-import { builtMain } from './built.ts';
+import { builtScheduler } from '../program/built.ts';
 import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis, type RealRedis } from './real-redis.ts';
 
 const NOWHERE = ['--redis', 'redis://127.0.0.1:1'];
@@ -13,12 +13,10 @@ const NOWHERE = ['--redis', 'redis://127.0.0.1:1'];
 const HUNG_MS = 60_000;
 
 function scheduler(...argv: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, [builtMain(), ...argv], { encoding: 'utf8', timeout: HUNG_MS, killSignal: 'SIGKILL' });
+  return spawnSync(process.execPath, [builtScheduler, ...argv], { encoding: 'utf8', timeout: HUNG_MS, killSignal: 'SIGKILL' });
 }
 
-beforeAll(() => {
-  builtMain();
-}, 120_000);
+beforeAll(() => {}, 120_000);
 
 describe('wrong use ends with code 2 and a reason', () => {
   it.each([

@@ -1,22 +1,16 @@
-/** The built program `manyworlds`, for tests that need a process or worker threads of their own; built first when it is older than its sources. */
+/** The built programs, for tests that need a process or worker threads of their own. `build.ts` has built them before the first test. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root, without a slash at the end. */
 export const root: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
-const main = join(root, 'dist/sim/cli/main.js');
+/** Path of the built program `manyworlds`. */
+export const builtProgram: string = join(root, 'dist/sim/cli/main.js');
 
-/** Path of the built program. Throws with the compiler's output when it cannot be built. */
-export function builtProgram(): string {
-  if (builtAtMs() < newestSourceMs()) {
-    const { stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' });
-    if (builtAtMs() === 0) throw new Error(`npm run build did not make ${main}:\n${stdout}${stderr}`);
-  }
-  return main;
-}
+/** Path of the built scheduler command. */
+export const builtScheduler: string = join(root, 'dist/src/main.js');
 
 /** What a finished process left. */
 export interface Finished {
@@ -27,7 +21,7 @@ export interface Finished {
 
 /** Runs the built program to its end. */
 export function runProgram(argv: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Finished {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...argv], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram, ...argv], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C.UTF-8', ...environment },
@@ -37,7 +31,7 @@ export function runProgram(argv: readonly string[], cwd: string, environment: Re
 
 /** Starts the built program; its output is collected. */
 export function startProgram(argv: readonly string[], cwd: string): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [builtProgram(), ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [builtProgram, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let error = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
@@ -46,18 +40,4 @@ export function startProgram(argv: readonly string[], cwd: string): { readonly c
     child.on('close', (exitCode) => resolve({ exitCode, out, error }));
   });
   return { child, finished };
-}
-
-function builtAtMs(): number {
-  return statSync(main, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function newestSourceMs(): number {
-  const folders = ['src', 'sim', 'properties'].map((folder) => join(root, folder));
-  const times = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => statSync(join(folder, name)).mtimeMs),
-  );
-  return Math.max(...times);
 }

@@ -43,8 +43,7 @@ describe('worker threads', () => {
     expect(died.error).toMatch(/internal error \(worker-thread-died\): A worker thread died: it exited with code 9/);
   });
 
-  // Seen once in six full runs with exit code 70 and never alone: asked again, and the message says what the process printed.
-  it('refuse what the suite refuses, with its message', { retry: 2 }, () => {
+  it('refuse what the suite refuses, with its message', () => {
     const refused = run('picky', '--seeds', '50', '--workers', '2');
     expect(refused.exitCode, refused.error).toBe(2);
     expect(refused.error).toContain('manyworlds: picky.csv, line 7: nothing is good enough');

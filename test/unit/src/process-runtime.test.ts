@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { processRuntime, type ContainerRequest, type RunningContainer } from '../../../src/index.ts';
-import { builtMain } from '../../e2e/built.ts';
+import { builtScheduler } from '../../program/built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'process-runtime-'));
 
@@ -80,7 +80,7 @@ describe('the process runtime', () => {
   });
 
   it('ends the container when the worker process is killed', async () => {
-    const runtime = join(builtMain(), '../process-runtime.js');
+    const runtime = join(builtScheduler, '../process-runtime.js');
     const request = JSON.stringify(container(`echo $$ > ${folder}/held; sleep 1000`));
     const worker = spawn(process.execPath, [
       '--input-type=module',
