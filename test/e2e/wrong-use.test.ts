@@ -16,8 +16,6 @@ function scheduler(...argv: readonly string[]): { readonly status: number | null
   return spawnSync(process.execPath, [builtScheduler, ...argv], { encoding: 'utf8', timeout: HUNG_MS, killSignal: 'SIGKILL' });
 }
 
-beforeAll(() => {}, 120_000);
-
 describe('wrong use ends with code 2 and a reason', () => {
   it.each([
     [['submit', ...NOWHERE, '--id', 'a', '--cpu', '1.5', '--', 'true'], 'request.cpuMillicores must be a whole number'],
