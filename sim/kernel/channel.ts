@@ -17,6 +17,8 @@ export abstract class Channel {
   readonly nameHash: number;
   /** On whose behalf its events run; null for the world itself. */
   readonly process: Process | null;
+  /** The host that sends, when it carries messages. */
+  readonly peer: string | null;
   /** Index in the event queue's heap; -1 when it is not there. */
   position = -1;
   keyMicros = 0;
@@ -27,7 +29,8 @@ export abstract class Channel {
   blocks = 0;
   protected occurrences = 0;
 
-  constructor(name: string, kind: ChannelKind, process: Process | null) {
+  constructor(name: string, kind: ChannelKind, process: Process | null, peer: string | null = null) {
+    this.peer = peer;
     this.name = name;
     this.kind = kind;
     this.nameHash = hashName(name);
@@ -42,9 +45,22 @@ export abstract class Channel {
   abstract clear(): void;
 
   /** Makes an event of this channel; the event queue inserts it. */
-  create(dueMicros: number, sequence: number, run: () => void, digest: number, describe: (() => string) | null): PendingEvent {
+  create(dueMicros: number, sequence: number, cause: number, run: () => void, digest: number): PendingEvent {
     this.occurrences += 1;
-    return { dueMicros, sequence, occurrence: this.occurrences, run, digest, cancelled: false, priority: -1, describe, channel: this };
+    return {
+      dueMicros,
+      sequence,
+      occurrence: this.occurrences,
+      cause,
+      name: '',
+      delayMicros: 0,
+      defaultMicros: dueMicros,
+      run,
+      digest,
+      cancelled: false,
+      priority: -1,
+      channel: this,
+    };
   }
 }
 
@@ -53,6 +69,7 @@ export class FifoChannel extends Channel {
   #events: PendingEvent[] = [];
   #first = 0;
   #lastDueMicros = 0;
+  #lastDefaultMicros = 0;
 
   override head(): PendingEvent | undefined {
     while (this.#first < this.#events.length) {
@@ -78,6 +95,8 @@ export class FifoChannel extends Channel {
   override insert(event: PendingEvent): void {
     if (event.dueMicros < this.#lastDueMicros) event.dueMicros = this.#lastDueMicros;
     else this.#lastDueMicros = event.dueMicros;
+    if (event.defaultMicros < this.#lastDefaultMicros) event.defaultMicros = this.#lastDefaultMicros;
+    else this.#lastDefaultMicros = event.defaultMicros;
     this.#events.push(event);
   }
 

@@ -3,17 +3,26 @@
  * channels whose first event is due within its lag window of the earliest one; a plain strategy takes the earliest.
  */
 import type { Channel, TimerChannel } from './channel.ts';
+import type { EventNames } from './event-names.ts';
 import type { PendingEvent } from './event.ts';
 
 /** The channels of one world. */
 export class EventQueue {
   readonly #heap: Channel[] = [];
+  /** The number of the event that runs now: the cause of events that are added. */
+  cause = 0;
+  /** Names events and applies a tape; null in worlds that are only explored. */
+  names: EventNames | null = null;
   #sequence = 0;
 
-  /** Adds an event to a channel. */
-  add(channel: Channel, dueMicros: number, run: () => void, digest: number, describe: (() => string) | null): PendingEvent {
+  /**
+   * Adds an event to a channel. `drawnMicros` is the part of its delay that was drawn (0 with the lowest latency); `label` says what it
+   * carries and is given only where the queue has names.
+   */
+  add(channel: Channel, dueMicros: number, run: () => void, digest: number, label: string | null, drawnMicros = 0): PendingEvent {
     this.#sequence += 1;
-    const event = channel.create(dueMicros, this.#sequence, run, digest, describe);
+    const event = channel.create(dueMicros, this.#sequence, this.cause, run, digest);
+    if (this.names !== null) this.names.enter(event, drawnMicros, label);
     channel.insert(event);
     this.refresh(channel);
     return event;
@@ -51,7 +60,8 @@ export class EventQueue {
       if (channel.position >= 0) this.#remove(channel);
       return;
     }
-    const key = head.dueMicros > channel.notBeforeMicros ? head.dueMicros : channel.notBeforeMicros;
+    const dueMicros = head.dueMicros + head.delayMicros;
+    const key = dueMicros > channel.notBeforeMicros ? dueMicros : channel.notBeforeMicros;
     if (channel.position >= 0 && channel.keyMicros === key && channel.keySequence === head.sequence) return;
     channel.keyMicros = key;
     channel.keySequence = head.sequence;

@@ -9,6 +9,14 @@ export interface PendingEvent {
   readonly sequence: number;
   /** Position among the events of its channel, from 1: with the channel's name it is the event's stable id. */
   readonly occurrence: number;
+  /** The event during which this one was created: it sent the message or set the timer. 0 when the world was built. */
+  readonly cause: number;
+  /** Its stable name, independent of the global order; empty unless the world names its events. */
+  name: string;
+  /** How much later than due it happens by order of a tape, in microseconds; a fraction orders events of one moment. */
+  delayMicros: number;
+  /** When it would be due with nothing drawn: the lowest latency. Only kept in worlds that name their events. */
+  defaultMicros: number;
   /** What it does; runs on the channel's process. */
   run: () => void;
   /** Digest of what it carries (bytes of a message), for the rolling hash; 0 when it carries nothing. */
@@ -16,8 +24,6 @@ export interface PendingEvent {
   cancelled: boolean;
   /** Drawn by the strategy when the event first becomes ready; -1 before. */
   priority: number;
-  /** Commands and keys it carries, when somebody looked: what SURW, POS and partial-order reduction need. */
-  readonly describe: (() => string) | null;
   readonly channel: Channel;
 }
 

@@ -9,6 +9,7 @@ import { NamedChoices } from './choices.ts';
 import { drainSynchronously, inMacrotask, nextMacrotask, probeSynchronousDrain, type DrainName } from './drain.ts';
 import { EventQueue } from './event-queue.ts';
 import type { PendingEvent } from './event.ts';
+import type { EventNames } from './event-names.ts';
 import { ProcessExit } from './escape.ts';
 import type { Process } from './process.ts';
 import { captureProcessErrors } from './process-errors.ts';
@@ -29,6 +30,8 @@ export interface KernelOptions {
   readonly seed: string;
   readonly strategy: StrategyFactory;
   readonly witness: Witness;
+  /** Names events, and delays them as a tape says; null in worlds that are only explored. */
+  readonly names?: EventNames | null;
   /** Events after which the loop gives up. */
   readonly stepsMax: number;
   /** Told of an error that escaped from a process's code: thrown by an event or a rejection that nobody handled. */
@@ -45,10 +48,12 @@ export class Kernel {
   steps = 0;
   /** Whose event runs now; null for the world itself. */
   current: Process | null = null;
+  /** The event that created the one that runs now; 0 when it was created while the world was built. */
+  currentCause = 0;
   /** Moments by which something must have happened. A world in which only these are left is deadlocked. */
   readonly deadlines: TimerChannel = new TimerChannel('deadlines', 'control', null);
   readonly #options: KernelOptions;
-  readonly #strategy: Strategy;
+  #strategy: Strategy;
   readonly #ready: Channel[] = [];
   #stopped = false;
 
@@ -56,6 +61,17 @@ export class Kernel {
     this.#options = options;
     this.choices = new NamedChoices(options.seed, options.witness.choice.bind(options.witness));
     this.#strategy = options.strategy.create(this.choices);
+    this.queue.names = options.names ?? null;
+  }
+
+  /** Names of events; null in worlds that are only explored. */
+  get names(): EventNames | null {
+    return this.queue.names;
+  }
+
+  /** From now on every event happens when it is due: nothing is starved, so what must happen in the end has no excuse. */
+  becomeFair(): void {
+    this.#strategy = { name: 'fair', lagMicros: 0, pick: (ready) => ready[0] ?? neverPicked() };
   }
 
   /** Ends the loop after the current event. */
@@ -139,10 +155,14 @@ export class Kernel {
     if (channel === undefined || (channel === this.deadlines && this.queue.size === 1)) return 'nothing-can-happen';
     const event = channel.head();
     if (event === undefined) throw new Error(`channel ${channel.name} is in the event queue without an event; this is a bug of manyworlds`);
-    if (channel.keyMicros > this.nowMicros) this.nowMicros = channel.keyMicros;
+    // A tape orders the events of one microsecond by fractions of it; clocks show whole ones.
+    if (channel.keyMicros > this.nowMicros) this.nowMicros = Math.floor(channel.keyMicros);
     channel.shift();
     this.queue.refresh(channel);
     this.steps += 1;
+    this.queue.cause = this.steps;
+    this.currentCause = event.cause;
+    this.queue.names?.happens(event, this.nowMicros);
     this.#options.witness.event(event, this.nowMicros);
     this.current = channel.process;
     try {
@@ -180,4 +200,8 @@ export class Kernel {
     const kind = error instanceof ProcessExit ? 'exit' : 'uncaught exception';
     this.#options.onProcessError(this.current, error, kind);
   }
+}
+
+function neverPicked(): never {
+  throw new RangeError('a strategy was asked to pick from no ready channel');
 }

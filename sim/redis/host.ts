@@ -2,9 +2,9 @@
  * Redis as a host of a world: its process has no Node program, it listens on the simulated network and answers from the twin. In a
  * recorded world every command becomes an entry of the trace.
  */
-import { createHash } from 'node:crypto';
 import type { Host, World } from '../world/index.ts';
 import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinObserver } from './contract.ts';
+import { nameOf, RequestDescriber } from './describe.ts';
 import { RedisServer } from './server.ts';
 
 /** Where and how a Redis host runs. */
@@ -44,13 +44,19 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
     },
     serverOptions,
   );
-  world.network.listen(name, port, (connection) => {
-    const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
-    return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };
-  });
+  const describer = new RequestDescriber();
+  world.network.listen(
+    name,
+    port,
+    (connection) => {
+      const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
+      return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };
+    },
+    (bytes) => describer.describe(bytes),
+  );
   if (unsupported === 'violate') server.observe({ onUnsupported: (command, client) => reportUnsupported(world, name, command, client) });
   if (world.isRecorded) {
-    const tracer = new CommandTracer(world, name);
+    const tracer = new CommandTracer(world, name, describer);
     server.observe({ onCommit: (commit) => tracer.trace(commit) });
   }
   return {
@@ -86,11 +92,12 @@ const textMax = 160;
 class CommandTracer {
   readonly #world: World;
   readonly #redis: string;
-  readonly #scriptNames = new Map<string, string>();
+  readonly #describer: RequestDescriber;
 
-  constructor(world: World, redis: string) {
+  constructor(world: World, redis: string, describer: RequestDescriber) {
     this.#world = world;
     this.#redis = redis;
+    this.#describer = describer;
   }
 
   trace(commit: KeyspaceCommit): void {
@@ -103,16 +110,13 @@ class CommandTracer {
       text: commit.error === null ? text : `${text}  -${commit.error}`,
       ...(commit.client === null ? {} : { peer: commit.client }),
       keys: [...new Set([...commit.writes, ...commit.reads])],
+      writes: commit.writes,
     });
   }
 
   #arguments({ command, args }: KeyspaceCommit): readonly string[] {
     const [script, ...rest] = args;
     if (script === undefined || !command.startsWith('EVAL')) return args;
-    if (command.startsWith('EVALSHA')) return [this.#scriptNames.get(script) ?? script.slice(0, 8), ...rest];
-    const sha = createHash('sha1').update(script, 'latin1').digest('hex');
-    const name = /^\s*--\s*([\w-]+)/.exec(script)?.[1] ?? sha.slice(0, 8);
-    this.#scriptNames.set(sha, name);
-    return [name, ...rest];
+    return [command.startsWith('EVALSHA') ? this.#describer.scriptName(script) : nameOf(script), ...rest];
   }
 }

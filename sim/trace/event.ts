@@ -7,12 +7,17 @@
 export interface TraceEvent {
   /** Position in the world, from 1. */
   readonly step: number;
+  /** The event of the world during which this entry was made, counted from 1; 0 while the world was built. */
+  readonly event: number;
+  /** The event that created this one: it sent the message, set the timer, ordered the fault. 0 when the world was built. */
+  readonly cause: number;
   /** Virtual time in microseconds since the world began. */
   readonly atMicros: number;
   /** The host on which it happened. */
   readonly host: string;
   /**
-   * `start` a host's main began; `deliver` bytes reached a host; `fire` a timer; `connect`, `accept`, `close`, `reset` of a connection;
+   * Every event has one entry of kind `deliver` (a message reached a host), `fire` (a timer) or `event` (of the world itself), followed by
+   * what was seen during it: `start` a host's main began; `connect`, `close`, `reset` of a connection;
    * `fault` an injected fault began or healed; `command` a command ran at Redis; `note` a remark of a runtime, client or property.
    */
   readonly kind: 'start' | 'deliver' | 'fire' | 'connect' | 'close' | 'reset' | 'fault' | 'command' | 'note' | 'event';
@@ -24,4 +29,6 @@ export interface TraceEvent {
   readonly peer?: string;
   /** Redis keys touched, when it is a command. */
   readonly keys?: readonly string[];
+  /** Those of `keys` that it changed. */
+  readonly writes?: readonly string[];
 }

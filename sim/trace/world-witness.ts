@@ -1,4 +1,5 @@
 /** Folds every event and choice of a world into its rolling hash. */
+import type { TraceEntry } from './recorder.ts';
 import { RollingHash } from './rolling-hash.ts';
 
 /** What the hash needs of an event. */
@@ -29,4 +30,31 @@ export class HashWitness {
   digest(): string {
     return this.#hash.digest();
   }
+}
+
+/** What an entry needs of an event. */
+interface RecordedEvent {
+  readonly cause: number;
+  readonly name: string;
+  readonly channel: {
+    readonly kind: 'timer' | 'message' | 'control';
+    readonly peer: string | null;
+    readonly process: { readonly host: string } | null;
+  };
+}
+
+const kinds = { message: 'deliver', timer: 'fire', control: 'event' } as const;
+
+/** The entry that every event of a recorded world has; `number` counts events from 1, `label` is what it carries. */
+export function eventEntry({ cause, name, channel }: RecordedEvent, number: number, atMicros: number, label: string): TraceEntry {
+  return {
+    event: number,
+    cause,
+    atMicros,
+    host: channel.process?.host ?? 'world',
+    kind: kinds[channel.kind],
+    name,
+    text: label,
+    ...(channel.peer === null ? {} : { peer: channel.peer }),
+  };
 }

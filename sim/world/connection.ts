@@ -4,7 +4,8 @@
  */
 import { FifoChannel, type ChoiceSource, type Kernel, type Process } from '../kernel/index.ts';
 import { digestBytes } from '../trace/index.ts';
-import type { Latency, ServerConnection, ServerHandlers } from './network.ts';
+import type { DescribeRequest, Latency, ServerConnection, ServerHandlers } from './network.ts';
+import type { MessageSignal } from './signals.ts';
 import type { SimulatedSocket, Wire } from './simulated-socket.ts';
 
 /** What a connection needs of the network it belongs to. */
@@ -18,8 +19,9 @@ export interface ConnectionContext {
   forget(connection: Connection): void;
   /** A reply was written that its client will never see. */
   replyLost(connection: Connection): void;
-  /** For the trace: bytes arrived at one end. */
-  delivered(connection: Connection, toServer: boolean, bytes: Buffer): void;
+  /** Does anybody want to know what messages say? */
+  wantsLabels(): boolean;
+  message(message: MessageSignal): void;
   /** For the trace: the connection opened or ended. */
   changed(connection: Connection, kind: 'connect' | 'close' | 'reset', text: string): void;
 }
@@ -45,18 +47,30 @@ class Direction {
     this.#context = context;
     this.from = from;
     this.to = to;
-    this.channel = new FifoChannel(name, 'message', receiver);
+    this.channel = new FifoChannel(name, 'message', receiver, from);
     this.#latency = context.kernel.choices.transientSource('latency', name);
     receiver.channels.add(this.channel);
     if (receiver.paused) this.channel.blocks += 1;
     if (context.isCut(from, to)) this.channel.blocks += 1;
   }
 
-  send(run: () => void, digest: number): void {
+  /** `label` says what is sent; null when nobody wants to know. */
+  send(run: () => void, digest: number, label: string | null): void {
     if (this.isBlackHole || this.channel.process?.alive === false) return;
+    const { queue, names, nowMicros } = this.#context.kernel;
     const { minimumMicros, maximumMicros } = this.#context.latency(this.from, this.to);
-    const delayMicros = this.#latency.integer(minimumMicros, maximumMicros);
-    this.#context.kernel.queue.add(this.channel, this.#context.kernel.nowMicros + delayMicros, run, digest, null);
+    const delayMicros = names?.isTaped === true ? minimumMicros : this.#latency.integer(minimumMicros, maximumMicros);
+    if (label === null) {
+      queue.add(this.channel, nowMicros + delayMicros, run, digest, null, delayMicros - minimumMicros);
+      return;
+    }
+    const { from, to } = this;
+    this.#context.message({ from, to, label, phase: 'sent' });
+    const deliver = (): void => {
+      this.#context.message({ from, to, label, phase: 'delivered' });
+      run();
+    };
+    queue.add(this.channel, nowMicros + delayMicros, deliver, digest, label, delayMicros - minimumMicros);
   }
 
   /** Drops what is in flight. */
@@ -77,12 +91,24 @@ export class Connection implements Wire, ServerConnection {
   readonly toClient: Direction;
   readonly #context: ConnectionContext;
   readonly #socket: SimulatedSocket;
+  readonly #describe: DescribeRequest;
   #handlers: ServerHandlers | null = null;
+  /** What the request says that is being answered right now. */
+  #answering: string | null = null;
   #clientGone = false;
   #clientFinished = false;
   #serverGone = false;
 
-  constructor(context: ConnectionContext, socket: SimulatedSocket, name: string, client: Process, server: Process, port: number) {
+  constructor(
+    context: ConnectionContext,
+    socket: SimulatedSocket,
+    name: string,
+    client: Process,
+    server: Process,
+    port: number,
+    describe: DescribeRequest,
+  ) {
+    this.#describe = describe;
     this.#context = context;
     this.#socket = socket;
     this.name = name;
@@ -97,25 +123,36 @@ export class Connection implements Wire, ServerConnection {
 
   /** The three-way handshake: SYN travels there, the server accepts, SYN-ACK travels back before anything the server sends. */
   open(accept: (connection: ServerConnection) => ServerHandlers, addresses: ConnectionAddresses): void {
-    this.toServer.send(() => {
-      if (this.#clientGone) return;
-      this.#context.changed(this, 'connect', 'accepts a connection');
-      this.toClient.send(() => {
-        this.#socket.opened(addresses.server, this.port, addresses.client, addresses.localPort);
-      }, 2);
-      this.#handlers = accept(this);
-    }, 1);
+    this.toServer.send(
+      () => {
+        if (this.#clientGone) return;
+        this.#context.changed(this, 'connect', 'accepts a connection');
+        this.toClient.send(
+          () => {
+            this.#socket.opened(addresses.server, this.port, addresses.client, addresses.localPort);
+          },
+          2,
+          this.#label('accept'),
+        );
+        this.#handlers = accept(this);
+      },
+      1,
+      this.#label('connect'),
+    );
   }
 
   // What the client's socket asks.
 
   send(bytes: Buffer): void {
     if (this.#clientFinished) return;
-    this.toServer.send(() => {
+    const label = this.#context.wantsLabels() ? this.#describe(bytes) : null;
+    const arrive = (): void => {
       if (this.#serverGone) return;
-      this.#context.delivered(this, true, bytes);
+      this.#answering = label;
       this.#handlers?.data(bytes);
-    }, digestBytes(bytes));
+      this.#answering = null;
+    };
+    this.toServer.send(arrive, digestBytes(bytes), label);
     const manner = this.#context.takeArmedReset(this.client, this.server);
     if (manner === 'request-lost') this.resetWithRequestLost();
     else if (manner === 'reply-lost') this.resetWithReplyLost();
@@ -124,9 +161,7 @@ export class Connection implements Wire, ServerConnection {
   finish(): void {
     if (this.#clientFinished) return;
     this.#clientFinished = true;
-    this.toServer.send(() => {
-      this.#serverSeesEnd();
-    }, 6);
+    this.toServer.send(() => this.#serverSeesEnd(), 6, this.#label('end'));
   }
 
   close(_abrupt: boolean): void {
@@ -141,21 +176,21 @@ export class Connection implements Wire, ServerConnection {
   write(bytes: Buffer): void {
     if (this.#serverGone || bytes.length === 0) return;
     if (this.toClient.isBlackHole || this.#clientGone) this.#context.replyLost(this);
-    this.toClient.send(() => {
-      if (this.#clientGone) return;
-      this.#context.delivered(this, false, bytes);
-      this.#socket.received(bytes);
-    }, digestBytes(bytes));
+    const arrive = (): void => {
+      if (!this.#clientGone) this.#socket.received(bytes);
+    };
+    this.toClient.send(arrive, digestBytes(bytes), this.#replyLabel());
   }
 
   end(): void {
     if (this.#serverGone) return;
     this.#serverGone = true;
-    this.toClient.send(() => {
+    const arrive = (): void => {
       this.#context.changed(this, 'close', 'sees the connection closed');
       this.#context.forget(this);
       this.#socket.finished();
-    }, 3);
+    };
+    this.toClient.send(arrive, 3, this.#label('end'));
   }
 
   reset(): void {
@@ -182,10 +217,11 @@ export class Connection implements Wire, ServerConnection {
     if (this.#clientGone && this.#serverGone) return;
     this.#dropReplies();
     this.toClient.isBlackHole = true;
-    this.toServer.send(() => {
+    const arrive = (): void => {
       this.toClient.isBlackHole = false;
       this.#deliverReset('was reset, the replies are lost');
-    }, 4);
+    };
+    this.toServer.send(arrive, 4, this.#label('reset'));
   }
 
   /** From now on nothing arrives in either direction, and nobody is told. */
@@ -221,10 +257,11 @@ export class Connection implements Wire, ServerConnection {
       this.#context.forget(this);
       return;
     }
-    this.toClient.send(() => {
+    const arrive = (): void => {
       this.#context.forget(this);
       this.#socket.finished();
-    }, 5);
+    };
+    this.toClient.send(arrive, 5, this.#label('end'));
   }
 
   /** Replies in flight are gone: the commands behind them have run. */
@@ -239,10 +276,22 @@ export class Connection implements Wire, ServerConnection {
     this.#serverGone = true;
     if (tellServer && handlers !== null) handlers.closed();
     this.#context.changed(this, 'reset', text);
-    this.toClient.send(() => {
+    const arrive = (): void => {
       this.#clientGone = true;
       this.#context.forget(this);
       this.#socket.failed('ECONNRESET', 'read', 'read ECONNRESET');
-    }, 7);
+    };
+    this.toClient.send(arrive, 7, this.#label('reset'));
+  }
+
+  #label(text: string): string | null {
+    return this.#context.wantsLabels() ? text : null;
+  }
+
+  /** What is written while a request of this client is handled answers it; anything else was caused by somebody else. */
+  #replyLabel(): string | null {
+    if (!this.#context.wantsLabels()) return null;
+    if (this.#answering !== null) return `reply to ${this.#answering}`;
+    return `push after ${this.#context.kernel.names?.label ?? 'something'}`;
   }
 }

@@ -21,6 +21,9 @@ export interface ServerConnection {
   reset(): void;
 }
 
+/** What a request says, in a few stable words such as `EVALSHA commit worker-1`: names messages in stories, tapes and fault plans. */
+export type DescribeRequest = (bytes: Buffer) => string;
+
 /** What the server does with what comes in. */
 export interface ServerHandlers {
   data(bytes: Buffer): void;
@@ -34,7 +37,7 @@ export type ResetManner = 'request-lost' | 'reply-lost' | 'idle';
 /** The network between the hosts of one world. */
 export interface Network {
   /** Servers that are not Node programs (Redis) listen here; the host must exist. */
-  listen(host: string, port: number, accept: (connection: ServerConnection) => ServerHandlers): void;
+  listen(host: string, port: number, accept: (connection: ServerConnection) => ServerHandlers, describe?: DescribeRequest): void;
   /** The latency of every link without its own. */
   setLatency(latency: Latency): void;
   /** The latency of one link (both ways unless `oneWay`); null gives back the default. */

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import type { Kernel, Process } from '../kernel/index.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
-import type { Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
+import type { DescribeRequest, Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
+import type { MessageSignal } from './signals.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
 
 /** What the network asks of the world. */
@@ -11,11 +12,18 @@ export interface NetworkContext {
   /** The running process of a host; null when it is down; undefined when there is no such host. */
   processOf(host: string): Process | null | undefined;
   addressOf(host: string): string | null;
-  delivered(from: string, to: string, name: string, toServer: boolean, bytes: Buffer): void;
+  /** Does anybody want to know what messages say? */
+  wantsLabels(): boolean;
+  message(message: MessageSignal): void;
   changed(host: string, peer: string, name: string, kind: 'connect' | 'close' | 'reset', text: string): void;
 }
 
-type Accept = (connection: ServerConnection) => ServerHandlers;
+interface Listener {
+  readonly accept: (connection: ServerConnection) => ServerHandlers;
+  readonly describe: DescribeRequest;
+}
+
+const describeSize: DescribeRequest = (bytes) => `${bytes.length} bytes`;
 
 const defaultLatency: Latency = { minimumMicros: 80, maximumMicros: 400 };
 
@@ -23,7 +31,7 @@ const defaultLatency: Latency = { minimumMicros: 80, maximumMicros: 400 };
 export class SimulatedNetwork implements Network {
   readonly #context: NetworkContext;
   readonly #connectionContext: ConnectionContext;
-  readonly #listeners = new Map<string, Accept>();
+  readonly #listeners = new Map<string, Listener>();
   readonly #refusing = new Set<string>();
   readonly #connections = new Set<Connection>();
   readonly #connectionCounts = new Map<string, number>();
@@ -45,18 +53,16 @@ export class SimulatedNetwork implements Network {
       replyLost: (connection) => {
         for (const listener of this.#lossListeners) listener({ client: connection.client, server: connection.server });
       },
-      delivered: (connection, toServer, bytes) => {
-        const [from, to] = toServer ? [connection.client, connection.server] : [connection.server, connection.client];
-        context.delivered(from, to, connection.name, toServer, bytes);
-      },
+      wantsLabels: () => context.wantsLabels(),
+      message: (message) => context.message(message),
       changed: (connection, kind, text) => {
         context.changed(connection.server, connection.client, connection.name, kind, text);
       },
     };
   }
 
-  listen(host: string, port: number, accept: Accept): void {
-    this.#listeners.set(`${host}:${port}`, accept);
+  listen(host: string, port: number, accept: Listener['accept'], describe: DescribeRequest = describeSize): void {
+    this.#listeners.set(`${host}:${port}`, { accept, describe });
   }
 
   setLatency(latency: Latency): void {
@@ -151,8 +157,8 @@ export class SimulatedNetwork implements Network {
       kernel.queue.add(process.immediates, kernel.nowMicros, fail, 0, null);
       return deadWire;
     }
-    const accept = server === null ? undefined : this.#listeners.get(`${server.host}:${options.port}`);
-    if (server === null || accept === undefined || this.#refusing.has(server.host)) {
+    const listener = server === null ? undefined : this.#listeners.get(`${server.host}:${options.port}`);
+    if (server === null || listener === undefined || this.#refusing.has(server.host)) {
       const address = `${options.host}:${options.port}`;
       const delayMicros = this.#latency.maximumMicros * 2;
       kernel.queue.add(
@@ -171,9 +177,10 @@ export class SimulatedNetwork implements Network {
       process,
       server,
       options.port,
+      listener.describe,
     );
     this.#connections.add(connection);
-    connection.open(accept, {
+    connection.open(listener.accept, {
       client: this.#context.addressOf(process.host) ?? '',
       server: this.#context.addressOf(server.host) ?? '',
       localPort: 32_768 + this.#connections.size,

@@ -5,18 +5,23 @@
 import type { Violation } from '../check/index.ts';
 import {
   EscapeError,
+  EventNames,
   Kernel,
   Process,
   ProcessExit,
   type ActiveWorld,
   type DrainName,
   type LoopEnd,
+  type NamedEvent,
   type StrategyFactory,
+  type Witness,
   type WorldTimer,
 } from '../kernel/index.ts';
-import { HashWitness, Recorder, type TraceEntry, type TraceEvent } from '../trace/index.ts';
+import { eventEntry, HashWitness, Recorder, type TraceEntry, type TraceEvent } from '../trace/index.ts';
 import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
+import { Obligations, type Otherwise } from './obligations.ts';
+import { Signals, type MessageSignal, type Strike } from './signals.ts';
 import { SimulatedHost } from './simulated-host.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { programFrames } from './source-line.ts';
@@ -34,6 +39,10 @@ export interface SimulationOptions {
   readonly traceMax: number;
   /** Off only to measure what the hash costs. */
   readonly hash?: boolean;
+  /** Names of events with the microseconds by which they are late; everything else has the lowest latency and comes in order of time. */
+  readonly tape?: ReadonlyMap<string, number> | null;
+  /** Keep the names of all events that happened, in order. */
+  readonly keepNames?: boolean;
 }
 
 /** How a world ended. */
@@ -47,6 +56,11 @@ export interface SimulationResult {
   readonly choices: number;
   readonly virtualMs: number;
   readonly trace: readonly TraceEvent[] | null;
+  readonly configuration: Readonly<Record<string, string | number | boolean>>;
+  /** Every event that happened, when names were kept. */
+  readonly named: readonly NamedEvent[];
+  /** Names of the tape that belonged to an event. */
+  readonly tapeUsed: ReadonlySet<string>;
 }
 
 /** 2023-11-14T22:13:20Z: any fixed moment serves; this one has ten digits of seconds and thirteen of milliseconds. */
@@ -63,33 +77,43 @@ export class SimulatedWorld implements World, ActiveWorld {
   readonly #kernel: Kernel;
   readonly #network: SimulatedNetwork;
   readonly #witness: HashWitness | typeof silentWitness;
+  readonly #names: EventNames | null;
+  readonly #signals = new Signals();
+  readonly #obligations: Obligations;
   readonly #recorder: Recorder | null;
   readonly #hosts = new Map<string, SimulatedHost>();
   readonly #addresses = new Map<string, SimulatedHost>();
   readonly #hostListeners: ((change: HostChange) => void)[] = [];
   readonly #endJudges: (() => void)[] = [];
-  readonly #obligations = new Set<() => Omit<Violation, 'atMs'>>();
   readonly #goals: Record<string, number> = {};
   readonly #faults: string[] = [];
   /** Code of the world itself that sets a timer does it here. */
   readonly #ownProcess = new Process('world', 1, 0, 0);
   #violation: Violation | null = null;
+  #error: Error | null = null;
 
   constructor(options: SimulationOptions) {
     this.seed = options.seed;
     this.isRecorded = options.record;
     this.#recorder = options.record ? new Recorder(options.traceMax) : null;
     this.#witness = options.hash === false ? silentWitness : new HashWitness();
+    const tape = options.tape ?? null;
+    const isNamed = options.record || options.keepNames === true || tape !== null;
+    this.#names = isNamed ? new EventNames(tape, options.keepNames ?? false) : null;
     this.#kernel = new Kernel({
       seed: options.seed,
       strategy: options.strategy,
       stepsMax: options.stepsMax,
-      witness: this.#witness,
+      names: this.#names,
+      witness: this.#recorder === null ? this.#witness : this.#recording(this.#recorder),
       onProcessError: (process, error, kind) => {
         this.#processError(process, error, kind);
       },
     });
     this.#network = this.#createNetwork();
+    this.#obligations = new Obligations(this.#kernel, (violation) => {
+      this.violate(violation);
+    });
   }
 
   /** Builds with `build` and runs to the end. */
@@ -102,7 +126,8 @@ export class SimulatedWorld implements World, ActiveWorld {
       },
       drain,
     );
-    this.#judgeEnd(end);
+    if (this.#error === null) this.#judgeEnd(end);
+    if (this.#error !== null) throw this.#error;
     return {
       end,
       violation: this.#violation,
@@ -113,6 +138,9 @@ export class SimulatedWorld implements World, ActiveWorld {
       choices: this.#kernel.choices.count,
       virtualMs: this.nowMs,
       trace: this.#recorder?.entries() ?? null,
+      configuration: this.#signals.configuration,
+      named: this.#names?.happened ?? [],
+      tapeUsed: this.#names?.used ?? new Set(),
     };
   }
 
@@ -180,8 +208,9 @@ export class SimulatedWorld implements World, ActiveWorld {
     if (this.#recorder !== null) this.trace({ host, kind: 'note', name: 'note', text, ...(about === undefined ? {} : { keys: about }) });
   }
 
-  trace(entry: Omit<TraceEntry, 'atMicros'>): void {
-    this.#recorder?.add({ atMicros: this.#kernel.nowMicros, ...entry });
+  trace(entry: Omit<TraceEntry, 'atMicros' | 'event' | 'cause'>): void {
+    const { nowMicros, steps, currentCause } = this.#kernel;
+    this.#recorder?.add({ event: steps, cause: currentCause, atMicros: nowMicros, ...entry });
   }
 
   timerOn(host: Host, delayMs: number, run: () => void): WorldTimer | null {
@@ -194,23 +223,13 @@ export class SimulatedWorld implements World, ActiveWorld {
     this.#kernel.stop();
   }
 
-  owe(byMs: number, otherwise: () => Omit<Violation, 'atMs'>): Obligation {
-    const { queue, deadlines } = this.#kernel;
-    this.#obligations.add(otherwise);
-    const event = queue.add(
-      deadlines,
-      Math.round(byMs * 1000),
-      () => {
-        this.#obligations.delete(otherwise);
-        this.violate(otherwise());
-      },
-      0,
-      null,
-    );
-    const discharge = (): void => {
-      if (this.#obligations.delete(otherwise)) queue.cancel(deadlines, event);
-    };
-    return { met: discharge, withdraw: discharge };
+  fail(error: Error): void {
+    this.#error ??= error;
+    this.#kernel.stop();
+  }
+
+  owe(byMs: number, otherwise: Otherwise): Obligation {
+    return this.#obligations.owe(byMs, otherwise);
   }
 
   onEnd(judge: () => void): void {
@@ -219,6 +238,39 @@ export class SimulatedWorld implements World, ActiveWorld {
 
   finish(): void {
     this.#kernel.stop();
+  }
+
+  configure(key: string, value: string | number | boolean): void {
+    this.#signals.configure(key, value);
+  }
+
+  did(host: string, deed: string): void {
+    this.#signals.did(host, deed);
+  }
+
+  onDeed(listener: (host: string, deed: string) => void): void {
+    this.#signals.onDeed(listener);
+  }
+
+  onMessage(listener: (message: MessageSignal) => void): void {
+    this.#signals.onMessage(listener);
+  }
+
+  offer(host: string, kind: string, strike: Strike): void {
+    this.#signals.offer(host, kind, strike);
+  }
+
+  offered(host: string, kind: string): Strike | null {
+    return this.#signals.offered(host, kind);
+  }
+
+  calm(): void {
+    this.#kernel.becomeFair();
+    this.#signals.calm();
+  }
+
+  onCalm(listener: () => void): void {
+    this.#signals.onCalm(listener);
   }
 
   // ActiveWorld: what the patched globals ask, on behalf of the current process.
@@ -313,9 +365,8 @@ export class SimulatedWorld implements World, ActiveWorld {
       kernel: this.#kernel,
       processOf: (name) => (this.#hosts.get(name) ?? this.#addresses.get(name))?.process,
       addressOf: (name) => this.#hosts.get(name)?.address ?? null,
-      delivered: (from, to, name, toServer, bytes) => {
-        if (!toServer) this.trace({ host: to, peer: from, kind: 'deliver', name, text: `receives ${bytes.length} bytes` });
-      },
+      wantsLabels: () => this.#names !== null || this.#signals.wantsMessages,
+      message: (message) => this.#signals.message(message),
       changed: (host, peer, name, kind, text) => {
         this.trace({ host, peer, kind, name, text });
       },
@@ -342,14 +393,20 @@ export class SimulatedWorld implements World, ActiveWorld {
 
   #judgeEnd(end: LoopEnd): void {
     if (this.#violation !== null || end === 'step-limit') return;
-    if (end === 'nothing-can-happen') {
-      for (const otherwise of this.#obligations) {
-        const violation = otherwise();
-        this.violate({ ...violation, sentence: `${violation.sentence}; nothing can happen any more` });
-        return;
-      }
-    }
-    for (const judge of this.#endJudges) judge();
+    if (end === 'nothing-can-happen') this.#obligations.judgeStandstill();
+    if (this.#violation === null) for (const judge of this.#endJudges) judge();
+  }
+
+  /** Keeps one entry for every event, beside the hash. */
+  #recording(recorder: Recorder): Witness {
+    const witness = this.#witness;
+    return {
+      event: (event, nowMicros) => {
+        witness.event(event, nowMicros);
+        recorder.add(eventEntry(event, this.#kernel.steps, nowMicros, this.#names?.label ?? ''));
+      },
+      choice: (stream, key, fraction) => witness.choice(stream, key, fraction),
+    };
   }
 }
 

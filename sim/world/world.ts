@@ -6,6 +6,7 @@ import type { Violation } from '../check/index.ts';
 import type { TraceEntry } from '../trace/index.ts';
 import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
+import type { MessageSignal, Strike } from './signals.ts';
 
 /** Named decisions: the value depends on the world's seed, the stream, the key and how often this key was asked before, on nothing else. */
 export interface Choices {
@@ -63,7 +64,7 @@ export interface World {
   /** Is this world recorded? Guards work that only a trace needs. */
   readonly isRecorded: boolean;
   /** Adds an entry to the trace of a recorded world. */
-  trace(entry: Omit<TraceEntry, 'atMicros'>): void;
+  trace(entry: Omit<TraceEntry, 'atMicros' | 'event' | 'cause'>): void;
   /** Calls `run` on a host after a delay in virtual time, for servers that are not Node programs; null when the host is down. */
   timerOn(host: Host, delayMs: number, run: () => void): { cancel(): void } | null;
   /** A property does not hold: the world ends after the current event with this violation (the first one wins). */
@@ -74,4 +75,20 @@ export interface World {
   onEnd(judge: () => void): void;
   /** The scenario is over: ends the world after the current event. */
   finish(): void;
+  /** A judge failed by its own mistake: the world ends, and running it rejects with this error. It is no verdict on the service. */
+  fail(error: Error): void;
+  /** One entry of how this world was resolved (kinds of faults that are on, rates, classes); printed with a finding. */
+  configure(key: string, value: string | number | boolean): void;
+  /** A suite saw that a host did something (`took-lock`, `placed`); fault plans may wait for it. */
+  did(host: string, deed: string): void;
+  onDeed(listener: (host: string, deed: string) => void): void;
+  /** Calls back for every message between hosts, when it is sent and when it is delivered. */
+  onMessage(listener: (message: MessageSignal) => void): void;
+  /** A service of this world can suffer a kind of fault at a host; `strike` makes it happen and returns what heals it. */
+  offer(host: string, kind: string, strike: Strike): void;
+  /** What was offered for this kind at this host; null when nothing was. */
+  offered(host: string, kind: string): Strike | null;
+  /** The faults are over: from now on every event happens when it is due, and what must happen in the end has no excuse. */
+  calm(): void;
+  onCalm(listener: () => void): void;
 }

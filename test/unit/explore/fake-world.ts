@@ -78,8 +78,8 @@ export function violation(sentence: string): Violation {
 
 function traceOf(salt: string): readonly TraceEvent[] {
   return [
-    { step: 1, atMicros: 1_000_000, host: 'lamp-1', kind: 'fault', name: 'lamp-1', text: 'crashed' },
-    { step: 2, atMicros: 1_731_000, host: 'lamp-3', kind: 'note', name: 'lamp-3', text: `went off ${salt}`.trim() },
+    { step: 1, event: 1, cause: 0, atMicros: 1_000_000, host: 'lamp-1', kind: 'fault', name: 'lamp-1', text: 'crashed' },
+    { step: 2, event: 2, cause: 0, atMicros: 1_731_000, host: 'lamp-3', kind: 'note', name: 'lamp-3', text: `went off ${salt}`.trim() },
   ];
 }
 

@@ -71,7 +71,7 @@ describe('a finding’s id', () => {
 
 describe('the store', () => {
   it('gives back what was written', () => {
-    const event = { step: 1, atMicros: 5, host: 'lamp-1', kind: 'note', name: 'n', text: 'went off' } as const;
+    const event = { step: 1, event: 1, cause: 0, atMicros: 5, host: 'lamp-1', kind: 'note', name: 'n', text: 'went off' } as const;
     const path = writeFinding(folder, finding('abcd', 'lamp 3 flickered'), [event], 'story\n');
     expect(findById(folder, 'abcd').finding).toEqual(finding('abcd', 'lamp 3 flickered'));
     expect(readTrace(path)).toEqual([event]);

@@ -98,7 +98,7 @@ describe('the lines of a suite', () => {
 });
 
 describe('a world that was not the same twice', () => {
-  const event = { step: 5, atMicros: 1_000_000, host: 'worker-1', kind: 'note', name: 'a', text: 'draws 5' } as const;
+  const event = { step: 5, event: 5, cause: 0, atMicros: 1_000_000, host: 'worker-1', kind: 'note', name: 'a', text: 'draws 5' } as const;
 
   it('is shown with the first difference, both sides below each other', () => {
     const input = {

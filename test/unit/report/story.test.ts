@@ -25,6 +25,8 @@ const violation: Violation = {
 
 const event = (atMs: number, host: string, kind: TraceEvent['kind'], text: string, more: Partial<TraceEvent> = {}): TraceEvent => ({
   step: atMs,
+  event: atMs,
+  cause: 0,
   atMicros: atMs * 1000,
   host,
   kind,
