@@ -14,7 +14,7 @@ export interface MessageSignal {
 /** Strikes what it was offered for; what it returns heals. The argument is the fault as data. */
 export type Strike = (fault: Readonly<Record<string, unknown>>) => (() => void) | undefined;
 
-/** The signals of one world. */
+/** The signals of one world; a world is made on top of this. */
 export class Signals {
   readonly #deeds: ((host: string, deed: string) => void)[] = [];
   readonly #messages: ((message: MessageSignal) => void)[] = [];
@@ -30,10 +30,6 @@ export class Signals {
 
   get configuration(): Readonly<Record<string, string | number | boolean>> {
     return this.#configuration;
-  }
-
-  get isCalm(): boolean {
-    return this.#isCalm;
   }
 
   configure(key: string, value: string | number | boolean): void {
@@ -60,12 +56,11 @@ export class Signals {
     this.#calms.push(listener);
   }
 
-  /** The faults are over. True the first time. */
-  calm(): boolean {
-    if (this.#isCalm) return false;
+  /** The faults are over; only the first time counts. */
+  calm(): void {
+    if (this.#isCalm) return;
     this.#isCalm = true;
     for (const listener of this.#calms) listener();
-    return true;
   }
 
   offer(host: string, kind: string, strike: Strike): void {

@@ -21,7 +21,7 @@ import { eventEntry, HashWitness, Recorder, type TraceEntry, type TraceEvent } f
 import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
 import { Obligations, type Otherwise } from './obligations.ts';
-import { Signals, type MessageSignal, type Strike } from './signals.ts';
+import { Signals } from './signals.ts';
 import { SimulatedHost } from './simulated-host.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { programFrames } from './source-line.ts';
@@ -70,7 +70,7 @@ const silentWitness = { event: (): void => undefined, choice: (): void => undefi
 const inertTimer: WorldTimer = { cancel: () => undefined };
 
 /** See `World`. */
-export class SimulatedWorld implements World, ActiveWorld {
+export class SimulatedWorld extends Signals implements World, ActiveWorld {
   readonly seed: string;
   readonly epochMs: number = epochMs;
   readonly isRecorded: boolean;
@@ -78,7 +78,6 @@ export class SimulatedWorld implements World, ActiveWorld {
   readonly #network: SimulatedNetwork;
   readonly #witness: HashWitness | typeof silentWitness;
   readonly #names: EventNames | null;
-  readonly #signals = new Signals();
   readonly #obligations: Obligations;
   readonly #recorder: Recorder | null;
   readonly #hosts = new Map<string, SimulatedHost>();
@@ -93,6 +92,7 @@ export class SimulatedWorld implements World, ActiveWorld {
   #error: Error | null = null;
 
   constructor(options: SimulationOptions) {
+    super();
     this.seed = options.seed;
     this.isRecorded = options.record;
     this.#recorder = options.record ? new Recorder(options.traceMax) : null;
@@ -138,7 +138,7 @@ export class SimulatedWorld implements World, ActiveWorld {
       choices: this.#kernel.choices.count,
       virtualMs: this.nowMs,
       trace: this.#recorder?.entries() ?? null,
-      configuration: this.#signals.configuration,
+      configuration: this.configuration,
       named: this.#names?.happened ?? [],
       tapeUsed: this.#names?.used ?? new Set(),
     };
@@ -240,37 +240,9 @@ export class SimulatedWorld implements World, ActiveWorld {
     this.#kernel.stop();
   }
 
-  configure(key: string, value: string | number | boolean): void {
-    this.#signals.configure(key, value);
-  }
-
-  did(host: string, deed: string): void {
-    this.#signals.did(host, deed);
-  }
-
-  onDeed(listener: (host: string, deed: string) => void): void {
-    this.#signals.onDeed(listener);
-  }
-
-  onMessage(listener: (message: MessageSignal) => void): void {
-    this.#signals.onMessage(listener);
-  }
-
-  offer(host: string, kind: string, strike: Strike): void {
-    this.#signals.offer(host, kind, strike);
-  }
-
-  offered(host: string, kind: string): Strike | null {
-    return this.#signals.offered(host, kind);
-  }
-
-  calm(): void {
+  override calm(): void {
     this.#kernel.becomeFair();
-    this.#signals.calm();
-  }
-
-  onCalm(listener: () => void): void {
-    this.#signals.onCalm(listener);
+    super.calm();
   }
 
   // ActiveWorld: what the patched globals ask, on behalf of the current process.
@@ -365,8 +337,8 @@ export class SimulatedWorld implements World, ActiveWorld {
       kernel: this.#kernel,
       processOf: (name) => (this.#hosts.get(name) ?? this.#addresses.get(name))?.process,
       addressOf: (name) => this.#hosts.get(name)?.address ?? null,
-      wantsLabels: () => this.#names !== null || this.#signals.wantsMessages,
-      message: (message) => this.#signals.message(message),
+      wantsLabels: () => this.#names !== null || this.wantsMessages,
+      message: (message) => this.message(message),
       changed: (host, peer, name, kind, text) => {
         this.trace({ host, peer, kind, name, text });
       },
