@@ -156,6 +156,16 @@ export class TimerChannel extends Channel {
     this.#cancelled = 0;
   }
 
+  /** Gives every waiting timer another moment; `later` must keep their order. */
+  reschedule(later: (dueMicros: number) => number): void {
+    for (const event of this.#heap) {
+      const dueMicros = later(event.dueMicros);
+      event.defaultMicros += dueMicros - event.dueMicros;
+      event.dueMicros = dueMicros;
+    }
+    this.#compact();
+  }
+
   #removeFirst(): void {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return;

@@ -9,6 +9,7 @@ export { EventQueue } from './event-queue.ts';
 export { EventNames, type NamedEvent } from './event-names.ts';
 export { hashName, type PendingEvent } from './event.ts';
 export { Kernel, type KernelOptions, type LoopEnd, type Witness } from './kernel.ts';
+export { MachineClock } from './machine-clock.ts';
 export { Process } from './process.ts';
 export { createGenerator, type Generator } from './random.ts';
 export type { Strategy, StrategyFactory } from './strategy.ts';

@@ -3,6 +3,7 @@
  * process of its own, so a timer of a dead life can never fire in the next one.
  */
 import { FifoChannel, TimerChannel, type Channel } from './channel.ts';
+import type { MachineClock } from './machine-clock.ts';
 
 /** One life of a simulated process. */
 export class Process {
@@ -16,18 +17,25 @@ export class Process {
   readonly channels: Set<Channel>;
   alive = true;
   paused = false;
-  /** Added to the world's wall clock. */
-  clockOffsetMicros: number;
-  /** When this life began: zero of its monotonic clock. */
-  readonly bornMicros: number;
+  /** A slow process: every timer and every message reaches it so much later. */
+  slowMicros = 0;
+  /** The clocks of the machine it runs on. */
+  readonly clock: MachineClock;
+  /** What the machine's oscillator showed when this life began: zero of its monotonic clock. */
+  readonly bornOwnMicros: number;
 
-  constructor(host: string, incarnation: number, bornMicros: number, clockOffsetMicros: number) {
+  constructor(host: string, incarnation: number, bornMicros: number, clock: MachineClock) {
     this.host = host;
     this.name = incarnation === 1 ? host : `${host}~${incarnation}`;
-    this.bornMicros = bornMicros;
-    this.clockOffsetMicros = clockOffsetMicros;
+    this.clock = clock;
+    this.bornOwnMicros = clock.ownMicros(bornMicros);
     this.timers = new TimerChannel(`${this.name}/timers`, 'timer', this);
     this.immediates = new FifoChannel(`${this.name}/immediates`, 'timer', this);
     this.channels = new Set<Channel>([this.timers, this.immediates]);
+  }
+
+  /** When a timer that is set now for a delay on this machine's clock fires. */
+  dueMicros(nowMicros: number, delayMs: number): number {
+    return nowMicros + Math.round(this.clock.trueDelayMicros(delayMs * 1000)) + this.slowMicros;
   }
 }

@@ -1,5 +1,5 @@
 /** Hosts, the network between them, and the world they live in. */
-export type { CrashManner, Host, HostMain, HostOptions } from './host.ts';
+export type { CrashManner, Host, HostClock, HostMain, HostOptions, ShutdownHook } from './host.ts';
 export type { DescribeRequest, Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
 export type { MessageSignal, Strike } from './signals.ts';
 export type { Choices, HostChange, Obligation, World } from './world.ts';

@@ -1,11 +1,14 @@
-/** A host of a world: the life of a simulated process over crashes and restarts. */
-import { Process, type Kernel } from '../kernel/index.ts';
-import type { CrashManner, Host, HostMain, HostOptions } from './host.ts';
+/** A host of a world: the life of a simulated process over crashes and restarts, on a machine whose clocks go on. */
+import { MachineClock, Process, type Kernel } from '../kernel/index.ts';
+import type { CrashManner, Host, HostClock, HostMain, HostOptions, ShutdownHook } from './host.ts';
+import { SimulatedClock } from './simulated-clock.ts';
 import type { HostChange } from './world.ts';
 
 /** What a host needs of the world. */
 export interface HostContext {
   readonly kernel: Kernel;
+  /** Wall-clock milliseconds since 1970 at which the world begins. */
+  readonly epochMs: number;
   changed(host: SimulatedHost, change: HostChange['change'], reason: string): void;
   /** A process died: its connections end. */
   processDied(process: Process, silent: boolean): void;
@@ -16,19 +19,23 @@ export class SimulatedHost implements Host {
   readonly name: string;
   /** The address under which the world's name service knows it. */
   readonly address: string;
+  readonly clock: HostClock;
   incarnation = 0;
   /** The present life; null while the host is down. */
   process: Process | null = null;
   readonly #main: HostMain;
-  readonly #options: HostOptions;
+  readonly #machine: MachineClock;
   readonly #context: HostContext;
+  #shutdownHooks: ShutdownHook[] = [];
+  #whenEnded: (() => void)[] | null = null;
 
   constructor(context: HostContext, name: string, address: string, main: HostMain, options: HostOptions) {
     this.#context = context;
     this.name = name;
     this.address = address;
     this.#main = main;
-    this.#options = options;
+    this.#machine = new MachineClock(Math.round(options.clockOffsetMs * 1000), options.clockDriftPpm);
+    this.clock = new SimulatedClock(this.#machine, context.kernel, context.epochMs, (slowdown) => this.#stretchTimers(slowdown));
   }
 
   get state(): 'running' | 'paused' | 'down' {
@@ -38,20 +45,13 @@ export class SimulatedHost implements Host {
 
   /** Begins a life: main is called as the first event of the new process. */
   start(change: 'started' | 'restarted', reason: string): void {
-    const { kernel } = this.#context;
     this.incarnation += 1;
-    const process = new Process(this.name, this.incarnation, kernel.nowMicros, Math.round(this.#options.clockOffsetMs * 1000));
+    const process = new Process(this.name, this.incarnation, this.#context.kernel.nowMicros, this.#machine);
     this.process = process;
-    kernel.queue.add(
-      process.immediates,
-      kernel.nowMicros,
-      () => {
-        // A rejected main is an unhandled rejection, which kills the process, as it does in Node.
-        void this.#main(this);
-      },
-      0,
-      null,
-    );
+    this.#run(process, () => {
+      // A rejected main is an unhandled rejection, which kills the process, as it does in Node.
+      void this.#main(this);
+    });
     this.#context.changed(this, change, reason);
   }
 
@@ -62,6 +62,33 @@ export class SimulatedHost implements Host {
   /** The process ended of its own error. */
   die(reason: string): void {
     this.#end('died', reason, false);
+  }
+
+  shutdown(graceMs: number, ended?: () => void): void {
+    const process = this.process;
+    if (process === null) return;
+    const isFirst = this.#whenEnded === null;
+    this.#whenEnded ??= [];
+    if (ended !== undefined) this.#whenEnded.push(ended);
+    if (!isFirst) return;
+    if (this.#shutdownHooks.length === 0) {
+      this.crash('SIGTERM');
+      return;
+    }
+    const end = (reason: string): void => {
+      if (this.process === process) this.crash(reason);
+    };
+    this.#run(process, () => {
+      void Promise.allSettled(this.#shutdownHooks.map(async (hook) => hook())).then(() => end('SIGTERM, its shutdown hook has ended'));
+    });
+    const { kernel } = this.#context;
+    kernel.control(kernel.nowMicros + Math.round(graceMs * 1000), `${process.name} has had ${graceMs}ms to end`, () =>
+      end('SIGKILL, its shutdown hook took too long'),
+    );
+  }
+
+  onShutdown(hook: ShutdownHook): void {
+    this.#shutdownHooks.push(hook);
   }
 
   restart(): void {
@@ -85,14 +112,47 @@ export class SimulatedHost implements Host {
     this.#context.changed(this, 'resumed', 'resumed');
   }
 
+  slow(delayMs: number): void {
+    const process = this.process;
+    if (process === null) return;
+    const { queue, nowMicros } = this.#context.kernel;
+    process.slowMicros = Math.round(delayMs * 1000);
+    if (process.slowMicros === 0) return;
+    process.timers.reschedule((dueMicros) => dueMicros + process.slowMicros);
+    for (const channel of process.channels) {
+      if (channel.kind === 'message') channel.notBeforeMicros = Math.max(channel.notBeforeMicros, nowMicros + process.slowMicros);
+      queue.refresh(channel);
+    }
+  }
+
+  /** The oscillator changed its speed: timers that are set already follow it. */
+  #stretchTimers(slowdown: number): void {
+    const process = this.process;
+    if (process === null) return;
+    const { queue, nowMicros } = this.#context.kernel;
+    process.timers.reschedule((dueMicros) =>
+      dueMicros <= nowMicros ? dueMicros : nowMicros + Math.round((dueMicros - nowMicros) * slowdown),
+    );
+    queue.refresh(process.timers);
+  }
+
+  #run(process: Process, run: () => void): void {
+    const { queue, nowMicros } = this.#context.kernel;
+    queue.add(process.immediates, nowMicros, run, 0, null);
+  }
+
   #end(change: 'crashed' | 'died', reason: string, silent: boolean): void {
     const process = this.process;
     if (process === null) return;
+    const ended = this.#whenEnded ?? [];
+    this.#whenEnded = null;
+    this.#shutdownHooks = [];
     process.alive = false;
     this.process = null;
     this.#context.processDied(process, silent);
     for (const channel of process.channels) this.#context.kernel.queue.drop(channel);
     process.channels.clear();
     this.#context.changed(this, change, reason);
+    for (const tell of ended) tell();
   }
 }

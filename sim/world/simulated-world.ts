@@ -7,6 +7,7 @@ import {
   EscapeError,
   EventNames,
   Kernel,
+  MachineClock,
   Process,
   ProcessExit,
   type ActiveWorld,
@@ -87,7 +88,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   readonly #goals: Record<string, number> = {};
   readonly #faults: string[] = [];
   /** Code of the world itself that sets a timer does it here. */
-  readonly #ownProcess = new Process('world', 1, 0, 0);
+  readonly #ownProcess = new Process('world', 1, 0, new MachineClock());
   #violation: Violation | null = null;
   #error: Error | null = null;
 
@@ -170,13 +171,14 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     const host = new SimulatedHost(
       {
         kernel: this.#kernel,
+        epochMs,
         changed: (changed, change, reason) => this.#hostChanged(changed, change, reason),
         processDied: (process, silent) => this.#network.processDied(process, silent),
       },
       name,
       address,
       main,
-      { clockOffsetMs: options.clockOffsetMs ?? 0 },
+      { clockOffsetMs: options.clockOffsetMs ?? 0, clockDriftPpm: options.clockDriftPpm ?? 0 },
     );
     this.#hosts.set(name, host);
     this.#addresses.set(address, host);
@@ -248,11 +250,12 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   // ActiveWorld: what the patched globals ask, on behalf of the current process.
 
   wallMs(): number {
-    return epochMs + (this.#kernel.nowMicros + (this.#kernel.current?.clockOffsetMicros ?? 0)) / 1000;
+    return epochMs + this.#process().clock.wallMicros(this.#kernel.nowMicros) / 1000;
   }
 
   monotonicMicros(): number {
-    return this.#kernel.nowMicros - (this.#kernel.current?.bornMicros ?? 0);
+    const process = this.#process();
+    return process.clock.ownMicros(this.#kernel.nowMicros) - process.bornOwnMicros;
   }
 
   random(stream: string): number {
@@ -328,7 +331,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   #timer(process: Process, delayMs: number, run: () => void): WorldTimer {
     if (!process.alive) return inertTimer;
     const { queue, nowMicros } = this.#kernel;
-    const event = queue.add(process.timers, nowMicros + Math.round(delayMs * 1000), run, 0, null);
+    const event = queue.add(process.timers, process.dueMicros(nowMicros, delayMs), run, 0, null);
     return { cancel: () => queue.cancel(process.timers, event) };
   }
 
