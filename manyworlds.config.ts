@@ -5,5 +5,5 @@
 import { defineConfig, type Configuration } from 'manyworlds';
 import { schedulerSuites } from 'manyworlds/scheduler/properties';
 
-const configuration: Configuration = defineConfig({ suites: schedulerSuites });
+const configuration: Configuration = defineConfig({ suites: schedulerSuites, regressions: 'properties/regressions' });
 export default configuration;

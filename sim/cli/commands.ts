@@ -1,10 +1,20 @@
 /** The commands, in the order in which help shows them. A new command is one file and one line here. */
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { keepCommand } from './keep.ts';
 import { listCommand } from './list.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
+import { testCommand } from './test.ts';
 
 /** All commands. */
-export const commands: readonly Command[] = [runCommand, replayCommand, showCommand, listCommand(() => commands), doctorCommand];
+export const commands: readonly Command[] = [
+  runCommand,
+  replayCommand,
+  showCommand,
+  keepCommand,
+  testCommand,
+  listCommand(() => commands),
+  doctorCommand,
+];

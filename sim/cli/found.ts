@@ -1,6 +1,6 @@
 /** A finding's story with the commands that show it again, for a run, for `show` and for the store. */
 import { join, relative } from 'node:path';
-import { STORE_FOLDER, type Finding } from '../explore/index.ts';
+import { STORE_FOLDER, type Finding, type WorldOutcome } from '../explore/index.ts';
 import { formatCount, plural, tellStory, type StoryStyle } from '../report/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
 
@@ -11,9 +11,8 @@ export interface Place {
   readonly store: string;
 }
 
-/** The story of a finding. */
+/** The story of a finding with the commands that show it again. */
 export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: Place, style: StoryStyle): string {
-  const { violation, events, choices } = finding;
   const isDefaultStore = place.store === join(place.cwd, STORE_FOLDER);
   const out = isDefaultStore ? '' : ` --out ${seenFrom(place.cwd, place.store)}`;
   const commands = [
@@ -21,11 +20,34 @@ export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: P
     ['token', finding.token],
     ['files', `${seenFrom(place.cwd, join(place.store, finding.id))}/`],
   ] as const;
+  return tellFinding(finding, trace, commands, style);
+}
+
+/** The story of a finding above these commands. */
+export function tellFinding(
+  finding: Finding,
+  trace: readonly TraceEvent[],
+  commands: readonly (readonly [label: string, text: string])[],
+  style: StoryStyle,
+): string {
+  const { violation, events, choices } = finding;
   return tellStory({ violation, trace, events, choices, foundBy: foundBy(finding), commands }, style);
 }
 
+/** The story of a violated world that was run just now; empty when it was not violated. */
+export function tellOutcome(
+  outcome: WorldOutcome,
+  foundBy: string,
+  commands: readonly (readonly [label: string, text: string])[],
+  style: StoryStyle,
+): string {
+  const { violation, events, choices, trace } = outcome;
+  if (violation === null) return '';
+  return tellStory({ violation, trace: trace ?? [], events, choices, foundBy, commands }, style);
+}
+
 /** A path as a person in `folder` would write it: relative when it lies below, absolute otherwise. */
-function seenFrom(folder: string, path: string): string {
+export function seenFrom(folder: string, path: string): string {
   const below = relative(folder, path);
   if (below === '') return '.';
   return below.startsWith('..') ? path : below;

@@ -2,6 +2,7 @@
 import { findingOf, idFor, writeFinding, type ExitCode, type Finding, type SuiteResult } from '../explore/index.ts';
 import { divergenceLines, formatDuration, plural, suiteLines, type StoryStyle } from '../report/index.ts';
 import { storyOf, type Place } from './found.ts';
+import { meaning } from './meaning.ts';
 import { plainStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -110,20 +111,6 @@ function storeFindings(result: SuiteResult, terminal: Terminal, place: Place): r
 
 function linesInput(result: SuiteResult): Parameters<typeof suiteLines>[0] {
   return { ...result, findings: result.findings.length + result.findingsLeftOut, divergences: result.divergences.length };
-}
-
-function meaning(exitCode: ExitCode): string {
-  const meanings: Readonly<Record<ExitCode, string>> = {
-    0: 'all held',
-    1: 'a property was violated',
-    2: 'wrong usage',
-    3: 'inconclusive',
-    4: 'not deterministic',
-    5: 'nothing ran',
-    70: 'a bug of manyworlds',
-    130: 'interrupted',
-  };
-  return `${meanings[exitCode]} (exit code ${exitCode})`;
 }
 
 function sum(results: readonly SuiteResult[], value: (result: SuiteResult) => number): number {

@@ -26,6 +26,7 @@ import {
 import { chooseStrategy, chooseSuites } from './choose.ts';
 import type { Command } from './command.ts';
 import type { FlagDefinition, ParsedArguments } from './flags.ts';
+import { runKept } from './kept.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { jsonResults, textResults, type Results } from './results.ts';
 import { outputStyle } from './style.ts';
@@ -38,6 +39,7 @@ const flags: readonly FlagDefinition[] = [
   { name: 'strategy', value: 'NAME', description: 'which ready event happens next (see "manyworlds list strategies")' },
   { name: 'workers', value: 'N', description: 'worker threads; the results do not depend on it' },
   { name: 'set', value: 'key=value', repeatable: true, description: 'fix a field of the scenario (see "manyworlds list suites")' },
+  { name: 'regressions', description: 'run kept worlds instead of new ones: all, or those named (names, files or folders)' },
   { name: 'check-determinism', description: 'run every world twice and name the first difference' },
   { name: 'json', description: 'NDJSON on the output stream and nothing else' },
   { name: 'out', value: 'DIR', description: `folder for findings; the default is ${STORE_FOLDER}` },
@@ -69,6 +71,7 @@ interface Plan {
 }
 
 async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
+  if (written.has('regressions')) return runKept(written, terminal);
   const startMs = performance.now();
   const configurationFile = requireConfiguration(terminal.cwd, written.text('config'));
   const { suites } = await loadConfiguration(configurationFile);

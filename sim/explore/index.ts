@@ -14,13 +14,33 @@ export { localLane } from './local-lane.ts';
 export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
+export { readRegression, regressionOf, type Expectation, type Regression } from './regression.ts';
+export {
+  chooseRegressions,
+  readRegressionFile,
+  regressionFiles,
+  regressionName,
+  regressionsFolder,
+  writeRegression,
+} from './regression-files.ts';
+export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
 export { replay, resolveSubject, type Replay, type ReplaySubject } from './replay.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
 export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';
 export { checkKeys, parseAssignment, readSetting, settingsFor, type Assignment } from './settings.ts';
-export { findById, idFor, listFindings, openStore, readTrace, STORE_FOLDER, writeFinding, type StoredFinding } from './store.ts';
+export {
+  findById,
+  findByPath,
+  idFor,
+  listFindings,
+  openStore,
+  readTrace,
+  STORE_FOLDER,
+  writeFinding,
+  type StoredFinding,
+} from './store.ts';
 export { defineSuite, type Configuration, type SettingDefinition, type Settings, type Suite } from './suite.ts';
 export type { Inconclusive, Sighting } from './tally.ts';
-export { decodeToken, encodeToken, type Token } from './token.ts';
+export { decodeToken, encodeToken, looksLikeToken, type Token } from './token.ts';
 export { UsageError } from './usage-error.ts';
 export { verdict } from './verdict.ts';

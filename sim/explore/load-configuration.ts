@@ -64,6 +64,9 @@ function checked(path: string, loaded: unknown): Configuration {
   const names = loaded.suites.map((suite) => suite.name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) throw new UsageError('bad-configuration', `${path} has two suites named "${twice}": rename one.`);
+  const folder: unknown = loaded.regressions;
+  if (folder !== undefined && typeof folder !== 'string')
+    throw new UsageError('bad-configuration', `${path}: "regressions" is ${JSON.stringify(folder)} and must be the path of a folder.`);
   return loaded;
 }
 

@@ -98,7 +98,8 @@ export async function replay(suites: readonly Suite[], subject: ReplaySubject, r
   };
 }
 
-function suiteOf(world: WorldName, suites: readonly Suite[]): Suite {
+/** The suite of a world. Throws UsageError `unknown-suite`. */
+export function suiteOf(world: WorldName, suites: readonly Suite[]): Suite {
   const suite = suites.find((candidate) => candidate.name === world.suite);
   if (suite !== undefined) return suite;
   const names = suites.map((candidate) => candidate.name);

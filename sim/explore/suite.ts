@@ -22,6 +22,25 @@ export interface SettingDefinition {
 /** The settings given for a run, validated: numbers are numbers. Absent keys are drawn by the scenario. */
 export type Settings = Readonly<Record<string, string | number>>;
 
+/** Something of a scenario that can be left out by itself. */
+export interface ScenarioPart {
+  /** Unique in the scenario, and the same after other parts were left out: `fault 2`, `container c7`. */
+  readonly id: string;
+  readonly kind: 'fault' | 'host' | 'task';
+  /** In plain words: `worker-1 paused for 700ms`. */
+  readonly text: string;
+}
+
+/** What the shrinker needs to know about a suite's scenarios. Scenarios must be plain data. */
+export interface Shrinking<Scenario> {
+  /** Everything that can be left out. */
+  parts(scenario: Scenario): readonly ScenarioPart[];
+  /** The scenario without these parts; names of what remains stay the same. Null when nothing sensible would remain. */
+  without(scenario: Scenario, ids: ReadonlySet<string>): Scenario | null;
+  /** Scenarios that are a little simpler (weaker faults, rounder numbers, defaults), the most promising first. */
+  simpler(scenario: Scenario): Iterable<Scenario>;
+}
+
 /** Generated scenarios with the world that runs them and the properties that must hold. */
 export interface Suite<Scenario = unknown> {
   /** Lower-case words joined by dashes. */
@@ -42,6 +61,8 @@ export interface Suite<Scenario = unknown> {
   scenario(settings: Settings): Arbitrary<Scenario>;
   /** Puts hosts, Redis, workload, faults and judges into an empty world. Called once a world, synchronously. */
   build(world: World, scenario: Scenario, settings: Settings): void;
+  /** How scenarios are made smaller; without it fast-check's own shrinking is used. */
+  readonly shrinking?: Shrinking<Scenario>;
 }
 
 /** States a suite, checked by the compiler; the identity function otherwise. */
@@ -53,4 +74,6 @@ export function defineSuite<Scenario>(suite: Suite<Scenario>): Suite<Scenario> {
 export interface Configuration {
   // Suites of different scenarios live in one list; each is only ever given its own scenarios.
   readonly suites: readonly Suite[];
+  /** Folder of kept worlds, relative to the configuration; `regressions` when absent. */
+  readonly regressions?: string;
 }

@@ -8,13 +8,14 @@ import {
   writeFinding,
   type Finding,
   type RecordedSighting,
+  type RegressionResult,
   type SuiteResult,
 } from '../explore/index.ts';
 import { chooseSymbols, createPaint, divergenceLines, formatCount, plural, tellStory, truncate, type StoryStyle } from '../report/index.ts';
 
 /** Why a test fails. */
 export interface Failure {
-  readonly code: 'violated' | 'inconclusive' | 'nondeterministic';
+  readonly code: 'violated' | 'inconclusive' | 'nondeterministic' | 'stale' | 'gone';
   readonly story: string;
 }
 
@@ -46,6 +47,21 @@ export function failureOf(result: SuiteResult, context: FailureContext): Failure
     };
   }
   return null;
+}
+
+/** Why a kept world's test fails; null when the world shows what it must. */
+export function regressionFailure(result: RegressionResult, context: FailureContext): Failure | null {
+  const { regression, verdict, sentence, outcome } = result;
+  if (verdict === 'as-expected') return null;
+  const { violation, events, choices, trace } = outcome;
+  if (violation === null) {
+    const code = verdict === 'stale' || verdict === 'inconclusive' ? verdict : 'gone';
+    return { code, story: `${verdict}: ${sentence}` };
+  }
+  const style: StoryStyle = { paint: createPaint(false), symbols: chooseSymbols(context.environment) };
+  const foundBy = `Kept world ${regression.name} of ${regression.world.suite}, seed ${regression.world.seed}.`;
+  const commands = [['again', `npx vitest run -t "${context.title}"`]] as const;
+  return { code: 'violated', story: tellStory({ violation, trace: trace ?? [], events, choices, foundBy, commands }, style) };
 }
 
 function violationStory(result: SuiteResult, sighting: RecordedSighting, context: FailureContext, style: StoryStyle): string {

@@ -1,0 +1,97 @@
+/** `manyworlds keep`: a finding becomes a kept world, a file to be committed that says what the world must show from now on. */
+import { join, relative, resolve } from 'node:path';
+import {
+  EXIT,
+  loadConfiguration,
+  readTrace,
+  regressionOf,
+  regressionsFolder,
+  requireConfiguration,
+  STORE_FOLDER,
+  UsageError,
+  writeRegression,
+  type Expectation,
+  type ExitCode,
+  type Finding,
+  type Regression,
+} from '../explore/index.ts';
+import type { Command } from './command.ts';
+import type { ParsedArguments } from './flags.ts';
+import { seenFrom, tellFinding } from './found.ts';
+import { storedFinding } from './operand.ts';
+import { plainStyle } from './style.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The command `keep`. */
+export const keepCommand: Command = {
+  name: 'keep',
+  summary: 'keep the world of a finding as a regression test',
+  operands: '<id|file>',
+  flags: [
+    { name: 'as', value: 'NAME', description: 'its name; the default is the property and the id' },
+    {
+      name: 'expect',
+      value: 'held|violated',
+      description: 'what it must show: held (default: the bug is repaired), or violated (a known hazard)',
+    },
+    { name: 'out', value: 'DIR', description: 'folder to write to; the default is the configuration’s "regressions"' },
+    { name: 'findings', value: 'DIR', description: `folder of findings; the default is ${STORE_FOLDER}` },
+    { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
+    { name: 'json', description: 'one JSON object' },
+  ],
+  notes: [
+    'The file holds the world, its tape, what was violated and its story; commit it. "manyworlds run --regressions" runs all of them, and so does testRegressions of manyworlds/vitest.',
+    'A kept world is stale (exit code 3) when it holds but its faults do not strike any more or most of its decisions have no place any more: then it proves nothing.',
+  ],
+  run,
+};
+
+async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
+  const store = resolve(terminal.cwd, written.text('findings') ?? STORE_FOLDER);
+  const { finding, folder } = storedFinding(written, 'keep', store, terminal.cwd);
+  const story = tellFinding(finding, readTrace(folder) ?? [], [], plainStyle(terminal))
+    .trimEnd()
+    .split('\n');
+  const regression = regressionOf(finding, written.text('as') ?? defaultName(finding), expectation(written.text('expect')), story);
+  const target = await targetFolder(written, terminal);
+  const file = writeRegression(target, regression);
+  if (written.has('json'))
+    terminal.out(`${JSON.stringify({ v: 1, type: 'kept', file, name: regression.name, expect: regression.expect })}\n`);
+  else terminal.out(told(regression, file, terminal, written.text('out') !== null));
+  return EXIT.held;
+}
+
+/** Where kept worlds go. */
+async function targetFolder(written: ParsedArguments, terminal: Terminal): Promise<string> {
+  const named = written.text('out');
+  if (named !== null) return resolve(terminal.cwd, named);
+  const file = requireConfiguration(terminal.cwd, written.text('config'));
+  return regressionsFolder(file, await loadConfiguration(file));
+}
+
+/** The name of a kept world that was given none: its property and its id. */
+export function defaultName(finding: Finding): string {
+  const property = finding.violation.property
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  return property === '' ? finding.id : `${property}-${finding.id}`;
+}
+
+function expectation(text: string | null): Expectation {
+  if (text === null || text === 'held') return 'held';
+  if (text === 'violated') return 'violated';
+  throw new UsageError('bad-flag', `--expect ${text}: a kept world must be "held" (the bug is repaired) or "violated" (a known hazard).`);
+}
+
+function told(regression: Regression, file: string, terminal: Terminal, elsewhere: boolean): string {
+  const must = regression.expect === 'held' ? 'must hold from now on' : `must still violate ${regression.property}`;
+  const subject = elsewhere ? relative(terminal.cwd, file) : regression.name;
+  return [
+    `kept in ${seenFrom(terminal.cwd, file)}: this world ${must}`,
+    '',
+    `  run it   npx manyworlds run --regressions ${subject}`,
+    `  as test  testRegressions('${seenFrom(terminal.cwd, join(file, '..'))}') of manyworlds/vitest`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+/** The text of a vitest file that holds one kept world: it fails with the story while the bug is there and passes when it is repaired. */
+import type { Regression } from '../explore/index.ts';
+
+/** The file's text; `configuration` is how it imports the configuration, e.g. `./manyworlds.config.ts`. */
+export function vitestFile(regression: Regression, configuration: string): string {
+  const { story, ...world } = regression;
+  const comment = [
+    `One world of ${regression.world.suite} that breaks ${regression.property}. The test fails with its story as long as the bug is there, and`,
+    'passes when it is repaired. Put the file where vitest finds it.',
+    '',
+    ...story,
+  ];
+  return [
+    '/**',
+    ...comment.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()),
+    ' */',
+    "import 'manyworlds/vitest/setup';",
+    "import { testRegression } from 'manyworlds/vitest';",
+    `import configuration from ${quoted(configuration)};`,
+    '',
+    `testRegression(${literal({ ...world, story: [] }, '')}, { suites: configuration.suites });`,
+    '',
+  ].join('\n');
+}
+
+/** A value as TypeScript, one field a line. */
+function literal(value: unknown, indent: string): string {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    const items = (value as readonly unknown[]).map((item) => `${indent}  ${literal(item, `${indent}  `)},`);
+    return `[\n${items.join('\n')}\n${indent}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(([key, field]) => `${indent}  ${name(key)}: ${literal(field, `${indent}  `)},`);
+    return fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
+  }
+  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
+}
+
+function name(key: string): string {
+  return /^[a-z_$][\w$]*$/i.test(key) ? key : quoted(key);
+}
+
+/** Single quotes as this house writes them; JSON's escapes are JavaScript's, too. */
+function quoted(text: string): string {
+  return text.includes("'")
+    ? JSON.stringify(text)
+    : `'${JSON.stringify(text)
+        .slice(1, -1)
+        .replaceAll(String.raw`\"`, '"')}'`;
+}

@@ -1,0 +1,89 @@
+/**
+ * A kept world: a finding that became a test. It is plain data with a version, so that it outlives the code that found it: which world it
+ * is, what was violated in it, its story for people, and what it must show from now on. A world of a repaired bug must hold; a world of a
+ * known hazard must still be violated.
+ */
+import { UsageError } from './usage-error.ts';
+import type { Finding } from './finding.ts';
+import type { WorldName } from './outcome.ts';
+import { isRecord, isTexts, isWorldName } from './shapes.ts';
+import { checkHash, checkWorldName } from './world-name.ts';
+
+/** What a kept world must show. */
+export type Expectation = 'held' | 'violated';
+
+/** What `<name>.world.json` holds. */
+export interface Regression {
+  readonly v: 1;
+  readonly type: 'kept-world';
+  /** Lower-case words joined by dashes; the file is called after it. */
+  readonly name: string;
+  /** Id of the finding it was kept from. */
+  readonly finding: string;
+  readonly expect: Expectation;
+  /** Name of the property that was violated. */
+  readonly property: string;
+  /** The violation in one sentence. */
+  readonly sentence: string;
+  readonly world: WorldName;
+  /** The world's hash when it was kept: 16 hexadecimal digits. */
+  readonly hash: string;
+  /** The faults that struck, one line each; a world in which they strike no more is stale. */
+  readonly faults: readonly string[];
+  /** The story as it was told, line by line. */
+  readonly story: readonly string[];
+}
+
+/** The name in words joined by dashes. Throws UsageError `bad-name`. */
+export function checkRegressionName(name: string): string {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 80) return name;
+  throw new UsageError(
+    'bad-name',
+    `"${name}" is no name for a kept world: write lower-case words joined by dashes, for example worker-pauses-after-lease.`,
+  );
+}
+
+/** A finding as a kept world. */
+export function regressionOf(finding: Finding, name: string, expect: Expectation, story: readonly string[]): Regression {
+  return {
+    v: 1,
+    type: 'kept-world',
+    name: checkRegressionName(name),
+    finding: finding.id,
+    expect,
+    property: finding.violation.property,
+    sentence: finding.violation.sentence,
+    world: finding.world,
+    hash: finding.hash,
+    faults: finding.faults,
+    story,
+  };
+}
+
+/** Reads the parsed text of a kept world. Throws UsageError `bad-regression` that says what is wrong with which field. */
+export function readRegression(value: unknown, place: string): Regression {
+  const wrong = problemOf(value);
+  if (wrong !== null) throw new UsageError('bad-regression', `${place} is no kept world: ${wrong}. Keep it again with "manyworlds keep".`);
+  const regression = value as Regression;
+  checkHash(regression.hash);
+  return { ...regression, world: checkWorldName(regression.world) };
+}
+
+/** What is wrong, naming the field; null when all is well. */
+function problemOf(value: unknown): string | null {
+  if (!isRecord(value)) return 'it holds no object';
+  if (value['type'] !== 'kept-world') return `"type" is ${shown(value['type'])} and must be "kept-world"`;
+  if (value['v'] !== 1) return `"v" is ${shown(value['v'])}, and this manyworlds reads version 1`;
+  if (value['expect'] !== 'held' && value['expect'] !== 'violated')
+    return `"expect" is ${shown(value['expect'])} and must be "held" or "violated"`;
+  for (const field of ['name', 'finding', 'property', 'sentence', 'hash'])
+    if (typeof value[field] !== 'string') return `"${field}" is ${shown(value[field])} and must be text`;
+  for (const field of ['faults', 'story'])
+    if (!isTexts(value[field])) return `"${field}" is ${shown(value[field])} and must be a list of lines`;
+  return isWorldName(value['world']) ? null : `"world" is ${shown(value['world'])} and must name suite, seed, strategy and settings`;
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
