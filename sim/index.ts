@@ -6,7 +6,29 @@ import { installDispatchers } from './kernel/index.ts';
 
 installDispatchers();
 
-export type { Fact, PropertyDescription, Violation } from './check/index.ts';
+export {
+  describeProperty,
+  judge,
+  PropertyError,
+  type Accusation,
+  type AlwaysRule,
+  type Bound,
+  type EventuallyRule,
+  type Fact,
+  type JudgedWorld,
+  type Missed,
+  type Moments,
+  type NeverRule,
+  type OpenTrigger,
+  type Properties,
+  type PropertyDescription,
+  type PropertyErrorCode,
+  type PropertyWords,
+  type Responses,
+  type Violation,
+  type Watch,
+  type WithinRule,
+} from './check/index.ts';
 export {
   defineConfig,
   defineSuite,

@@ -27,6 +27,8 @@ export interface Violation {
   readonly facts: readonly Fact[];
   /** Redis keys, hosts or ids that the story should follow, e.g. `['c7', 'worker-1']`. */
   readonly about: readonly string[];
+  /** Liveness: what still waited for what, one line each: `gateway-1 waits since 2.100s for the reply to EVALSHA commit`. */
+  readonly waits?: readonly string[];
 }
 
 /** A property as lists and reports show it. */
