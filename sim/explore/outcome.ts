@@ -4,6 +4,7 @@
  */
 import type { Violation } from '../check/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
+import type { TapeMatch } from './tape.ts';
 
 /** What names a world completely: run it again and the same happens. */
 export interface WorldName {
@@ -31,6 +32,10 @@ export interface WorldOutcome {
   readonly virtualMs: number;
   /** The faults that were injected, one line each in plain words. */
   readonly faults: readonly string[];
+  /** How the world was resolved: kinds of faults that were on, rates, classes. */
+  readonly configuration: Readonly<Record<string, string | number | boolean>>;
+  /** How much of the tape's world was met again, when the world was run by a tape. */
+  readonly tapeMatch: TapeMatch | null;
   /** The recorded events, when the world was run with recording. */
   readonly trace: readonly TraceEvent[] | null;
 }

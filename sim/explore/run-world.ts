@@ -1,11 +1,11 @@
 /** One world from its name: generates its scenario, builds it, runs it synchronously, judges it, and leaves nothing behind. */
 import fc from 'fast-check';
-import type { DrainName } from '../kernel/index.ts';
-import { installDispatchers } from '../kernel/index.ts';
-import { strategies } from '../strategies/index.ts';
-import { SimulatedWorld, type SimulationResult } from '../world/index.ts';
+import { installDispatchers, type DrainName, type NamedEvent } from '../kernel/index.ts';
+import { fifo, strategies } from '../strategies/index.ts';
+import { SimulatedWorld, type Continuation, type SimulationResult } from '../world/index.ts';
 import type { WorldOutcome } from './outcome.ts';
 import type { Settings, Suite } from './suite.ts';
+import { matchTape, type Tape } from './tape.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How a world is run; everything but seed and settings has a default. */
@@ -23,6 +23,18 @@ export interface RunWorldOptions {
   readonly stepsMax?: number;
   /** False only to measure what the hash costs. */
   readonly hash?: boolean;
+  /** Runs this tape's scenario and decisions instead of drawing them; the strategy is not asked. */
+  readonly tape?: Tape;
+  /** Lets the tape decide only the first events; what comes then is drawn anew for each salt. */
+  readonly continuation?: Continuation;
+}
+
+/** A world with the name of every event. */
+export interface NamedWorld {
+  readonly outcome: WorldOutcome;
+  readonly named: readonly NamedEvent[];
+  /** The delays of a tape that makes the same world again. */
+  readonly delays: Readonly<Record<string, number>>;
 }
 
 /** The strategy that runs when nobody names one. */
@@ -30,69 +42,87 @@ export const strategyDefault = 'random';
 /** Events after which a world is given up. */
 export const stepsMaxDefault = 50_000_000;
 /** Trace entries that a recorded world keeps, the last ones. */
-const traceMax = 200_000;
+const traceMax = 400_000;
 /** Events of the throwaway world that fills module-level caches, so that the first world equals the second. */
 const rehearsalSteps = 3_000;
 
 const rehearsed = new WeakMap<object, Set<string>>();
 
 /**
- * Runs one world. The suite must be prepared. Rejects only for bad arguments and bugs of the suite's own building code; what happens inside
- * the world is in the outcome.
+ * Runs one world. The suite must be prepared. Rejects only for bad arguments, a judge that failed by its own mistake, and bugs of the
+ * suite's own building code; what happens inside the world is in the outcome.
  */
 export async function runWorld<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Promise<WorldOutcome> {
+  return (await run(suite, options, options.tape !== undefined && options.continuation === undefined)).outcome;
+}
+
+/** The same, with the name of every event in order. */
+export function runNamedWorld<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Promise<NamedWorld> {
+  return run(suite, options, true);
+}
+
+/** The scenario of a seed: fast-check's generator, seeded by the world's seed. */
+export function scenarioOf<Scenario>(suite: Suite<Scenario>, seed: string, settings: Settings): Scenario {
+  const [scenario] = fc.sample(suite.scenario(settings), { seed: seedNumber(seed), numRuns: 1 });
+  if (scenario === undefined) throw new Error(`suite ${suite.name} generated no scenario`);
+  return scenario;
+}
+
+/** fast-check takes a 32-bit seed: the halves of ours, folded. */
+export function seedNumber(seed: string): number {
+  const wide = BigInt(`0x${seed}`);
+  return Number((wide ^ (wide >> 32n)) & 0xffff_ffffn) | 0;
+}
+
+async function run<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions, keepNames: boolean): Promise<NamedWorld> {
   installDispatchers();
   await rehearse(suite, options.settings);
-  const result = await simulateScenario(suite, options);
-  const strategy = options.strategy ?? strategyDefault;
+  const result = await simulate(suite, options, keepNames);
+  return { outcome: outcomeOf(suite, options, result), named: result.named, delays: result.delays };
+}
+
+function outcomeOf(suite: { readonly name: string }, options: RunWorldOptions, result: SimulationResult): WorldOutcome {
+  const { tape, seed, settings } = options;
+  const isStuck = result.end === 'step-limit' && result.violation === null;
   return {
-    world: { suite: suite.name, seed: options.seed, strategy, settings: options.settings },
-    status: result.violation !== null ? 'violated' : result.end === 'step-limit' ? 'inconclusive' : 'held',
+    world: { suite: suite.name, seed, strategy: options.strategy ?? strategyDefault, settings },
+    status: result.violation !== null ? 'violated' : isStuck ? 'inconclusive' : 'held',
     violation: result.violation,
-    inconclusive:
-      result.end === 'step-limit' && result.violation === null
-        ? { reason: 'step-limit', sentence: `${result.events} events happened and the world did not end` }
-        : null,
+    inconclusive: isStuck ? { reason: 'step-limit', sentence: `${result.events} events happened and the world did not end` } : null,
     goals: result.goals,
     hash: result.hash,
     events: result.events,
     choices: result.choices,
     virtualMs: result.virtualMs,
     faults: result.faults,
+    configuration: result.configuration,
+    tapeMatch: tape === undefined || result.named.length === 0 ? null : matchTape(tape, result.named, result.tapeUsed),
     trace: result.trace,
   };
 }
 
-async function simulateScenario<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Promise<SimulationResult> {
+async function simulate<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions, keepNames: boolean): Promise<SimulationResult> {
   const name = options.strategy ?? strategyDefault;
   const strategy = strategies.find((candidate) => candidate.name === name);
   if (strategy === undefined)
     throw new UsageError('unknown-strategy', `unknown strategy "${name}"; there are ${strategies.map((known) => known.name).join(', ')}`);
-  const scenario = generate(suite, options);
+  const { tape, seed, settings, continuation } = options;
+  // A tape was made by this suite from its own arbitrary, or was refused when it was read.
+  const scenario = tape === undefined ? scenarioOf(suite, seed, settings) : (structuredClone(tape.scenario) as Scenario);
   const world = new SimulatedWorld({
-    seed: options.seed,
-    strategy,
+    seed,
+    strategy: tape === undefined ? strategy : fifo,
     stepsMax: options.stepsMax ?? stepsMaxDefault,
     record: options.record ?? false,
     traceMax,
+    keepNames,
+    ...(tape === undefined ? {} : { tape: new Map(Object.entries(tape.delays)) }),
+    ...(continuation === undefined ? {} : { continuation: { from: continuation, strategy } }),
     ...(options.hash === undefined ? {} : { hash: options.hash }),
   });
   return world.run((built) => {
-    suite.build(built, scenario, options.settings);
+    suite.build(built, scenario, settings);
   }, options.drain);
-}
-
-/** The scenario of a seed: fast-check's generator, seeded by the world's seed. */
-function generate<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Scenario {
-  const [scenario] = fc.sample(suite.scenario(options.settings), { seed: seedNumber(options.seed), numRuns: 1 });
-  if (scenario === undefined) throw new Error(`suite ${suite.name} generated no scenario`);
-  return scenario;
-}
-
-/** fast-check takes a 32-bit seed: the halves of ours, folded. */
-function seedNumber(seed: string): number {
-  const wide = BigInt(`0x${seed}`);
-  return Number((wide ^ (wide >> 32n)) & 0xffff_ffffn) | 0;
 }
 
 /**
@@ -105,5 +135,5 @@ async function rehearse<Scenario>(suite: Suite<Scenario>, settings: Settings): P
   const key = JSON.stringify(settings);
   if (done.has(key)) return;
   done.add(key);
-  await simulateScenario(suite, { seed: '0', settings, strategy: 'fifo', stepsMax: rehearsalSteps });
+  await simulate(suite, { seed: '0', settings, strategy: 'fifo', stepsMax: rehearsalSteps }, false);
 }

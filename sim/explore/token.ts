@@ -1,13 +1,17 @@
 /**
  * A world in one word, `mw1.<what>.<checksum>`, to be pasted into a chat, a terminal or a bug report. It carries everything that names the
- * world, the hash that it had and the property that it violated, so that a replay can say whether it saw the same.
+ * world, the hash that it had and the property that it violated, so that a replay can say whether it saw the same. A shrunk world is
+ * `mw2.<what>.<checksum>`: its tape comes with it.
  */
 import { createHash } from 'node:crypto';
 import type { WorldName } from './outcome.ts';
+import type { Tape } from './tape.ts';
+import { decodeTaped, encodeTaped } from './taped-token.ts';
 import { UsageError } from './usage-error.ts';
 import { checkHash, checkWorldName } from './world-name.ts';
 
-const VERSION = 'mw1';
+const PLAIN = 'mw1';
+const TAPED = 'mw2';
 
 /** What a token says: the world, and the hash it had when the token was made. */
 export interface Token {
@@ -18,16 +22,26 @@ export interface Token {
   readonly property?: string;
   /** The step limit, when the run had its own. */
   readonly stepsMax?: number;
+  /** The tape of the shrunk world; the token is then of the second kind. */
+  readonly tape?: Tape;
 }
 
-/** The token's text: letters, digits, `-`, `_` and two dots. */
+/** The token's text: letters, digits, `-`, `_` and two dots. A tape that is too large for a token is left out: the world is then the unshrunk one. */
 export function encodeToken(token: Token): string {
+  const taped = token.tape === undefined ? null : encodeTaped(token, token.tape);
+  return taped === null ? framed(PLAIN, plainBody(token)) : framed(TAPED, taped);
+}
+
+function framed(version: string, body: string): string {
+  return `${version}.${body}.${checksum(version, body)}`;
+}
+
+function plainBody(token: Token): string {
   const { suite, seed, strategy, settings } = token.world;
   const limit = token.stepsMax === undefined ? [] : [`#${token.stepsMax}`];
   const property = token.property === undefined ? [] : [`@${encodeURIComponent(token.property)}`];
   const words = [suite, seed, strategy, token.hash, ...Object.entries(settings).map(encodeSetting), ...property, ...limit];
-  const body = Buffer.from(words.join(' ')).toString('base64url');
-  return `${VERSION}.${body}.${checksum(body)}`;
+  return Buffer.from(words.join(' ')).toString('base64url');
 }
 
 /** Whether the text is meant as a token (of any version). */
@@ -37,23 +51,23 @@ export function looksLikeToken(text: string): boolean {
 
 /**
  * Reads a token; its settings are checked when its suite is known. Throws UsageError: `token-version` for one of another version,
- * `token-damaged` when the checksum does not match or the words cannot be read, and what `checkWorldName` and `checkHash` throw.
+ * `token-damaged` when the checksum does not match or the words cannot be read, `bad-tape`, and what `checkWorldName` and `checkHash` throw.
  */
 export function decodeToken(text: string): Token {
   const [version = '', body = '', sum = '', ...rest] = text.trim().split('.');
-  if (version !== VERSION) {
+  if (version !== PLAIN && version !== TAPED) {
     throw new UsageError(
       'token-version',
-      `This token begins with "${version}", and this manyworlds reads ${VERSION} tokens: use the version of manyworlds that made it.`,
+      `This token begins with "${version}", and this manyworlds reads ${PLAIN} and ${TAPED} tokens: use the version of manyworlds that made it.`,
     );
   }
-  if (rest.length > 0 || sum !== checksum(body)) {
+  if (rest.length > 0 || sum !== checksum(version, body)) {
     throw new UsageError(
       'token-damaged',
-      `The token is damaged: its checksum is "${sum}" and should be "${checksum(body)}". Copy it again, whole and on one line.`,
+      `The token is damaged: its checksum is "${sum}" and should be "${checksum(version, body)}". Copy it again, whole and on one line.`,
     );
   }
-  return readBody(body);
+  return version === TAPED ? decodeTaped(body) : readBody(body);
 }
 
 function readBody(body: string): Token {
@@ -108,6 +122,6 @@ function unreadable(word: string, cause?: unknown): UsageError {
   });
 }
 
-function checksum(body: string): string {
-  return createHash('sha256').update(`${VERSION}.${body}`).digest('hex').slice(0, 8);
+function checksum(version: string, body: string): string {
+  return createHash('sha256').update(`${version}.${body}`).digest('hex').slice(0, 8);
 }

@@ -14,6 +14,14 @@ export interface NamedEvent {
   readonly delayMicros: number;
 }
 
+/** From which event on a tape is left, and what names the draws from there. */
+export interface Continuation {
+  /** The tape decides the events up to this number, counted from 1. */
+  readonly afterEvent: number;
+  /** Worlds of different salts go on differently. */
+  readonly salt: string;
+}
+
 /** How many events of one microsecond a fraction can order. */
 const RANKS = 4096;
 
@@ -22,29 +30,47 @@ export class EventNames {
   readonly #tape: ReadonlyMap<string, number> | null;
   readonly #counts = new Map<string, number>();
   readonly #happened: NamedEvent[] = [];
+  /** Created and not happened so far, or never. */
+  readonly #open = new Set<PendingEvent>();
   readonly #used = new Set<string>();
   readonly #keeps: boolean;
   #nowMicros = 0;
   #rank = 0;
   #label = '';
+  #events = 0;
+  readonly #tapeEnd: number;
 
   /**
    * `tape`: from names of events to microseconds of delay; null in a world whose latencies and order are drawn. `keeps`: whether to keep
-   * what happened, in order.
+   * what happened, in order. `tapeEnd`: the event behind which the tape decides nothing any more.
    */
-  constructor(tape: ReadonlyMap<string, number> | null, keeps: boolean) {
+  constructor(tape: ReadonlyMap<string, number> | null, keeps: boolean, tapeEnd: number = Number.POSITIVE_INFINITY) {
+    this.#tapeEnd = tapeEnd;
     this.#tape = tape;
     this.#keeps = keeps;
   }
 
   /** Latencies are not drawn but the lowest, except for what the tape says. */
   get isTaped(): boolean {
-    return this.#tape !== null;
+    return this.#tape !== null && this.#events <= this.#tapeEnd;
   }
 
   /** Everything that happened, in order. */
   get happened(): readonly NamedEvent[] {
     return this.#happened;
+  }
+
+  /**
+   * From names of events to the delays that make the same world again: of everything that came later than by default, and of everything
+   * that never came although it was due (it was cancelled or the world ended before).
+   */
+  delays(): Readonly<Record<string, number>> {
+    const delays: Record<string, number> = {};
+    for (const { name, delayMicros } of this.#happened) if (delayMicros > 0) delays[name] = delayMicros;
+    for (const { name, defaultMicros } of this.#open) {
+      if (defaultMicros <= this.#nowMicros) delays[name] = this.#nowMicros - defaultMicros + 1;
+    }
+    return delays;
   }
 
   /** Names of the tape that belonged to an event of this world. */
@@ -64,18 +90,21 @@ export class EventNames {
     this.#counts.set(base, count);
     event.name = count === 1 ? base : `${base} #${count}`;
     event.defaultMicros = event.dueMicros - drawnMicros;
+    if (this.#keeps) this.#open.add(event);
     const delayMicros = this.#tape?.get(event.name);
-    if (delayMicros === undefined) return;
+    if (delayMicros === undefined || !this.isTaped) return;
     this.#used.add(event.name);
     event.delayMicros = delayMicros;
   }
 
   /** An event happens. */
   happens(event: PendingEvent, nowMicros: number): void {
+    this.#events += 1;
     this.#label = labelOf(event);
     this.#rank = nowMicros === this.#nowMicros ? this.#rank + 1 : 0;
     this.#nowMicros = nowMicros;
     if (!this.#keeps) return;
+    this.#open.delete(event);
     const late = nowMicros - event.defaultMicros;
     this.#happened.push({ name: event.name, atMicros: nowMicros, delayMicros: (late > 0 ? late : 0) + this.#rank / RANKS });
   }

@@ -6,7 +6,7 @@ export { installDispatchers, patchTable, type Patch } from './dispatch.ts';
 export { nextMacrotask, probeSynchronousDrain, type DrainName } from './drain.ts';
 export { EscapeError, ProcessExit } from './escape.ts';
 export { EventQueue } from './event-queue.ts';
-export { EventNames, type NamedEvent } from './event-names.ts';
+export { EventNames, type Continuation, type NamedEvent } from './event-names.ts';
 export { hashName, type PendingEvent } from './event.ts';
 export { Kernel, type KernelOptions, type LoopEnd, type Witness } from './kernel.ts';
 export { MachineClock } from './machine-clock.ts';

@@ -5,11 +5,11 @@
 import { setActiveWorld, type ActiveWorld } from './active-world.ts';
 import type { Channel } from './channel.ts';
 import { FifoChannel, TimerChannel } from './channel.ts';
-import { NamedChoices } from './choices.ts';
+import { NamedChoices, type ChoiceSource } from './choices.ts';
 import { drainSynchronously, inMacrotask, nextMacrotask, probeSynchronousDrain, type DrainName } from './drain.ts';
 import { EventQueue } from './event-queue.ts';
 import type { PendingEvent } from './event.ts';
-import type { EventNames } from './event-names.ts';
+import type { Continuation, EventNames } from './event-names.ts';
 import { ProcessExit } from './escape.ts';
 import type { Process } from './process.ts';
 import { captureProcessErrors } from './process-errors.ts';
@@ -32,6 +32,8 @@ export interface KernelOptions {
   readonly witness: Witness;
   /** Names events, and delays them as a tape says; null in worlds that are only explored. */
   readonly names?: EventNames | null;
+  /** Leaves the tape at an event, and draws from there on. */
+  readonly continuation?: { readonly from: Continuation; readonly strategy: StrategyFactory } | null;
   /** Events after which the loop gives up. */
   readonly stepsMax: number;
   /** Told of an error that escaped from a process's code: thrown by an event or a rejection that nobody handled. */
@@ -56,17 +58,26 @@ export class Kernel {
   #strategy: Strategy;
   readonly #ready: Channel[] = [];
   #stopped = false;
+  #continued: NamedChoices | null = null;
 
   constructor(options: KernelOptions) {
     this.#options = options;
     this.choices = new NamedChoices(options.seed, options.witness.choice.bind(options.witness));
     this.#strategy = options.strategy.create(this.choices);
     this.queue.names = options.names ?? null;
+    if (options.continuation?.from.afterEvent === 0) this.#leaveTape();
   }
 
   /** Names of events; null in worlds that are only explored. */
   get names(): EventNames | null {
     return this.queue.names;
+  }
+
+  /** A latency between two bounds, in microseconds: drawn by its source, or the lowest one while a tape decides. */
+  latencyMicros(source: ChoiceSource, minimumMicros: number, maximumMicros: number): number {
+    if (this.queue.names?.isTaped === true) return minimumMicros;
+    if (this.#continued === null) return source.integer(minimumMicros, maximumMicros);
+    return this.#continued.integer(source.stream, source.key, minimumMicros, maximumMicros);
   }
 
   /** From now on every event happens when it is due: nothing is starved, so what must happen in the end has no excuse. */
@@ -163,6 +174,7 @@ export class Kernel {
     this.queue.cause = this.steps;
     this.currentCause = event.cause;
     this.queue.names?.happens(event, this.nowMicros);
+    if (this.steps === this.#options.continuation?.from.afterEvent) this.#leaveTape();
     this.#options.witness.event(event, this.nowMicros);
     this.current = channel.process;
     try {
@@ -171,6 +183,14 @@ export class Kernel {
       this.#failed(error);
     }
     return null;
+  }
+
+  #leaveTape(): void {
+    const { seed, witness, continuation } = this.#options;
+    if (continuation === undefined || continuation === null) return;
+    const choices = new NamedChoices(`${seed}/${continuation.from.salt}`, witness.choice.bind(witness));
+    this.#continued = choices;
+    this.#strategy = continuation.strategy.create(choices);
   }
 
   #next(): Channel | undefined {

@@ -2,26 +2,23 @@
  * One TCP connection between a client socket and a server: two directions, each a first-in-first-out channel of events. Bytes inside a
  * live connection are never lost silently; they wait out a partition, or the connection is reset, or (half-open) nobody tells.
  */
-import { FifoChannel, type ChoiceSource, type Kernel, type Process } from '../kernel/index.ts';
+import type { Process } from '../kernel/index.ts';
 import { digestBytes } from '../trace/index.ts';
-import type { DescribeRequest, Latency, ServerConnection, ServerHandlers } from './network.ts';
-import type { MessageSignal } from './signals.ts';
+import type { ResetPhase } from './armed-resets.ts';
+import { Direction, type DirectionContext } from './direction.ts';
+import type { ArmedResetManner, DescribeRequest, ServerConnection, ServerHandlers } from './network.ts';
 import type { SimulatedSocket, Wire } from './simulated-socket.ts';
 
 /** What a connection needs of the network it belongs to. */
-export interface ConnectionContext {
-  readonly kernel: Kernel;
-  latency(from: string, to: string): Latency;
-  isCut(from: string, to: string): boolean;
-  /** The reset that a fault plan has ordered for the next request between two hosts, if any; asking takes it. */
-  takeArmedReset(client: string, server: string): 'request-lost' | 'reply-lost' | null;
+export interface ConnectionContext extends DirectionContext {
+  /** The reset that a fault plan has ordered for this moment of an exchange between two hosts, if any; asking takes it. */
+  takeReset(phase: ResetPhase, client: string, server: string): ArmedResetManner | null;
   /** Takes the connection out of the network's books. */
   forget(connection: Connection): void;
   /** A reply was written that its client will never see. */
   replyLost(connection: Connection): void;
   /** Does anybody want to know what messages say? */
   wantsLabels(): boolean;
-  message(message: MessageSignal): void;
   /** For the trace: the connection opened or ended. */
   changed(connection: Connection, kind: 'connect' | 'close' | 'reset', text: string): void;
 }
@@ -31,52 +28,6 @@ export interface ConnectionAddresses {
   readonly client: string;
   readonly server: string;
   readonly localPort: number;
-}
-
-/** One direction of a connection. */
-class Direction {
-  readonly channel: FifoChannel;
-  readonly from: string;
-  readonly to: string;
-  readonly #context: ConnectionContext;
-  readonly #latency: ChoiceSource;
-  /** Half-open: what is sent vanishes. */
-  isBlackHole = false;
-
-  constructor(context: ConnectionContext, name: string, from: string, to: string, receiver: Process) {
-    this.#context = context;
-    this.from = from;
-    this.to = to;
-    this.channel = new FifoChannel(name, 'message', receiver, from);
-    this.#latency = context.kernel.choices.transientSource('latency', name);
-    receiver.channels.add(this.channel);
-    if (receiver.paused) this.channel.blocks += 1;
-    if (context.isCut(from, to)) this.channel.blocks += 1;
-  }
-
-  /** `label` says what is sent; null when nobody wants to know. */
-  send(run: () => void, digest: number, label: string | null): void {
-    if (this.isBlackHole || this.channel.process?.alive === false) return;
-    const { queue, names, nowMicros } = this.#context.kernel;
-    const { minimumMicros, maximumMicros } = this.#context.latency(this.from, this.to);
-    const delayMicros = names?.isTaped === true ? minimumMicros : this.#latency.integer(minimumMicros, maximumMicros);
-    if (label === null) {
-      queue.add(this.channel, nowMicros + delayMicros, run, digest, null, delayMicros - minimumMicros);
-      return;
-    }
-    const { from, to } = this;
-    this.#context.message({ from, to, label, phase: 'sent' });
-    const deliver = (): void => {
-      this.#context.message({ from, to, label, phase: 'delivered' });
-      run();
-    };
-    queue.add(this.channel, nowMicros + delayMicros, deliver, digest, label, delayMicros - minimumMicros);
-  }
-
-  /** Drops what is in flight. */
-  drop(): void {
-    this.#context.kernel.queue.drop(this.channel);
-  }
 }
 
 /** A connection from its first SYN to its end. */
@@ -134,7 +85,8 @@ export class Connection implements Wire, ServerConnection {
           2,
           this.#label('accept'),
         );
-        this.#handlers = accept(this);
+        if (this.#context.takeReset('handshake', this.client, this.server) !== null) this.#deliverReset('was reset in its handshake');
+        else this.#handlers = accept(this);
       },
       1,
       this.#label('connect'),
@@ -152,8 +104,8 @@ export class Connection implements Wire, ServerConnection {
       this.#handlers?.data(bytes);
       this.#answering = null;
     };
-    this.toServer.send(arrive, digestBytes(bytes), label);
-    const manner = this.#context.takeArmedReset(this.client, this.server);
+    this.toServer.send(arrive, digestBytes(bytes), label, bytes.length);
+    const manner = this.#context.takeReset('request', this.client, this.server);
     if (manner === 'request-lost') this.resetWithRequestLost();
     else if (manner === 'reply-lost') this.resetWithReplyLost();
   }
@@ -176,10 +128,11 @@ export class Connection implements Wire, ServerConnection {
   write(bytes: Buffer): void {
     if (this.#serverGone || bytes.length === 0) return;
     if (this.toClient.isBlackHole || this.#clientGone) this.#context.replyLost(this);
-    const arrive = (): void => {
-      if (!this.#clientGone) this.#socket.received(bytes);
-    };
-    this.toClient.send(arrive, digestBytes(bytes), this.#replyLabel());
+    if (bytes.length > 1 && this.#context.takeReset('reply', this.client, this.server) !== null) {
+      this.#cutReply(bytes);
+      return;
+    }
+    this.#sendReply(bytes);
   }
 
   end(): void {
@@ -224,6 +177,24 @@ export class Connection implements Wire, ServerConnection {
     this.toServer.send(arrive, 4, this.#label('reset'));
   }
 
+  /** Is a request on its way? */
+  get hasRequestInFlight(): boolean {
+    return this.#isServed && this.toServer.channel.length > 0;
+  }
+
+  /** Is a reply on its way? */
+  get hasReplyInFlight(): boolean {
+    return this.#isServed && this.toClient.channel.length > 0;
+  }
+
+  /** A half-open connection ends: both ends have waited for acknowledgements too long. */
+  timeOut(): void {
+    if (this.#clientGone && this.#serverGone) return;
+    this.toServer.isBlackHole = false;
+    this.toClient.isBlackHole = false;
+    this.#deliverReset('timed out', 'ETIMEDOUT');
+  }
+
   /** From now on nothing arrives in either direction, and nobody is told. */
   halfOpen(): void {
     this.toServer.drop();
@@ -264,13 +235,33 @@ export class Connection implements Wire, ServerConnection {
     this.toClient.send(arrive, 5, this.#label('end'));
   }
 
+  get #isServed(): boolean {
+    return this.#handlers !== null && !this.#clientGone && !this.#serverGone;
+  }
+
+  #sendReply(bytes: Buffer): void {
+    const arrive = (): void => {
+      if (!this.#clientGone) this.#socket.received(bytes);
+    };
+    this.toClient.send(arrive, digestBytes(bytes), this.#replyLabel(), bytes.length);
+  }
+
+  /** Only the beginning of a reply arrives, then RST. */
+  #cutReply(bytes: Buffer): void {
+    const lastByte = this.#context.kernel.choices.integer('reset', `reply cut on ${this.client}>${this.server}`, 1, bytes.length - 1);
+    this.#sendReply(bytes.subarray(0, lastByte));
+    this.#context.replyLost(this);
+    this.toServer.drop();
+    this.#deliverReset(`was reset behind byte ${lastByte} of ${bytes.length} of a reply`);
+  }
+
   /** Replies in flight are gone: the commands behind them have run. */
   #dropReplies(): void {
     if (this.toClient.channel.length > 0 && this.#handlers !== null) this.#context.replyLost(this);
     this.toClient.drop();
   }
 
-  #deliverReset(text: string): void {
+  #deliverReset(text: string, code: 'ECONNRESET' | 'ETIMEDOUT' = 'ECONNRESET'): void {
     const handlers = this.#handlers;
     const tellServer = !this.#serverGone && this.serverProcess.alive;
     this.#serverGone = true;
@@ -279,7 +270,7 @@ export class Connection implements Wire, ServerConnection {
     const arrive = (): void => {
       this.#clientGone = true;
       this.#context.forget(this);
-      this.#socket.failed('ECONNRESET', 'read', 'read ECONNRESET');
+      this.#socket.failed(code, 'read', `read ${code}`);
     };
     this.toClient.send(arrive, 7, this.#label('reset'));
   }

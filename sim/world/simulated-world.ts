@@ -11,6 +11,7 @@ import {
   Process,
   ProcessExit,
   type ActiveWorld,
+  type Continuation,
   type DrainName,
   type LoopEnd,
   type NamedEvent,
@@ -44,6 +45,8 @@ export interface SimulationOptions {
   readonly tape?: ReadonlyMap<string, number> | null;
   /** Keep the names of all events that happened, in order. */
   readonly keepNames?: boolean;
+  /** Leaves the tape behind an event: what comes then is drawn. */
+  readonly continuation?: { readonly from: Continuation; readonly strategy: StrategyFactory };
 }
 
 /** How a world ended. */
@@ -60,6 +63,8 @@ export interface SimulationResult {
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
   /** Every event that happened, when names were kept. */
   readonly named: readonly NamedEvent[];
+  /** The delays that make the same world again, when names were kept. */
+  readonly delays: Readonly<Record<string, number>>;
   /** Names of the tape that belonged to an event. */
   readonly tapeUsed: ReadonlySet<string>;
 }
@@ -100,12 +105,13 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     this.#witness = options.hash === false ? silentWitness : new HashWitness();
     const tape = options.tape ?? null;
     const isNamed = options.record || options.keepNames === true || tape !== null;
-    this.#names = isNamed ? new EventNames(tape, options.keepNames ?? false) : null;
+    this.#names = isNamed ? new EventNames(tape, options.keepNames ?? false, options.continuation?.from.afterEvent) : null;
     this.#kernel = new Kernel({
       seed: options.seed,
       strategy: options.strategy,
       stepsMax: options.stepsMax,
       names: this.#names,
+      continuation: options.continuation ?? null,
       witness: this.#recorder === null ? this.#witness : this.#recording(this.#recorder),
       onProcessError: (process, error, kind) => {
         this.#processError(process, error, kind);
@@ -141,6 +147,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
       trace: this.#recorder?.entries() ?? null,
       configuration: this.configuration,
       named: this.#names?.happened ?? [],
+      delays: this.#names?.delays() ?? {},
       tapeUsed: this.#names?.used ?? new Set(),
     };
   }

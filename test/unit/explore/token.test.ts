@@ -1,7 +1,9 @@
 /** Tokens: a world in one word, and what happens to damaged ones. */
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeToken, encodeToken, UsageError } from '../../../sim/explore/index.ts';
+import { decodeToken, encodeToken, UsageError, type Token } from '../../../sim/explore/index.ts';
+import type { Tape } from '../../../sim/explore/tape.ts';
 
 const world = { suite: 'chaos', seed: '8f3a91', strategy: 'random', settings: { workers: 4, preset: 'baseline' } };
 const token = encodeToken({ world, hash: '0123456789abcdef' });
@@ -73,6 +75,66 @@ describe('a token', () => {
   });
 
   it('of another version is refused with the version it needs', () => {
-    expect(() => decodeToken(token.replace('mw1', 'mw2'))).toThrow('This token begins with "mw2", and this manyworlds reads mw1 tokens');
+    expect(() => decodeToken(token.replace('mw1', 'mw9'))).toThrow(
+      'This token begins with "mw9", and this manyworlds reads mw1 and mw2 tokens',
+    );
   });
 });
+
+describe('a token of a shrunk world', () => {
+  const tape: Tape = {
+    v: 1,
+    suite: 'chaos',
+    seed: '8f3a91',
+    settings: { workers: 1 },
+    scenario: { workers: ['worker-1'], faults: [{ kind: 'pause', target: 'worker-1', atMs: 1199, forMs: 700 }] },
+    delays: { 'gateway-1>redis EVALSHA commit worker-1 #3': 1200.25 },
+    trail: 'AAECAwQFBgc=',
+  };
+  const whole: Token = { world, hash: '0123456789abcdef', property: 'no-overcommit', tape };
+  const compressed = (value: unknown): string => {
+    const body = deflateRawSync(JSON.stringify(value)).toString('base64url');
+    return `mw2.${body}.${createHash('sha256').update(`mw2.${body}`).digest('hex').slice(0, 8)}`;
+  };
+
+  it('carries its tape', () => {
+    expect(encodeToken(whole)).toMatch(/^mw2\.[\w-]+\.[0-9a-f]{8}$/);
+    expect(decodeToken(encodeToken(whole))).toEqual(whole);
+    expect(decodeToken(encodeToken({ ...whole, stepsMax: 7 })).stepsMax).toBe(7);
+  });
+
+  it('leaves the trail out when it is too long, and the tape when that is not enough', () => {
+    const noise = randomLetters(6000);
+    const long = encodeToken({ ...whole, tape: { ...tape, trail: noise } });
+    expect(long.length).toBeLessThanOrEqual(4096);
+    expect(decodeToken(long).tape).toEqual({ ...tape, trail: '' });
+    const tooLong = encodeToken({ ...whole, tape: { ...tape, scenario: noise } });
+    expect(tooLong).toBe(encodeToken({ world, hash: '0123456789abcdef', property: 'no-overcommit' }));
+  });
+
+  it.each([
+    [{ ...whole, world: { ...world, seed: 'xyz' } }, 'bad-seed'],
+    [{ ...whole, hash: 'abc' }, 'bad-hash'],
+    [{ ...whole, tape: null }, 'bad-tape'],
+    [{ ...whole, tape: { ...tape, v: 7 } }, 'bad-tape'],
+    [{ ...whole, tape: { ...tape, delays: { x: -1 } } }, 'bad-tape'],
+    [{ ...whole, tape: { ...tape, scenario: undefined } }, 'bad-tape'],
+    [{ ...whole, world: {} }, 'token-damaged'],
+    [[1, 2], 'token-damaged'],
+    ['a'.repeat(2_000_000), 'token-damaged'],
+  ])('changed to %j is refused', (value, code) => {
+    expect(() => decodeToken(compressed(value))).toThrow(expect.objectContaining({ name: 'UsageError', code }) as Error);
+  });
+
+  it('that is no compressed text is damaged', () => {
+    const sum = createHash('sha256').update('mw2.AAAA').digest('hex').slice(0, 8);
+    expect(() => decodeToken(`mw2.AAAA.${sum}`)).toThrow('The token is damaged: what it carries cannot be read');
+  });
+});
+
+/** Letters that do not compress, always the same. */
+function randomLetters(count: number): string {
+  let text = '';
+  for (let round = 0; text.length < count; round++) text += createHash('sha256').update(String(round)).digest('base64');
+  return text.slice(0, count);
+}
