@@ -19,6 +19,6 @@ export const reset: FaultKind<ResetFault> = {
     `connection to ${fault.peer} reset, ${fault.manner === 'reply-lost' ? 'the reply to the next request is lost' : 'the next request is lost'}`,
   apply: (world, fault) => {
     world.fault(fault.target, reset.describe(fault));
-    world.network.resetOnNextRequest(fault.target, fault.peer, fault.manner);
+    world.network.resetOnNext(fault.target, fault.peer, fault.manner);
   },
 };

@@ -26,6 +26,8 @@ export interface ActiveWorld {
   socket(): Socket;
   /** The address of a host of the world, or null when there is none of that name. */
   address(host: string): string | null;
+  /** How a look-up of this name fails on the current process at present (`ENOTFOUND`, `EAI_AGAIN`); null when it does not. */
+  lookupFailure(host: string): 'ENOTFOUND' | 'EAI_AGAIN' | null;
   /** The name of the current host, as `os.hostname` tells it. */
   hostName(): string;
   /** The current process's number, as `process.pid` tells it. */

@@ -6,6 +6,9 @@ export interface Latency {
   readonly minimumMicros: number;
   /** Upper bound in microseconds; each segment draws uniformly between the two by its own name. */
   readonly maximumMicros: number;
+  /** The slow tail: this share of the segments takes between `maximumMicros` and `slowMicros`. None when absent. */
+  readonly slowShare?: number;
+  readonly slowMicros?: number;
 }
 
 /** What a server learns of a connection and can do with it. The network calls the handlers on the server's host. */
@@ -34,6 +37,12 @@ export interface ServerHandlers {
 /** Which half of an exchange is lost when a connection is reset. */
 export type ResetManner = 'request-lost' | 'reply-lost' | 'idle';
 
+/** Resets that wait for their moment: the next request, the next reply (cut at a byte that is drawn), or the next connect. */
+export type ArmedResetManner = 'request-lost' | 'reply-lost' | 'mid-reply' | 'handshake';
+
+/** How a name look-up fails: there is no such name, or the name server does not answer. */
+export type LookupFailure = 'ENOTFOUND' | 'EAI_AGAIN';
+
 /** The network between the hosts of one world. */
 export interface Network {
   /** Servers that are not Node programs (Redis) listen here; the host must exist. */
@@ -44,22 +53,38 @@ export interface Network {
   setLinkLatency(from: string, to: string, latency: Latency | null, oneWay?: boolean): void;
   /** No bytes and no connects pass; TCP keeps what was sent and delivers it after the heal. */
   partition(from: string, to: string, oneWay?: boolean): void;
-  heal(from: string, to: string): void;
-  /** Keeps everything that is in flight or sent on the link until `release`; connects succeed late. */
+  heal(from: string, to: string, oneWay?: boolean): void;
+  /** Keeps everything that is in flight or sent on the link until `release`, which lets it arrive at once; connects succeed late. One way. */
   hold(from: string, to: string): void;
   release(from: string, to: string): void;
   /** New connects are refused (nothing listens) until `accept`. */
   refuse(host: string): void;
   accept(host: string): void;
-  /** From now on bytes of the present connections between the two vanish silently, in both directions. */
-  halfOpen(from: string, to: string): void;
+  /** Lets so many bytes pass on the link in a second; null: all. */
+  clog(from: string, to: string, bytesPerSecond: number | null, oneWay?: boolean): void;
+  /**
+   * From now on bytes of the present connections between the two vanish silently, in both directions. The function returned lets those
+   * that are still open time out at both ends (ETIMEDOUT), as they do when nobody acknowledges for too long.
+   */
+  halfOpen(from: string, to: string): () => void;
+  /** Look-ups of a name on a host fail, also those of connects, until `mendLookups`. */
+  failLookups(host: string, name: string, failure: LookupFailure): void;
+  mendLookups(host: string, name: string): void;
   /**
    * Resets connections between two hosts. `request-lost`: bytes on their way to the server are dropped. `reply-lost`: requests in flight
    * arrive and are executed, replies are dropped. `idle`: at once, whatever is in flight is dropped both ways. Returns how many.
    */
   reset(from: string, to: string, manner: ResetManner): number;
-  /** The next request that `client` sends to `server` is lost, or is executed and its reply lost; then the connection is reset. */
-  resetOnNextRequest(client: string, server: string, manner: 'request-lost' | 'reply-lost'): void;
+  /**
+   * Resets one connection at the next request, reply or connect between the two. `struck` is called when it happens; the function
+   * returned disarms what has not struck.
+   */
+  resetOnNext(client: string, server: string, manner: ArmedResetManner, struck?: () => void): () => void;
+  /**
+   * Resets the connections on which a request of `client` is in flight, so that it is lost; or those with a request or reply in flight, so
+   * that the reply is lost. Returns how many.
+   */
+  resetInFlight(client: string, server: string, manner: 'request-lost' | 'reply-lost'): number;
   /** Calls back when a reply was written that its client will never see: the command behind it has run. */
   onReplyLost(listener: (loss: { readonly client: string; readonly server: string }) => void): void;
 }

@@ -1,8 +1,19 @@
 /** The network of one world: who listens where, which links are cut or slow, and the connections that are open. */
 import { isIP } from 'node:net';
 import type { Kernel, Process } from '../kernel/index.ts';
+import { ArmedResets } from './armed-resets.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
-import type { DescribeRequest, Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
+import { Links } from './link.ts';
+import type {
+  ArmedResetManner,
+  DescribeRequest,
+  Latency,
+  LookupFailure,
+  Network,
+  ResetManner,
+  ServerConnection,
+  ServerHandlers,
+} from './network.ts';
 import type { MessageSignal } from './signals.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
 
@@ -25,8 +36,6 @@ interface Listener {
 
 const describeSize: DescribeRequest = (bytes) => `${bytes.length} bytes`;
 
-const defaultLatency: Latency = { minimumMicros: 80, maximumMicros: 400 };
-
 /** See `Network`. */
 export class SimulatedNetwork implements Network {
   readonly #context: NetworkContext;
@@ -35,20 +44,17 @@ export class SimulatedNetwork implements Network {
   readonly #refusing = new Set<string>();
   readonly #connections = new Set<Connection>();
   readonly #connectionCounts = new Map<string, number>();
-  readonly #latencies = new Map<string, Latency>();
-  /** How many partitions and holds lie on a one-way link. */
-  readonly #cuts = new Map<string, number>();
-  readonly #armedResets = new Map<string, 'request-lost' | 'reply-lost'>();
+  readonly #links = new Links();
+  readonly #armedResets = new ArmedResets();
+  readonly #lookupFailures = new Map<string, LookupFailure>();
   readonly #lossListeners: ((loss: { readonly client: string; readonly server: string }) => void)[] = [];
-  #latency: Latency = defaultLatency;
 
   constructor(context: NetworkContext) {
     this.#context = context;
     this.#connectionContext = {
       kernel: context.kernel,
-      latency: (from, to) => this.#latencies.get(linkName(from, to)) ?? this.#latency,
-      isCut: (from, to) => this.#cuts.has(linkName(from, to)),
-      takeArmedReset: (client, server) => this.#takeArmedReset(client, server),
+      links: this.#links,
+      takeReset: (phase, client, server) => this.#armedResets.take(phase, client, server),
       forget: (connection) => this.#forget(connection),
       replyLost: (connection) => {
         for (const listener of this.#lossListeners) listener({ client: connection.client, server: connection.server });
@@ -66,14 +72,11 @@ export class SimulatedNetwork implements Network {
   }
 
   setLatency(latency: Latency): void {
-    this.#latency = latency;
+    this.#links.latency = latency;
   }
 
   setLinkLatency(from: string, to: string, latency: Latency | null, oneWay = false): void {
-    for (const link of linkNames(from, to, oneWay)) {
-      if (latency === null) this.#latencies.delete(link);
-      else this.#latencies.set(link, latency);
-    }
+    for (const link of this.#links.both(from, to, oneWay)) link.latency = latency;
   }
 
   partition(from: string, to: string, oneWay = false): void {
@@ -81,9 +84,10 @@ export class SimulatedNetwork implements Network {
     if (!oneWay) this.#cut(to, from);
   }
 
-  heal(from: string, to: string): void {
-    this.#mend(from, to);
-    this.#mend(to, from);
+  heal(from: string, to: string, oneWay = false): void {
+    // TCP sends again what was not acknowledged; it takes the link's latency once more.
+    this.#mend(from, to, this.#minimumMicros(from, to));
+    if (!oneWay) this.#mend(to, from, this.#minimumMicros(to, from));
   }
 
   hold(from: string, to: string): void {
@@ -91,7 +95,24 @@ export class SimulatedNetwork implements Network {
   }
 
   release(from: string, to: string): void {
-    this.#mend(from, to);
+    this.#mend(from, to, 0);
+  }
+
+  clog(from: string, to: string, bytesPerSecond: number | null, oneWay = false): void {
+    for (const link of this.#links.both(from, to, oneWay)) link.clog(bytesPerSecond ?? Number.POSITIVE_INFINITY);
+  }
+
+  failLookups(host: string, name: string, failure: LookupFailure): void {
+    this.#lookupFailures.set(`${host} ${name}`, failure);
+  }
+
+  mendLookups(host: string, name: string): void {
+    this.#lookupFailures.delete(`${host} ${name}`);
+  }
+
+  /** How a look-up of a name on a host fails at present; null when it does not. */
+  lookupFailure(host: string, name: string): LookupFailure | null {
+    return this.#lookupFailures.size === 0 ? null : (this.#lookupFailures.get(`${host} ${name}`) ?? null);
   }
 
   refuse(host: string): void {
@@ -102,8 +123,12 @@ export class SimulatedNetwork implements Network {
     this.#refusing.delete(host);
   }
 
-  halfOpen(from: string, to: string): void {
-    for (const connection of this.#between(from, to)) connection.halfOpen();
+  halfOpen(from: string, to: string): () => void {
+    const connections = this.#between(from, to);
+    for (const connection of connections) connection.halfOpen();
+    return () => {
+      for (const connection of connections) if (this.#connections.has(connection)) connection.timeOut();
+    };
   }
 
   reset(from: string, to: string, manner: ResetManner): number {
@@ -116,8 +141,20 @@ export class SimulatedNetwork implements Network {
     return connections.length;
   }
 
-  resetOnNextRequest(client: string, server: string, manner: 'request-lost' | 'reply-lost'): void {
-    this.#armedResets.set(linkName(client, server), manner);
+  resetOnNext(client: string, server: string, manner: ArmedResetManner, struck: () => void = () => undefined): () => void {
+    return this.#armedResets.arm(client, server, manner, struck);
+  }
+
+  resetInFlight(client: string, server: string, manner: 'request-lost' | 'reply-lost'): number {
+    const connections = [...this.#connections].filter((connection) => {
+      if (connection.client !== client || connection.server !== server) return false;
+      return connection.hasRequestInFlight || (manner === 'reply-lost' && connection.hasReplyInFlight);
+    });
+    for (const connection of connections) {
+      if (manner === 'request-lost') connection.resetWithRequestLost();
+      else connection.resetWithReplyLost();
+    }
+    return connections.length;
   }
 
   onReplyLost(listener: (loss: { readonly client: string; readonly server: string }) => void): void {
@@ -151,8 +188,10 @@ export class SimulatedNetwork implements Network {
   ): Connection | typeof deadWire {
     const server = this.#context.processOf(isLoopback(options.host) ? process.host : options.host);
     const kernel = this.#context.kernel;
-    if (server === undefined) {
-      const [code, syscall] = isIP(options.host) === 0 ? ['ENOTFOUND', 'getaddrinfo'] : ['EHOSTUNREACH', 'connect'];
+    const lookupFailure = this.lookupFailure(process.host, options.host);
+    if (server === undefined || lookupFailure !== null) {
+      const isName = isIP(options.host) === 0;
+      const [code, syscall] = isName ? [lookupFailure ?? 'ENOTFOUND', 'getaddrinfo'] : ['EHOSTUNREACH', 'connect'];
       const fail = (): void => socket.failed(code, syscall, `${syscall} ${code} ${options.host}`);
       kernel.queue.add(process.immediates, kernel.nowMicros, fail, 0, null);
       return deadWire;
@@ -160,7 +199,7 @@ export class SimulatedNetwork implements Network {
     const listener = server === null ? undefined : this.#listeners.get(`${server.host}:${options.port}`);
     if (server === null || listener === undefined || this.#refusing.has(server.host)) {
       const address = `${options.host}:${options.port}`;
-      const delayMicros = this.#latency.maximumMicros * 2;
+      const delayMicros = this.#links.latency.maximumMicros * 2;
       kernel.queue.add(
         process.timers,
         kernel.nowMicros + delayMicros,
@@ -195,14 +234,6 @@ export class SimulatedNetwork implements Network {
     return `${client.name}:${count}>${server.host}:${port}`;
   }
 
-  #takeArmedReset(client: string, server: string): 'request-lost' | 'reply-lost' | null {
-    if (this.#armedResets.size === 0) return null;
-    const link = linkName(client, server);
-    const manner = this.#armedResets.get(link) ?? null;
-    this.#armedResets.delete(link);
-    return manner;
-  }
-
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
     connection.clientProcess.channels.delete(connection.toClient.channel);
@@ -214,23 +245,23 @@ export class SimulatedNetwork implements Network {
   }
 
   #cut(from: string, to: string): void {
-    const link = linkName(from, to);
-    const cuts = this.#cuts.get(link) ?? 0;
-    this.#cuts.set(link, cuts + 1);
-    if (cuts > 0) return;
+    const link = this.#links.get(from, to);
+    link.cuts += 1;
+    if (link.cuts > 1) return;
     for (const channel of this.#channels(from, to)) this.#context.kernel.queue.block(channel);
   }
 
-  #mend(from: string, to: string): void {
-    const link = linkName(from, to);
-    const cuts = this.#cuts.get(link) ?? 0;
-    if (cuts > 1) this.#cuts.set(link, cuts - 1);
-    if (cuts !== 1) return;
-    this.#cuts.delete(link);
-    // TCP sends again what was not acknowledged; it takes the link's latency once more.
-    const { kernel } = this.#context;
-    const resumeMicros = kernel.nowMicros + this.#connectionContext.latency(from, to).minimumMicros;
-    for (const channel of this.#channels(from, to)) kernel.queue.unblock(channel, resumeMicros);
+  #mend(from: string, to: string, afterMicros: number): void {
+    const link = this.#links.get(from, to);
+    if (link.cuts > 0) link.cuts -= 1;
+    else return;
+    if (link.cuts > 0) return;
+    const { queue, nowMicros } = this.#context.kernel;
+    for (const channel of this.#channels(from, to)) queue.unblock(channel, nowMicros + afterMicros);
+  }
+
+  #minimumMicros(from: string, to: string): number {
+    return (this.#links.get(from, to).latency ?? this.#links.latency).minimumMicros;
   }
 
   *#channels(from: string, to: string): Generator<Connection['toServer']['channel']> {
@@ -246,12 +277,4 @@ const deadWire = { send: (): void => undefined, finish: (): void => undefined, c
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.') || host === '::1';
-}
-
-function linkName(from: string, to: string): string {
-  return `${from}>${to}`;
-}
-
-function linkNames(from: string, to: string, oneWay: boolean): string[] {
-  return oneWay ? [linkName(from, to)] : [linkName(from, to), linkName(to, from)];
 }

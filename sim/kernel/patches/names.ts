@@ -10,11 +10,13 @@ interface LookupOptions {
 
 function lookUp(world: ActiveWorld, name: string): { address: string; family: 4 } {
   if (net.isIPv4(name)) return { address: name, family: 4 };
+  const failure = world.lookupFailure(name);
   const address = name === 'localhost' ? '127.0.0.1' : world.address(name);
-  if (address !== null) return { address, family: 4 };
-  throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), {
-    errno: -3008,
-    code: 'ENOTFOUND',
+  if (address !== null && failure === null) return { address, family: 4 };
+  const code = failure ?? 'ENOTFOUND';
+  throw Object.assign(new Error(`getaddrinfo ${code} ${name}`), {
+    errno: code === 'ENOTFOUND' ? -3008 : -3001,
+    code,
     syscall: 'getaddrinfo',
     hostname: name,
   });

@@ -151,7 +151,7 @@ describe.each(clients)('%s', (_name, Redis) => {
     const result = await onHost(async (world) => {
       const redis = new Redis(url);
       await redis.ping();
-      world.network.resetOnNextRequest('client', 'redis', 'reply-lost');
+      world.network.resetOnNext('client', 'redis', 'reply-lost');
       const length = await redis.lpush('jobs', 'j1');
       return { length, jobs: await redis.lrange('jobs', 0, -1) };
     });
@@ -162,7 +162,7 @@ describe.each(clients)('%s', (_name, Redis) => {
     const result = await onHost(async (world) => {
       const redis = new Redis(url);
       await redis.ping();
-      world.network.resetOnNextRequest('client', 'redis', 'request-lost');
+      world.network.resetOnNext('client', 'redis', 'request-lost');
       return redis.lpush('jobs', 'j1');
     });
     expect(result).toBe(1);
@@ -185,7 +185,7 @@ describe.each(clients)('%s', (_name, Redis) => {
       const [consumer, producer] = [new Redis(url), new Redis(url)];
       await Promise.all([consumer.ping(), producer.ping()]);
       await producer.rpush('queue', 'first', 'second');
-      world.network.resetOnNextRequest('client', 'redis', 'reply-lost');
+      world.network.resetOnNext('client', 'redis', 'reply-lost');
       return [await consumer.blpop('queue', 0), await producer.lrange('queue', 0, -1)];
     });
     expect(result).toEqual([['queue', 'second'], []]);

@@ -202,7 +202,7 @@ describe('simulated TCP', () => {
           await sleep(100);
           socket.write('x');
         });
-        world.at(50, 'arm', () => world.network.resetOnNextRequest('client', 'server', manner));
+        world.at(50, 'arm', () => world.network.resetOnNext('client', 'server', manner));
         world.at(500, 'end', () => world.finish());
       });
       expect(served.filter((entry) => entry !== 'closed')).toEqual(expected);
