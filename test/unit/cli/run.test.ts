@@ -212,7 +212,7 @@ describe('bad input', () => {
     [['replay'], 'replay takes one id, token or file, and 0 were given'],
     [['replay', 'zzzz'], 'There is no finding "zzzz"'],
     [['replay', 'mw1.abc.def'], 'The token is damaged'],
-    [['replay', 'mw9.abc.def'], 'this manyworlds reads mw1 tokens'],
+    [['replay', 'mw9.abc.def'], 'this manyworlds reads mw1 and mw2 tokens'],
     [['show'], 'show takes one id'],
     [['list', 'suits'], 'There is no list of "suits". Did you mean "suites"?'],
     [['doctor', '--verbose'], 'There is no flag --verbose.'],
