@@ -299,6 +299,10 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     return this.#hosts.get(host)?.address ?? (this.#addresses.has(host) ? host : null);
   }
 
+  lookupFailure(host: string): ReturnType<ActiveWorld['lookupFailure']> {
+    return this.#network.lookupFailure(this.#process().host, host);
+  }
+
   hostName(): string {
     return this.#process().host;
   }
