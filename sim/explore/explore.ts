@@ -8,6 +8,7 @@ import type { Chunk, Lane } from './lane.ts';
 import type { WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import { seedOfWorld } from './seeds.ts';
+import { explain, type Explanation } from './shrink/index.ts';
 import type { Settings, Suite } from './suite.ts';
 import { Tally, type Inconclusive, type Sighting } from './tally.ts';
 
@@ -31,6 +32,8 @@ export interface ExploreRequest {
   readonly checkDeterminism: boolean;
   /** Stop at the first violated world instead of exploring all; what is reported is then the only finding. */
   readonly stopAtFinding?: boolean;
+  /** Shrink what was found and find out what of it was necessary; without it findings are told as they were found. */
+  readonly shrink?: boolean;
   readonly lanes: readonly Lane[];
   /** Runs the worlds that are recorded, in this thread. */
   readonly run: RunWorld;
@@ -54,6 +57,8 @@ export interface Progress {
 export interface RecordedSighting extends Sighting {
   /** The same world with its trace. */
   readonly recorded: WorldOutcome;
+  /** The smallest world that shows the bug, and what of it was necessary; null when it was not shrunk or could not be. */
+  readonly explanation: Explanation | null;
 }
 
 /** What a run of one suite found out. */
@@ -94,7 +99,8 @@ export async function explore(request: ExploreRequest): Promise<SuiteResult> {
   const divergences = [...tally.divergences];
   for (const sighting of choose(sightings, request.stopAtFinding === true ? 1 : FINDINGS_MAX)) {
     const { recorded, divergence } = await record(request, sighting);
-    findings.push({ ...sighting, recorded });
+    const explanation = request.shrink === true && divergence === null ? await explanationOf(request, sighting) : null;
+    findings.push({ ...sighting, recorded, explanation });
     if (divergence !== null) divergences.push(divergence);
   }
   const goalsJudged = !interrupted && goalsAreJudged(request.suite, tally.worlds);
@@ -179,6 +185,13 @@ async function record(request: ExploreRequest, sighting: Sighting): Promise<{ re
   if (recorded.hash === sighting.outcome.hash) return { recorded, divergence: null };
   const divergence = await findDivergence(request.run, suite, options, sighting.outcome, sighting.index);
   return { recorded, divergence: divergence ?? unexplained(suite.name, options.seed, sighting.outcome.hash, recorded.hash) };
+}
+
+function explanationOf(
+  { suite, settings, strategy, baseSeed }: ExploreRequest,
+  { index, violation }: Sighting,
+): Promise<Explanation | null> {
+  return explain({ suite, settings, strategy, seed: seedOfWorld(baseSeed, index), property: violation.property });
 }
 
 /** The world differed once and not again: the hashes are all that is known. */

@@ -2,20 +2,23 @@
 import type { Violation } from '../check/index.ts';
 import type { RecordedSighting, SuiteResult } from './explore.ts';
 import type { WorldName } from './outcome.ts';
+import type { Blame, DecidedAt, Explanation, PartCounts } from './shrink/index.ts';
+import type { Tape } from './tape.ts';
 import { encodeToken } from './token.ts';
 
 /** What `finding.json` holds. */
 export interface Finding {
-  readonly v: 1;
+  readonly v: 2;
   /** Four or more letters and digits, the same for the same bug in every world. */
   readonly id: string;
-  /** Replays the world anywhere: `manyworlds replay mw1.…`. */
+  /** Replays the world anywhere: `manyworlds replay mw2.…`. */
   readonly token: string;
   readonly world: WorldName;
   /** The world's hash: 16 hexadecimal digits. */
   readonly hash: string;
+  /** As the shrunk world shows it, when there is one. */
   readonly violation: Violation;
-  /** The faults of the world, one line each. */
+  /** The faults of the world that the story tells, one line each. */
   readonly faults: readonly string[];
   /** Number of the world in the run that found it, from 1. */
   readonly worldNumber: number;
@@ -27,19 +30,39 @@ export interface Finding {
   readonly events: number;
   readonly choices: number;
   readonly virtualMs: number;
+  /** How the world in which it was found was resolved. */
+  readonly configuration: Readonly<Record<string, string | number | boolean>>;
+  /** The smallest world that shows the bug; null when it was not shrunk. */
+  readonly tape: Tape | null;
+  /** What shrinking cost and came to. */
+  readonly shrunk: {
+    readonly replays: number;
+    /** Removing any single fault, task, host or delay was tried, and the bug was gone. */
+    readonly isMinimal: boolean;
+    readonly before: PartCounts;
+    readonly after: PartCounts;
+    readonly decisionsBefore: number;
+    readonly decisionsAfter: number;
+    readonly events: number;
+  } | null;
+  /** The faults that are left, each with what happens without it. */
+  readonly blame: readonly Blame[];
+  readonly decidedAt: DecidedAt | null;
 }
 
 /** The finding of a sighting under the id that the store gave it. */
 export function findingOf(id: string, result: SuiteResult, sighting: RecordedSighting): Finding {
-  const { outcome, violation } = sighting;
+  const { outcome, violation, explanation } = sighting;
+  const tape = explanation?.shrunk.tape ?? null;
+  const token = { world: outcome.world, hash: outcome.hash, property: violation.property };
   return {
-    v: 1,
+    v: 2,
     id,
-    token: encodeToken({ world: outcome.world, hash: outcome.hash, property: violation.property }),
+    token: encodeToken(tape === null ? token : { ...token, tape }),
     world: outcome.world,
     hash: outcome.hash,
-    violation,
-    faults: outcome.faults,
+    violation: explanation?.recorded.violation ?? violation,
+    faults: (explanation?.recorded ?? outcome).faults,
     worldNumber: sighting.index + 1,
     worlds: result.worlds,
     occurrences: sighting.occurrences,
@@ -47,7 +70,16 @@ export function findingOf(id: string, result: SuiteResult, sighting: RecordedSig
     events: outcome.events,
     choices: outcome.choices,
     virtualMs: outcome.virtualMs,
+    configuration: outcome.configuration,
+    ...explanationFields(explanation),
   };
+}
+
+function explanationFields(explanation: Explanation | null): Pick<Finding, 'tape' | 'shrunk' | 'blame' | 'decidedAt'> {
+  if (explanation === null) return { tape: null, shrunk: null, blame: [], decidedAt: null };
+  const { shrunk, recorded, blame, decidedAt } = explanation;
+  const { tape, ...cost } = shrunk;
+  return { tape, shrunk: { ...cost, events: recorded.events }, blame, decidedAt };
 }
 
 /** The finding in a parsed `finding.json`; null when it is none. Whether its world can be run is for the replay to say. */
@@ -55,7 +87,7 @@ export function asFinding(value: unknown): Finding | null {
   if (!isRecord(value)) return null;
   const candidate: Partial<Finding> = value;
   const isWhole =
-    candidate.v === 1 &&
+    candidate.v === 2 &&
     [candidate.id, candidate.token, candidate.hash, candidate.baseSeed].every((field) => typeof field === 'string') &&
     [candidate.worldNumber, candidate.worlds, candidate.occurrences, candidate.events, candidate.choices].every(Number.isFinite) &&
     isTexts(candidate.faults) &&

@@ -1,5 +1,5 @@
 /** From a suite to one world and to many. */
-export { sendConsoleToErrors } from './console.ts';
+export { listenToConsole, sendConsoleToErrors } from './console.ts';
 export { firstDifference, type Divergence, type RunWorld } from './divergence.ts';
 export { EXIT, type ExitCode } from './exit-codes.ts';
 export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type RecordedSighting, type SuiteResult } from './explore.ts';
@@ -24,7 +24,7 @@ export {
   writeRegression,
 } from './regression-files.ts';
 export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
-export { replay, resolveSubject, type Replay, type ReplaySubject } from './replay.ts';
+export { replay, resolveSubject, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
 export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';
 export { checkKeys, parseAssignment, readSetting, settingsFor, type Assignment } from './settings.ts';
@@ -41,6 +41,7 @@ export {
 } from './store.ts';
 export { defineSuite, type Configuration, type SettingDefinition, type Settings, type Suite } from './suite.ts';
 export type { Inconclusive, Sighting } from './tally.ts';
+export { isMostlyGone, isSameWorld, matchWords } from './taped-world.ts';
 export { decodeToken, encodeToken, looksLikeToken, type Token } from './token.ts';
 export { UsageError } from './usage-error.ts';
 export { verdict } from './verdict.ts';

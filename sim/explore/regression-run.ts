@@ -9,7 +9,9 @@ import type { WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import type { Regression } from './regression.ts';
 import { suiteOf } from './replay.ts';
+import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
+import { isMostlyGone, matchWords, prepareTape, runTape } from './taped-world.ts';
 import { checkSettings } from './world-name.ts';
 
 /** What became of a kept world. */
@@ -39,11 +41,16 @@ const exitCodes: Readonly<Record<RegressionResult['verdict'], ExitCode>> = {
 /** Runs a kept world and judges it. Throws UsageError `unknown-suite` and what its settings are refused for. */
 export async function runRegression(suites: readonly Suite[], regression: Regression, run: RunWorld): Promise<RegressionResult> {
   const suite = suiteOf(regression.world, suites);
-  const { seed, strategy, settings } = checkSettings(regression.world, suite, suites);
-  await ensurePrepared(suite, settings);
-  const outcome = await run(suite, { seed, strategy, settings, record: true });
+  const outcome = await runTape(run, suite, { ...(await optionsOf(regression, suite, suites)), record: true });
   const { verdict, sentence } = judge(regression, outcome);
   return { regression, verdict, sentence, outcome, exitCode: exitCodes[verdict] };
+}
+
+async function optionsOf({ tape, world }: Regression, suite: Suite, suites: readonly Suite[]): Promise<RunWorldOptions> {
+  if (tape !== null) return prepareTape(tape, world, suite, suites);
+  const { seed, strategy, settings } = checkSettings(world, suite, suites);
+  await ensurePrepared(suite, settings);
+  return { seed, strategy, settings };
 }
 
 /** The exit code of several kept worlds: the gravest; a violation before what is merely not as expected, that before what is unsure. */
@@ -70,10 +77,12 @@ function judge(regression: Regression, outcome: WorldOutcome): Pick<RegressionRe
 
 /** Why the world is not the one that was kept; null when it is near enough. */
 function staleness({ faults }: Regression, outcome: WorldOutcome): string | null {
+  const match = outcome.tapeMatch;
+  if (match !== null && isMostlyGone(match)) return matchWords(match);
   const struck = outcome.faults.map(faultWords);
   for (const fault of faults) {
     const position = struck.indexOf(faultWords(fault));
-    if (position < 0) return `the fault "${fault}" does not strike any more`;
+    if (position < 0) return `the fault "${fault}" does not strike any more${match === null ? '' : ` (${matchWords(match)})`}`;
     struck.splice(position, 1);
   }
   return null;

@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.ts';
 import type { Finding } from './finding.ts';
 import type { WorldName } from './outcome.ts';
 import { isRecord, isTexts, isWorldName } from './shapes.ts';
+import { asTape, type Tape } from './tape.ts';
 import { checkHash, checkWorldName } from './world-name.ts';
 
 /** What a kept world must show. */
@@ -28,7 +29,9 @@ export interface Regression {
   readonly world: WorldName;
   /** The world's hash when it was kept: 16 hexadecimal digits. */
   readonly hash: string;
-  /** The faults that struck, one line each; a world in which they strike no more is stale. */
+  /** The tape of the shrunk world; null when the finding was not shrunk, and the world is run by its seed. */
+  readonly tape: Tape | null;
+  /** The faults that struck and were needed, one line each; a world in which they strike no more is stale. */
   readonly faults: readonly string[];
   /** The story as it was told, line by line. */
   readonly story: readonly string[];
@@ -44,7 +47,7 @@ export function checkRegressionName(name: string): string {
 }
 
 /** A finding as a kept world. */
-export function regressionOf(finding: Finding, name: string, expect: Expectation, story: readonly string[]): Regression {
+export function regressionOf(finding: Finding, tape: Tape | null, name: string, expect: Expectation, story: readonly string[]): Regression {
   return {
     v: 1,
     type: 'kept-world',
@@ -55,6 +58,7 @@ export function regressionOf(finding: Finding, name: string, expect: Expectation
     sentence: finding.violation.sentence,
     world: finding.world,
     hash: finding.hash,
+    tape,
     faults: finding.faults,
     story,
   };
@@ -66,7 +70,8 @@ export function readRegression(value: unknown, place: string): Regression {
   if (wrong !== null) throw new UsageError('bad-regression', `${place} is no kept world: ${wrong}. Keep it again with "manyworlds keep".`);
   const regression = value as Regression;
   checkHash(regression.hash);
-  return { ...regression, world: checkWorldName(regression.world) };
+  const { tape } = regression;
+  return { ...regression, world: checkWorldName(regression.world), tape: tape === null ? null : asTape(tape, place) };
 }
 
 /** What is wrong, naming the field; null when all is well. */
@@ -80,6 +85,7 @@ function problemOf(value: unknown): string | null {
     if (typeof value[field] !== 'string') return `"${field}" is ${shown(value[field])} and must be text`;
   for (const field of ['faults', 'story'])
     if (!isTexts(value[field])) return `"${field}" is ${shown(value[field])} and must be a list of lines`;
+  if (value['tape'] === undefined) return '"tape" is missing and must be a tape or null';
   return isWorldName(value['world']) ? null : `"world" is ${shown(value['world'])} and must name suite, seed, strategy and settings`;
 }
 

@@ -1,6 +1,7 @@
 /**
- * One world again, recorded, and whether it is the world that was meant: the same hash means the same world, event by event. A different
- * hash is told apart by running it twice: if the world agrees with itself, the code changed since; if not, it is not deterministic.
+ * One world again, recorded, and whether it is the world that was meant. A world of a seed is the same when its hash is; a shrunk world when
+ * every decision of its tape matched. What is not the same is told apart by running it twice: if the world agrees with itself, the code
+ * changed since; if not, it is not deterministic.
  */
 import { existsSync } from 'node:fs';
 import type { TraceEvent } from '../trace/index.ts';
@@ -11,7 +12,10 @@ import { suggestion } from './nearest.ts';
 import type { WorldName, WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import { findById, findByPath, readTrace } from './store.ts';
+import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
+import { asTape, type Tape } from './tape.ts';
+import { isSameWorld, prepareTape, runTape } from './taped-world.ts';
 import { decodeToken, looksLikeToken } from './token.ts';
 import { UsageError } from './usage-error.ts';
 import { checkHash, checkSettings, checkWorldName } from './world-name.ts';
@@ -22,11 +26,13 @@ export interface ReplaySubject {
   /** The hash that the world had. */
   readonly hash: string;
   readonly stepsMax: number | null;
+  /** The tape of the shrunk world, which is what is replayed when there is one. */
+  readonly tape: Tape | null;
   /** Name of the property that the world violated; null when the token is from before tokens named it. */
   readonly property: string | null;
   /** The stored finding, when it came from one. */
   readonly finding: Finding | null;
-  /** Its recorded events, when they are there. */
+  /** Its recorded events, when they are there: those of the shrunk world when there is one. */
   readonly trace: readonly TraceEvent[] | null;
 }
 
@@ -47,42 +53,56 @@ export interface Replay {
   readonly exitCode: ExitCode;
 }
 
-/** What an id, token or file means; `store` is the folder of findings. Throws UsageError when it is none of them or damaged. */
-export function resolveSubject(text: string, store: string): ReplaySubject {
+/**
+ * What an id, token or file means; `store` is the folder of findings. With `original` the world as it was found, before it was shrunk.
+ * Throws UsageError when it is none of them or damaged.
+ */
+export function resolveSubject(text: string, store: string, original = false): ReplaySubject {
   if (looksLikeToken(text)) {
-    const { world, hash, stepsMax, property } = decodeToken(text);
-    return { world, hash, stepsMax: stepsMax ?? null, property: property ?? null, finding: null, trace: null };
+    const { world, hash, stepsMax, property, tape } = decodeToken(text);
+    return {
+      world,
+      hash,
+      stepsMax: stepsMax ?? null,
+      tape: original ? null : (tape ?? null),
+      property: property ?? null,
+      finding: null,
+      trace: null,
+    };
   }
   const isId = /^[a-z0-9]{4,30}$/.test(text);
   const { finding, folder } = !isId && existsSync(text) ? findByPath(text) : findById(store, text);
   const { property } = finding.violation;
+  const tape = tapeOf(finding, folder);
   return {
     world: checkWorldName(finding.world),
     hash: checkHash(finding.hash),
     stepsMax: null,
+    tape: original ? null : tape,
     property,
     finding,
-    trace: readTrace(folder),
+    // The record is of the world that the story tells.
+    trace: original && tape !== null ? null : readTrace(folder),
   };
 }
 
+/** The tape of a finding, null when it was not shrunk. Throws UsageError `bad-tape`. */
+export function tapeOf(finding: Finding, folder: string): Tape | null {
+  const tape: unknown = 'tape' in finding ? finding.tape : null;
+  return tape === null ? null : asTape(tape, `${folder}/finding.json`);
+}
+
 /**
- * Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite, and
- * `unknown-setting` or `bad-setting` when the suite does not have or allow its settings.
+ * Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite,
+ * `unknown-setting` or `bad-setting` when the suite does not have or allow its settings, `foreign-tape` when the tape is of another suite,
+ * and PropertyError.
  */
 export async function replay(suites: readonly Suite[], subject: ReplaySubject, run: RunWorld): Promise<Replay> {
   const suite = suiteOf(subject.world, suites);
-  const world = checkSettings(subject.world, suite, suites);
-  await ensurePrepared(suite, world.settings);
-  const options = {
-    seed: world.seed,
-    settings: world.settings,
-    strategy: world.strategy,
-    ...(subject.stepsMax === null ? {} : { stepsMax: subject.stepsMax }),
-  };
-  const outcome = await run(suite, { ...options, record: true });
+  const options = await optionsOf(subject, suite, suites);
+  const outcome = await runTape(run, suite, { ...options, record: true });
   const recorded = compareViolation(subject, outcome);
-  if (outcome.hash === subject.hash) {
+  if (isSame(subject, outcome)) {
     const exitCode = recorded === 'unrecorded' ? exitCodeOf(outcome) : exitCodeOfRecorded(recorded);
     return { result: 'reproduced', recorded, outcome, divergence: null, exitCode };
   }
@@ -96,6 +116,21 @@ export async function replay(suites: readonly Suite[], subject: ReplaySubject, r
     divergence: fromRecord(subject, outcome),
     exitCode: isViolated ? EXIT.violated : exitCodeOfRecorded(recorded),
   };
+}
+
+async function optionsOf({ world, tape, stepsMax }: ReplaySubject, suite: Suite, suites: readonly Suite[]): Promise<RunWorldOptions> {
+  const limit = stepsMax === null ? {} : { stepsMax };
+  if (tape !== null) return { ...(await prepareTape(tape, world, suite, suites)), ...limit };
+  const { seed, settings, strategy } = checkSettings(world, suite, suites);
+  await ensurePrepared(suite, settings);
+  return { seed, settings, strategy, ...limit };
+}
+
+/** A tape that carries no trail (in a token) cannot be compared: the same violation has to do. */
+function isSame(subject: ReplaySubject, outcome: WorldOutcome): boolean {
+  const match = outcome.tapeMatch;
+  if (subject.tape === null || match === null) return outcome.hash === subject.hash;
+  return match.decisions === 0 ? compareViolation(subject, outcome) === 'there' : isSameWorld(match);
 }
 
 /** The suite of a world. Throws UsageError `unknown-suite`. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { installDispatchers, type DrainName, type NamedEvent } from '../kernel/index.ts';
 import { fifo, strategies } from '../strategies/index.ts';
+import type { TraceEvent } from '../trace/index.ts';
 import { SimulatedWorld, type Continuation, type SimulationResult } from '../world/index.ts';
 import type { WorldOutcome } from './outcome.ts';
 import type { Settings, Suite } from './suite.ts';
@@ -17,6 +18,8 @@ export interface RunWorldOptions {
   readonly strategy?: string;
   /** Keep every event for a story. */
   readonly record?: boolean;
+  /** Told of each entry of a recorded world as it is made, before its event happens; must not change anything. */
+  readonly onEntry?: (entry: TraceEvent) => void;
   /** How microtasks are drained: `synchronous` (the internal tick callback) or `boundary` (a real setImmediate per event). */
   readonly drain?: DrainName;
   /** Events after which the world is given up as inconclusive. */
@@ -35,6 +38,8 @@ export interface NamedWorld {
   readonly named: readonly NamedEvent[];
   /** The delays of a tape that makes the same world again. */
   readonly delays: Readonly<Record<string, number>>;
+  /** Names of the tape that belonged to an event. */
+  readonly used: ReadonlySet<string>;
 }
 
 /** The strategy that runs when nobody names one. */
@@ -56,9 +61,9 @@ export async function runWorld<Scenario>(suite: Suite<Scenario>, options: RunWor
   return (await run(suite, options, options.tape !== undefined && options.continuation === undefined)).outcome;
 }
 
-/** The same, with the name of every event in order. */
-export function runNamedWorld<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Promise<NamedWorld> {
-  return run(suite, options, true);
+/** The same, with the name of every event in order, unless only the outcome of a tape and what was used of it are wanted. */
+export function runNamedWorld<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions, keepNames: boolean = true): Promise<NamedWorld> {
+  return run(suite, options, keepNames);
 }
 
 /** The scenario of a seed: fast-check's generator, seeded by the world's seed. */
@@ -78,7 +83,7 @@ async function run<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions, k
   installDispatchers();
   await rehearse(suite, options.settings);
   const result = await simulate(suite, options, keepNames);
-  return { outcome: outcomeOf(suite, options, result), named: result.named, delays: result.delays };
+  return { outcome: outcomeOf(suite, options, result), named: result.named, delays: result.delays, used: result.tapeUsed };
 }
 
 function outcomeOf(suite: { readonly name: string }, options: RunWorldOptions, result: SimulationResult): WorldOutcome {
@@ -114,6 +119,7 @@ async function simulate<Scenario>(suite: Suite<Scenario>, options: RunWorldOptio
     strategy: tape === undefined ? strategy : fifo,
     stepsMax: options.stepsMax ?? stepsMaxDefault,
     record: options.record ?? false,
+    ...(options.onEntry === undefined ? {} : { onEntry: options.onEntry }),
     traceMax,
     keepNames,
     ...(tape === undefined ? {} : { tape: new Map(Object.entries(tape.delays)) }),

@@ -1,0 +1,185 @@
+/**
+ * From a world that fails to the smallest one that still does: whole parts of the scenario are left out (faults, then tasks, then hosts),
+ * what came late comes on time again, what remains is made weaker and rounder, and all of that again until nothing more goes. Each step is
+ * a world that was run and failed, so the result is one, and removing any single part or delay from it was tried and did not fail.
+ */
+import { scenarioOf, runNamedWorld } from '../run-world.ts';
+import type { Settings, Shrinking, Suite } from '../suite.ts';
+import { trailOf, type Tape } from '../tape.ts';
+import { shrinkDrawn } from './drawn.ts';
+import { reduce } from './reduce.ts';
+import { Trials, type Candidate, type ShrinkBudget } from './trials.ts';
+
+/** How many of each kind of part a scenario has. */
+export interface PartCounts {
+  readonly faults: number;
+  readonly tasks: number;
+  readonly hosts: number;
+}
+
+/** What shrinking came to. */
+export interface Shrunk {
+  readonly tape: Tape;
+  /** Worlds that were run for it. */
+  readonly replays: number;
+  /** True when every single part and delay was tried; false when the budget was spent before. */
+  readonly isMinimal: boolean;
+  readonly before: PartCounts;
+  readonly after: PartCounts;
+  /** What a tape of the world decides that is not the default: delays and faults. */
+  readonly decisionsBefore: number;
+  readonly decisionsAfter: number;
+}
+
+/** What is to be shrunk, and at what cost. */
+export interface ShrinkRequest extends Partial<ShrinkBudget> {
+  readonly suite: Suite;
+  readonly seed: string;
+  readonly settings: Settings;
+  readonly strategy: string;
+  /** Name of the property that is violated. */
+  readonly property: string;
+}
+
+/** Worlds and milliseconds that a finding may cost when nobody says otherwise. */
+export const shrinkDefaults: ShrinkBudget = Object.freeze({ replaysMax: 400, wallMsMax: 10_000 });
+/** Larger worlds are not shrunk: one replay would cost more than a person waits. */
+export const eventsMax = 200_000;
+/** Orders that are drawn for a smaller scenario before it is believed to hold. */
+const ordersTried = 4;
+/** Rounds over everything; each begins only when the last one made something smaller. */
+const roundsMax = 6;
+/** No world of a candidate may be so many times longer than the one that failed. */
+const lengthMax = 6;
+const stepsMin = 20_000;
+
+/** The smallest failing world that the budget allows; null when the world is too large or its tape does not fail as the world did. */
+export async function shrink(request: ShrinkRequest): Promise<Shrunk | null> {
+  const { suite, seed, settings, strategy, property } = request;
+  const scenario: unknown = structuredClone(scenarioOf(suite, seed, settings));
+  const original = await runNamedWorld(suite, { seed, settings, strategy, stepsMax: eventsMax });
+  if (original.outcome.violation?.property !== property) return null;
+  const stepsMax = Math.max(stepsMin, original.outcome.events * lengthMax);
+  const trials = new Trials({ suite, seed, settings, property, stepsMax }, { ...shrinkDefaults, ...request });
+  const first = await trials.fails({ scenario, delays: original.delays });
+  if (first === null || first === false) return null;
+  const { smallest, isMinimal } = await new Shrinker(suite, settings, seed, trials).run(first);
+  return summarise(request, { scenario, delays: original.delays }, smallest, trials.replays, isMinimal);
+}
+
+async function summarise(
+  { suite, seed, settings }: ShrinkRequest,
+  whole: Candidate,
+  smallest: Candidate,
+  replays: number,
+  isMinimal: boolean,
+): Promise<Shrunk> {
+  const tape: Tape = { v: 1, suite: suite.name, seed, settings, scenario: smallest.scenario, delays: smallest.delays, trail: '' };
+  const { named } = await runNamedWorld(suite, { seed, settings, tape });
+  const before = countParts(suite, whole.scenario);
+  const after = countParts(suite, smallest.scenario);
+  return {
+    tape: { ...tape, trail: trailOf(named) },
+    replays,
+    isMinimal,
+    before,
+    after,
+    decisionsBefore: Object.keys(whole.delays).length + before.faults,
+    decisionsAfter: Object.keys(smallest.delays).length + after.faults,
+  };
+}
+
+function countParts(suite: Suite, scenario: unknown): PartCounts {
+  const parts = suite.shrinking?.parts(scenario) ?? [];
+  const count = (kind: string): number => parts.filter((part) => part.kind === kind).length;
+  return { faults: count('fault'), tasks: count('task'), hosts: count('host') };
+}
+
+/** One shrinking. */
+class Shrinker {
+  readonly #suite: Suite;
+  readonly #hints: Shrinking<unknown> | null;
+  readonly #settings: Settings;
+  readonly #seed: string;
+  readonly #trials: Trials;
+  #smallest: Candidate = { scenario: null, delays: {} };
+
+  constructor(suite: Suite, settings: Settings, seed: string, trials: Trials) {
+    this.#suite = suite;
+    this.#hints = suite.shrinking ?? null;
+    this.#settings = settings;
+    this.#seed = seed;
+    this.#trials = trials;
+  }
+
+  async run(first: Candidate): Promise<{ readonly smallest: Candidate; readonly isMinimal: boolean }> {
+    this.#smallest = first;
+    await this.#try({ scenario: first.scenario, delays: {} });
+    for (let round = 0; round < roundsMax && !this.#trials.isSpent; round += 1) {
+      const before = this.#smallest;
+      await this.#dropParts();
+      await this.#dropDelays();
+      await this.#simplify();
+      if (this.#smallest === before) return { smallest: before, isMinimal: !this.#trials.isSpent };
+    }
+    return { smallest: this.#smallest, isMinimal: false };
+  }
+
+  async #try(candidate: Candidate): Promise<boolean | null> {
+    const answer = await this.#trials.fails(candidate);
+    if (answer !== null && answer !== false) this.#smallest = answer;
+    return answer === null ? null : answer !== false;
+  }
+
+  /** Leaves parts out; where the order in which things happen must change with it, some orders are drawn. */
+  async #dropParts(): Promise<void> {
+    const hints = this.#hints;
+    if (hints === null) return;
+    for (const kind of ['task', 'fault', 'host'] as const) {
+      const { scenario } = this.#smallest;
+      const ids = hints.parts(scenario).flatMap((part) => (part.kind === kind ? [part.id] : []));
+      await reduce(ids, async (kept) => {
+        const smaller = hints.without(scenario, new Set(ids.filter((id) => !kept.includes(id))));
+        return smaller === null ? false : this.#tryInSomeOrder(smaller);
+      });
+    }
+  }
+
+  async #tryInSomeOrder(scenario: unknown): Promise<boolean | null> {
+    const { delays } = this.#smallest;
+    const asRecorded = await this.#try({ scenario, delays });
+    if (asRecorded !== false || Object.keys(delays).length === 0) return asRecorded;
+    const found = await this.#trials.search(scenario, ordersTried, 'order');
+    if (found === null) return null;
+    return found === false ? false : this.#try(found);
+  }
+
+  /** Lets events come on time. */
+  async #dropDelays(): Promise<void> {
+    const { scenario } = this.#smallest;
+    const all = Object.entries(this.#smallest.delays);
+    await reduce(all, (kept) => this.#try({ scenario, delays: Object.fromEntries(kept) }));
+  }
+
+  async #simplify(): Promise<void> {
+    const hints = this.#hints;
+    if (hints === null) {
+      const { delays } = this.#smallest;
+      await shrinkDrawn(this.#suite, this.#settings, this.#seed, (scenario) => this.#try({ scenario: structuredClone(scenario), delays }));
+      return;
+    }
+    for (let steps = 0; steps < 40; steps += 1) {
+      const { scenario, delays } = this.#smallest;
+      let hasMoved = false;
+      for (const candidate of hints.simpler(scenario)) {
+        const answer = await this.#try({ scenario: candidate, delays });
+        if (answer === null) return;
+        if (answer) {
+          hasMoved = true;
+          break;
+        }
+      }
+      if (!hasMoved) return;
+    }
+  }
+}
