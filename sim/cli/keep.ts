@@ -8,6 +8,7 @@ import {
   regressionsFolder,
   requireConfiguration,
   STORE_FOLDER,
+  tapeOf,
   UsageError,
   writeRegression,
   type Expectation,
@@ -52,7 +53,13 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const story = tellFinding(finding, readTrace(folder) ?? [], [], plainStyle(terminal))
     .trimEnd()
     .split('\n');
-  const regression = regressionOf(finding, written.text('as') ?? defaultName(finding), expectation(written.text('expect')), story);
+  const regression = regressionOf(
+    finding,
+    tapeOf(finding, folder),
+    written.text('as') ?? defaultName(finding),
+    expectation(written.text('expect')),
+    story,
+  );
   const target = await targetFolder(written, terminal);
   const file = writeRegression(target, regression);
   if (written.has('json'))

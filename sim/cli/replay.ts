@@ -1,22 +1,29 @@
-/** `manyworlds replay`: one world again, from an id, a token or a file, and whether it is the same world. */
+/**
+ * `manyworlds replay`: one world again, from an id, a token or a file, and whether it is the same world. On the way one may look into it: at
+ * what the program prints, at every event, at the state of a moment, or with a debugger.
+ */
 import { resolve } from 'node:path';
 import {
   loadConfiguration,
   replay,
   requireConfiguration,
   resolveSubject,
-  runWorld,
   STORE_FOLDER,
   UsageError,
   type ExitCode,
   type Replay,
   type ReplaySubject,
 } from '../explore/index.ts';
-import { divergenceLines, eventLine, formatCount, plural, tellStory, type StoryStyle } from '../report/index.ts';
+import { divergenceLines, eventLine, formatTime, plural, type StoryStyle } from '../report/index.ts';
 import type { Command } from './command.ts';
+import { attachDebugger } from './debugger.ts';
 import type { ParsedArguments } from './flags.ts';
+import { tellOutcome } from './found.ts';
+import { onlyOperand } from './operand.ts';
+import { statement } from './replay-statement.ts';
 import { outputStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
+import { watchedRun, type ProgramLine } from './watched-world.ts';
 
 /** The command `replay`. */
 export const replayCommand: Command = {
@@ -24,35 +31,65 @@ export const replayCommand: Command = {
   summary: 'run the world of a finding again and compare it',
   operands: '<id|token|file>',
   flags: [
-    { name: 'log', description: 'print every event of the world' },
-    { name: 'until', value: 'T', description: 'with --log: stop at this virtual time, for example 1.5s' },
+    { name: 'log', description: 'print what the program writes with console, behind virtual time and host' },
+    { name: 'events', description: 'print every event of the world' },
+    { name: 'until', value: 'T', description: 'look at the world up to this virtual time, for example 1.5s, and show its state there' },
+    { name: 'inspect', description: 'wait for a debugger and stop in it at the moment of --until' },
+    { name: 'original', description: 'the world as it was found, before it was shrunk' },
     { name: 'json', description: 'one JSON object on the output stream' },
     { name: 'out', value: 'DIR', description: `folder of findings; the default is ${STORE_FOLDER}` },
     { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
   ],
   notes: [
-    'Exit codes: 1 the recorded violation is there again, 2 wrong use, 4 it is not (the world holds or violates another property) or the world is not deterministic.',
+    'Exit codes: 1 the recorded violation is there again, 2 wrong use, 4 it is not (the world holds or violates another property) or the world is not deterministic, 70 a property threw.',
+    'A shrunk world is run by its tape: decisions that vanished from the program are skipped, new ones get defaults, and the result says how many matched and where the world first went another way.',
     'A token of an older version names no property; it is compared by its hash: 1 the world violates a property, 0 it is the same world and holds, 3 the same and inconclusive, 4 another world that holds.',
   ],
   run,
 };
 
+/** What is looked at besides the result. */
+interface View {
+  readonly log: boolean;
+  readonly events: boolean;
+  readonly untilMs: number | null;
+  readonly json: boolean;
+}
+
 async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
-  const [text, ...more] = written.operands;
-  if (text === undefined || more.length > 0) {
-    throw new UsageError(
-      'bad-operands',
-      `replay takes one id, token or file, and ${written.operands.length} were given. Findings: manyworlds list findings.`,
-    );
-  }
-  const untilMs = written.duration('until');
+  const text = onlyOperand(written, 'replay', 'id, token or file');
+  const view = viewOf(written);
+  const inspects = written.has('inspect');
+  if (inspects && view.untilMs === null)
+    throw new UsageError('bad-flag', '--inspect needs a moment to stop at: --inspect --until 1.5s (times of the story are such moments).');
   const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
-  const subject = resolveSubject(text, store);
+  const subject = resolveSubject(text, store, written.has('original'));
   const { suites } = await loadConfiguration(requireConfiguration(terminal.cwd, written.text('config')));
-  const result = await replay(suites, subject, runWorld);
-  if (written.has('json')) terminal.out(`${JSON.stringify(asJson(result, subject))}\n`);
-  else print(result, subject, text, written.has('log') ? { untilMs } : null, terminal, outputStyle(written, terminal));
+  if (inspects) attachDebugger(view.untilMs ?? 0, terminal);
+  const watched = watchedRun({ onLine: view.log ? logger(view, terminal) : null, stopAtMs: inspects ? view.untilMs : null });
+  const result = await replay(suites, subject, watched.run);
+  const style = outputStyle(written, terminal);
+  if (view.json) terminal.out(`${JSON.stringify(asJson(result, subject))}\n`);
+  else print(result, subject, text, view, terminal, style);
+  if (inspects && !watched.wasStopped())
+    terminal.error(
+      `The world ended at ${formatTime(result.outcome.virtualMs)}, before ${formatTime(view.untilMs ?? 0)}: nothing stopped.\n`,
+    );
   return result.exitCode;
+}
+
+function viewOf(written: ParsedArguments): View {
+  return { log: written.has('log'), events: written.has('events'), untilMs: written.duration('until'), json: written.has('json') };
+}
+
+/** Results are on the output stream, but with `--json` nothing but JSON is. */
+function logger({ untilMs, json }: View, terminal: Terminal): (line: ProgramLine) => void {
+  return ({ atMs, host, text }) => {
+    if (untilMs !== null && atMs > untilMs) return;
+    const line = `${formatTime(atMs).padStart(8)} ${host} | ${text}\n`;
+    if (json) terminal.error(line);
+    else terminal.out(line);
+  };
 }
 
 function asJson(result: Replay, subject: ReplaySubject): object {
@@ -64,60 +101,24 @@ function asJson(result: Replay, subject: ReplaySubject): object {
     recorded: result.recorded,
     propertyBefore: subject.property,
     exitCode: result.exitCode,
-    hashBefore: subject.hash,
+    hashBefore: subject.tape === null ? subject.hash : null,
+    shrunk: subject.tape !== null,
     ...outcome,
     divergence: result.divergence,
   };
 }
 
-function print(
-  result: Replay,
-  subject: ReplaySubject,
-  text: string,
-  log: { readonly untilMs: number | null } | null,
-  terminal: Terminal,
-  style: StoryStyle,
-): void {
-  const { outcome } = result;
-  const trace = outcome.trace ?? [];
-  if (log !== null) {
-    const lastMicros = (log.untilMs ?? Number.POSITIVE_INFINITY) * 1000;
-    for (const event of trace) if (event.atMicros <= lastMicros) terminal.out(`${eventLine({ event, times: 1 }, style)}\n`);
-    terminal.out('\n');
+function print(result: Replay, subject: ReplaySubject, text: string, view: View, terminal: Terminal, style: StoryStyle): void {
+  const { outcome, divergence } = result;
+  if (view.events) {
+    const lastMicros = (view.untilMs ?? Number.POSITIVE_INFINITY) * 1000;
+    for (const event of outcome.trace ?? []) if (event.atMicros <= lastMicros) terminal.out(`${eventLine({ event, times: 1 }, style)}\n`);
   }
-  if (outcome.violation !== null) {
-    const { violation, events, choices } = outcome;
+  if (view.events || view.log) terminal.out('\n');
+  if (view.untilMs === null && outcome.violation !== null) {
     const foundBy = `Replayed ${subject.world.suite}, seed ${subject.world.seed}, ${plural(outcome.faults.length, 'fault')}.`;
-    terminal.out(
-      `${tellStory({ violation, trace, events, choices, foundBy, commands: [['replay', `npx manyworlds replay ${text}`]] }, style)}\n\n`,
-    );
+    terminal.out(`${tellOutcome(outcome, foundBy, [['replay', `npx manyworlds replay ${text}`]], style)}\n\n`);
   }
-  if (result.divergence !== null) terminal.out(`${divergenceLines(result.divergence, style)}\n\n`);
+  if (divergence !== null && outcome.tapeMatch === null) terminal.out(`${divergenceLines(divergence, style)}\n\n`);
   terminal.out(`${statement(result, subject, style)}\n`);
-}
-
-function statement(result: Replay, subject: ReplaySubject, { paint, symbols }: StoryStyle): string {
-  const { outcome } = result;
-  const world = `${formatCount(outcome.events)} events, hash ${outcome.hash}`;
-  const judged =
-    outcome.violation === null
-      ? `the world ${outcome.status === 'held' ? 'holds' : 'is inconclusive'}`
-      : `${outcome.violation.property} is violated`;
-  const ending = `${judged}${changeOf(result, subject)}`;
-  switch (result.result) {
-    case 'reproduced':
-      return result.recorded === 'other' || result.recorded === 'gone'
-        ? `${paint.warning('judged otherwise since')}: the same world, ${ending} (${world})`
-        : `${paint.strong('reproduced')}: the same world, ${ending} (${world})`;
-    case 'code-changed':
-      return `${paint.warning('code changed since')}: the world was ${subject.hash} and is now another one; ${ending} (${world})`;
-    case 'nondeterministic':
-      return `${paint.failure(`${symbols.failed} not reproduced`)}: two runs of this world differ, so it is not deterministic (${world})`;
-  }
-}
-
-/** How the judgement differs from the recorded one; empty when it does not or nothing was recorded. */
-function changeOf(result: Replay, subject: ReplaySubject): string {
-  if (result.recorded === 'other') return ` and not the recorded ${subject.property}`;
-  return result.recorded === 'gone' ? `, and the recorded violation of ${subject.property} is not there any more` : '';
 }

@@ -1,7 +1,7 @@
 /** `manyworlds test`: prints a plain vitest file that shows a finding, to be put among the tests of a project. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { EXIT, readTrace, regressionOf, requireConfiguration, STORE_FOLDER, UsageError, type ExitCode } from '../explore/index.ts';
+import { EXIT, readTrace, regressionOf, requireConfiguration, STORE_FOLDER, tapeOf, UsageError, type ExitCode } from '../explore/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
 import { seenFrom, tellFinding } from './found.ts';
@@ -37,7 +37,10 @@ function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
     .split('\n');
   const target = written.text('to');
   const file = target === null ? null : resolve(terminal.cwd, target);
-  const text = vitestFile(regressionOf(finding, defaultName(finding), 'held', story), importOf(configuration, file));
+  const text = vitestFile(
+    regressionOf(finding, tapeOf(finding, folder), defaultName(finding), 'held', story),
+    importOf(configuration, file),
+  );
   if (file !== null) write(file, text);
   if (written.has('json')) terminal.out(`${JSON.stringify({ v: 1, type: 'test', id: finding.id, file, text })}\n`);
   else terminal.out(file === null ? text : `written to ${seenFrom(terminal.cwd, file)}: npx vitest run ${seenFrom(terminal.cwd, file)}\n`);

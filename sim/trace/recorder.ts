@@ -8,15 +8,20 @@ export type TraceEntry = Omit<TraceEvent, 'step'>;
 export class Recorder {
   readonly #entries: TraceEvent[] = [];
   readonly #entriesMax: number;
+  readonly #listener: ((event: TraceEvent) => void) | null;
   #step = 0;
 
-  constructor(entriesMax: number) {
+  /** `listener` is told of each entry while the world runs; it must not change anything in it. */
+  constructor(entriesMax: number, listener: ((event: TraceEvent) => void) | null = null) {
     this.#entriesMax = entriesMax;
+    this.#listener = listener;
   }
 
   add(entry: TraceEntry): void {
     this.#step += 1;
-    this.#entries.push({ step: this.#step, ...entry });
+    const event = { step: this.#step, ...entry };
+    this.#entries.push(event);
+    this.#listener?.(event);
     if (this.#entries.length > this.#entriesMax * 2) this.#entries.splice(0, this.#entries.length - this.#entriesMax);
   }
 

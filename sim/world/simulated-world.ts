@@ -37,6 +37,8 @@ export interface SimulationOptions {
   /** Events after which the world is given up. */
   readonly stepsMax: number;
   readonly record: boolean;
+  /** Told of each entry of a recorded world as it is made, before the event happens; must not change anything. */
+  readonly onEntry?: (entry: TraceEvent) => void;
   /** Trace entries kept at most. */
   readonly traceMax: number;
   /** Off only to measure what the hash costs. */
@@ -101,7 +103,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     super();
     this.seed = options.seed;
     this.isRecorded = options.record;
-    this.#recorder = options.record ? new Recorder(options.traceMax) : null;
+    this.#recorder = options.record ? new Recorder(options.traceMax, options.onEntry ?? null) : null;
     this.#witness = options.hash === false ? silentWitness : new HashWitness();
     const tape = options.tape ?? null;
     const isNamed = options.record || options.keepNames === true || tape !== null;
