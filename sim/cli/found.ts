@@ -1,8 +1,11 @@
 /** A finding's story with the commands that show it again, for a run, for `show` and for the store. */
 import { join, relative } from 'node:path';
-import { STORE_FOLDER, type Finding, type WorldOutcome } from '../explore/index.ts';
+import { encodeToken, STORE_FOLDER, type Finding, type WorldOutcome } from '../explore/index.ts';
 import { formatCount, plural, tellStory, type StoryStyle } from '../report/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
+
+/** Letters of a token that a story shows. */
+const TOKEN_SHOWN_MAX = 160;
 
 /** Where the finding's files are, as seen from the person's folder. */
 export interface Place {
@@ -17,10 +20,15 @@ export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: P
   const out = isDefaultStore ? '' : ` --out ${seenFrom(place.cwd, place.store)}`;
   const commands = [
     ['replay', `npx manyworlds replay ${finding.id}${out}`],
-    ['token', finding.token],
+    ['token', shortToken(finding)],
     ['files', `${seenFrom(place.cwd, join(place.store, finding.id))}/`],
   ] as const;
   return tellFinding(finding, trace, commands, style);
+}
+
+/** The token as it fits into a story: a long one carries its tape and is shown by `show --token`; the short one names the unshrunk world. */
+function shortToken({ token, world, hash, violation }: Finding): string {
+  return token.length <= TOKEN_SHOWN_MAX ? token : encodeToken({ world, hash, property: violation.property });
 }
 
 /** The story of a finding above these commands. */
@@ -30,8 +38,9 @@ export function tellFinding(
   commands: readonly (readonly [label: string, text: string])[],
   style: StoryStyle,
 ): string {
-  const { violation, events, choices } = finding;
-  return tellStory({ violation, trace, events, choices, foundBy: foundBy(finding), commands }, style);
+  const { violation, events, choices, blame, shrunk, decidedAt, configuration } = finding;
+  const input = { violation, trace, events, choices, foundBy: foundBy(finding), commands, blame, shrunk, decidedAt, configuration };
+  return tellStory(input, style);
 }
 
 /** The story of a violated world that was run just now; empty when it was not violated. */

@@ -103,7 +103,7 @@ interface StoredStory {
 function storeFindings(result: SuiteResult, terminal: Terminal, place: Place): readonly StoredStory[] {
   return result.findings.map((sighting) => {
     const finding = findingOf(idFor(place.store, sighting.fingerprint), result, sighting);
-    const trace = sighting.recorded.trace ?? [];
+    const trace = (sighting.explanation?.recorded ?? sighting.recorded).trace ?? [];
     const folder = writeFinding(place.store, finding, trace, `${storyOf(finding, trace, place, plainStyle(terminal))}\n`);
     return { finding, folder, trace };
   });

@@ -40,6 +40,7 @@ const flags: readonly FlagDefinition[] = [
   { name: 'workers', value: 'N', description: 'worker threads; the results do not depend on it' },
   { name: 'set', value: 'key=value', repeatable: true, description: 'fix a field of the scenario (see "manyworlds list suites")' },
   { name: 'regressions', description: 'run kept worlds instead of new ones: all, or those named (names, files or folders)' },
+  { name: 'no-shrink', description: 'tell findings as they were found, without looking for the smallest world and what was necessary' },
   { name: 'check-determinism', description: 'run every world twice and name the first difference' },
   { name: 'json', description: 'NDJSON on the output stream and nothing else' },
   { name: 'out', value: 'DIR', description: `folder for findings; the default is ${STORE_FOLDER}` },
@@ -68,6 +69,7 @@ interface Plan {
   readonly strategy: string;
   readonly workers: number | null;
   readonly checkDeterminism: boolean;
+  readonly shrink: boolean;
 }
 
 async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
@@ -116,8 +118,19 @@ function exploreUntil(
   terminal: Terminal,
   onProgress: Parameters<typeof explore>[0]['onProgress'] & {},
 ): Promise<SuiteResult> {
-  const { baseSeed, strategy, checkDeterminism } = plan;
-  return explore({ ...part, baseSeed, strategy, checkDeterminism, timeMs, lanes, run: runWorld, signal: terminal.signal, onProgress });
+  const { baseSeed, strategy, checkDeterminism, shrink } = plan;
+  return explore({
+    ...part,
+    baseSeed,
+    strategy,
+    checkDeterminism,
+    shrink,
+    timeMs,
+    lanes,
+    run: runWorld,
+    signal: terminal.signal,
+    onProgress,
+  });
 }
 
 /** The time that is left, shared equally by the suites that have not run yet. */
@@ -141,5 +154,13 @@ function planOf(written: ParsedArguments, all: readonly Suite[]): Plan {
     settings: settingsFor(suite, assignments),
     worlds: worlds ?? (timeMs === null ? suite.worldsDefault : null),
   }));
-  return { suites, timeMs, baseSeed, strategy, workers, checkDeterminism: written.has('check-determinism') };
+  return {
+    suites,
+    timeMs,
+    baseSeed,
+    strategy,
+    workers,
+    checkDeterminism: written.has('check-determinism'),
+    shrink: !written.has('no-shrink'),
+  };
 }

@@ -3,6 +3,7 @@ import type { Violation } from '../check/index.ts';
 import type { RecordedSighting, SuiteResult } from './explore.ts';
 import type { WorldName } from './outcome.ts';
 import type { Blame, DecidedAt, Explanation, PartCounts } from './shrink/index.ts';
+import { isRecord, isTexts, isWorldName } from './shapes.ts';
 import type { Tape } from './tape.ts';
 import { encodeToken } from './token.ts';
 
@@ -92,15 +93,22 @@ export function asFinding(value: unknown): Finding | null {
     [candidate.worldNumber, candidate.worlds, candidate.occurrences, candidate.events, candidate.choices].every(Number.isFinite) &&
     isTexts(candidate.faults) &&
     isWorldName(candidate.world) &&
-    isViolation(candidate.violation);
+    isViolation(candidate.violation) &&
+    isExplained(value);
   return isWhole ? (candidate as Finding) : null;
 }
 
-function isWorldName(value: unknown): boolean {
-  if (!isRecord(value) || !isRecord(value['settings'])) return false;
-  const settings = Object.values(value['settings']);
+/** Whatever is known beyond the discovery; the tape itself is checked when it is to be run. */
+function isExplained({ configuration, tape, shrunk, blame, decidedAt }: Readonly<Record<string, unknown>>): boolean {
+  const known = (one: unknown, fields: readonly string[]): boolean =>
+    one === null || (isRecord(one) && fields.every((field) => Number.isFinite(one[field])));
   return (
-    isTexts([value['suite'], value['seed'], value['strategy']]) && settings.every((one) => typeof one === 'string' || Number.isFinite(one))
+    isRecord(configuration) &&
+    (tape === null || isRecord(tape)) &&
+    known(shrunk, ['replays', 'decisionsBefore', 'decisionsAfter']) &&
+    known(decidedAt, ['atMs', 'failingBefore', 'failingAfter', 'tries']) &&
+    Array.isArray(blame) &&
+    blame.every((one) => isRecord(one) && isTexts([one['fault'], one['target']]) && known(one, ['atMs', 'worldsTried', 'worldsFailing']))
   );
 }
 
@@ -113,12 +121,4 @@ function isViolation(value: unknown): boolean {
     isTexts(value['about']) &&
     facts.every((fact) => isRecord(fact) && Number.isFinite(fact['atMs']) && isTexts([fact['host'], fact['text']]))
   );
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

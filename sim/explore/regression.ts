@@ -59,9 +59,15 @@ export function regressionOf(finding: Finding, tape: Tape | null, name: string, 
     world: finding.world,
     hash: finding.hash,
     tape,
-    faults: finding.faults,
+    faults: faultsOf(finding),
     story,
   };
+}
+
+/** The faults without which the world would be another one: those that were necessary, as far as that is known. */
+function faultsOf({ blame, faults }: Finding): readonly string[] {
+  if (blame.length === 0) return faults;
+  return blame.filter((one) => one.necessary).map(({ atMs, target, fault }) => `${(atMs / 1000).toFixed(3)}s ${target} ${fault}`);
 }
 
 /** Reads the parsed text of a kept world. Throws UsageError `bad-regression` that says what is wrong with which field. */

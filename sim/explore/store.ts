@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync
 import { dirname, join, resolve } from 'node:path';
 import type { TraceEvent } from '../trace/index.ts';
 import { asFinding, type Finding } from './finding.ts';
+import { upgradeFinding } from './finding-versions.ts';
 import { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
 import { suggestion } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
@@ -76,10 +77,12 @@ export function listFindings(folder: string): readonly StoredFinding[] {
   return found;
 }
 
-/** The finding of an id. Throws UsageError `unknown-finding` with what there is. */
+/** The finding of an id. Throws UsageError `unknown-finding` with what there is, or `bad-finding` when it cannot be read. */
 export function findById(folder: string, id: string): StoredFinding {
   const finding = /^[a-z0-9]+$/.test(id) ? readFinding(join(folder, id)) : null;
   if (finding !== null) return { finding, folder: join(folder, id) };
+  const file = join(folder, id, 'finding.json');
+  if (/^[a-z0-9]+$/.test(id) && existsSync(file)) throw unreadable(file);
   const known = listFindings(folder).map((stored) => stored.finding.id);
   throw new UsageError('unknown-finding', `There is no finding "${id}" in ${folder}.${suggestion(id, known, 'findings there')}`);
 }
@@ -89,9 +92,15 @@ export function findByPath(path: string): StoredFinding {
   const folder = statSync(path).isDirectory() ? path : join(path, '..');
   const file = statSync(path).isDirectory() ? join(path, 'finding.json') : path;
   const finding = parseFinding(file);
-  if (finding === null)
-    throw new UsageError('bad-finding', `${path} holds no finding of this version: name a finding.json that "manyworlds run" wrote.`);
+  if (finding === null) throw unreadable(path);
   return { finding, folder };
+}
+
+function unreadable(path: string): UsageError {
+  return new UsageError(
+    'bad-finding',
+    `${path} holds no finding of this version: it is damaged, or a newer manyworlds wrote it. Find it again with "manyworlds run".`,
+  );
 }
 
 /** The recorded events beside a finding; null when there are none. Throws UsageError `bad-trace` naming the line that is no event. */
@@ -119,7 +128,7 @@ function readFinding(folder: string): Finding | null {
 
 function parseFinding(path: string): Finding | null {
   try {
-    return asFinding(JSON.parse(readFileSync(path, 'utf8')));
+    return asFinding(upgradeFinding(JSON.parse(readFileSync(path, 'utf8'))));
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 /** From the result of a test's worlds to what the test says when it fails; null when it passes. */
 import {
+  encodeToken,
   fingerprint,
   findingOf,
   idFor,
@@ -65,10 +66,13 @@ export function regressionFailure(result: RegressionResult, context: FailureCont
 }
 
 function violationStory(result: SuiteResult, sighting: RecordedSighting, context: FailureContext, style: StoryStyle): string {
-  const trace = sighting.recorded.trace ?? [];
+  const trace = (sighting.explanation?.recorded ?? sighting.recorded).trace ?? [];
   const foundBy = `Found by ${result.suite}, seed ${sighting.outcome.world.seed}, world ${formatCount(sighting.index + 1)} of ${formatCount(result.worlds)}.`;
   const finding = findingOf(fingerprint(result.suite, sighting.violation).slice(0, 4), result, sighting);
-  const { violation, events, choices, token } = finding;
+  const { violation, events, choices, blame, shrunk, decidedAt, configuration } = finding;
+  const { world, hash } = finding;
+  // A token with a tape is too long for a message; "manyworlds show <id> --token" has it.
+  const token = encodeToken({ world, hash, property: violation.property });
   const replay = ['replay', replayLine(sighting.outcome.world.seed, context.title)] as const;
   const story = (stored: Finding | null): string => {
     const commands = [
@@ -76,7 +80,7 @@ function violationStory(result: SuiteResult, sighting: RecordedSighting, context
       ...(stored === null ? [] : ([['or', `npx manyworlds replay ${stored.id}`]] as const)),
       ['token', token] as const,
     ];
-    return tellStory({ violation, trace, events, choices, foundBy, commands }, style);
+    return tellStory({ violation, trace, events, choices, foundBy, commands, blame, shrunk, decidedAt, configuration }, style);
   };
   return story(store(finding, sighting, context.folder, story));
 }
@@ -88,7 +92,7 @@ function store(finding: Finding, sighting: RecordedSighting, folder: string | nu
     const target = `${folder}/${STORE_FOLDER}`;
     openStore(target);
     const stored = { ...finding, id: idFor(target, sighting.fingerprint) };
-    writeFinding(target, stored, sighting.recorded.trace ?? [], `${story(stored)}\n`);
+    writeFinding(target, stored, (sighting.explanation?.recorded ?? sighting.recorded).trace ?? [], `${story(stored)}\n`);
     return stored;
   } catch {
     return null;

@@ -25,6 +25,8 @@ export interface TestWorldsOptions {
   readonly strategy?: string;
   /** Run every world twice and compare. */
   readonly checkDeterminism?: boolean;
+  /** Tell a failure as its smallest world, with what was necessary; true unless said otherwise. */
+  readonly shrink?: boolean;
   /** Wall-clock limit of the test in milliseconds: five minutes unless said otherwise. */
   readonly timeoutMs?: number;
   /** Whether findings are stored in `.manyworlds` of the current folder; true unless said otherwise. */
@@ -57,6 +59,7 @@ async function requestOf(suite: Suite, options: TestWorldsOptions): Promise<Expl
     timeMs: null,
     checkDeterminism: options.checkDeterminism ?? false,
     stopAtFinding: true,
+    shrink: options.shrink ?? true,
     lanes: [localLane([suite])],
     run: runWorld,
   };

@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function finding(id: string, sentence: string, hash = '0123456789abcdef'): Finding {
   const world = { suite: 'lights', seed: 'a1', strategy: 'random', settings: {} };
   return {
-    v: 1,
+    v: 2,
     id,
     token: encodeToken({ world, hash }),
     world,
@@ -42,6 +42,11 @@ function finding(id: string, sentence: string, hash = '0123456789abcdef'): Findi
     events: 10,
     choices: 5,
     virtualMs: 100,
+    configuration: {},
+    tape: null,
+    shrunk: null,
+    blame: [],
+    decidedAt: null,
   };
 }
 
@@ -76,6 +81,23 @@ describe('the store', () => {
     expect(findById(folder, 'abcd').finding).toEqual(finding('abcd', 'lamp 3 flickered'));
     expect(readTrace(path)).toEqual([event]);
     expect(listFindings(folder).map((stored) => stored.finding.id)).toEqual(['abcd']);
+  });
+
+  it('reads findings of the first version, which knew no shrunk worlds', () => {
+    const { configuration: _c, tape: _t, shrunk: _s, blame: _b, decidedAt: _d, ...rest } = finding('abcd', 'lamp 3 flickered');
+    const path = writeFinding(folder, finding('abcd', 'lamp 3 flickered'), [], '');
+    writeFileSync(join(path, 'finding.json'), JSON.stringify({ ...rest, v: 1 }));
+    expect(findById(folder, 'abcd').finding).toEqual(finding('abcd', 'lamp 3 flickered'));
+  });
+
+  it('refuses a finding that is damaged or of a newer version, saying how to get another', () => {
+    const path = writeFinding(folder, finding('abcd', 'lamp 3 flickered'), [], '');
+    for (const text of ['{', '{"v":9}', JSON.stringify({ ...finding('abcd', 'x'), blame: [7] })]) {
+      writeFileSync(join(path, 'finding.json'), text);
+      expect(() => findById(folder, 'abcd')).toThrow(
+        /finding\.json holds no finding of this version: it is damaged, or a newer manyworlds wrote it\. Find it again/,
+      );
+    }
   });
 
   it('suggests the nearest id', () => {
