@@ -1,5 +1,23 @@
 /** What must hold of a world: properties, histories, checkers, and how a violation tells its story. */
 export { describeProperty, type PropertyWords } from './describe-property.ts';
+export { drawHistory, History, sayOperation, sayValue, type DrawOptions, type Invocation, type Operation } from './history/index.ts';
+export {
+  checkLinearizability,
+  counterModel,
+  lockModel,
+  ModelError,
+  queueModel,
+  registerModel,
+  sequentialModel,
+  setModel,
+  type Applied,
+  type Explanation,
+  type LinearizabilityOptions,
+  type LinearizabilityVerdict,
+  type Model,
+  type NotLinearizable,
+  type Sequential,
+} from './linearizability/index.ts';
 export { judge, type Properties } from './judge.ts';
 export type { JudgedWorld } from './judged-world.ts';
 export { PropertyError, type PropertyErrorCode } from './property-error.ts';

@@ -1,0 +1,21 @@
+/** A first-in-first-out queue. */
+import { sequentialModel, unknownOperation, type Model } from '../model.ts';
+
+/** `push` value · `pop` → the oldest value, or null when there is none. What `push` answers is not looked at. */
+export function queueModel(): Model<readonly unknown[]> {
+  return sequentialModel<readonly unknown[]>({
+    name: 'queue',
+    init: () => [],
+    apply(values, call) {
+      switch (call.operation) {
+        case 'push':
+          return { state: [...values, call.argument], result: call.result };
+        case 'pop':
+          return { state: values.slice(1), result: values.length === 0 ? null : values[0] };
+        default:
+          return unknownOperation('queue', call, ['push', 'pop']);
+      }
+    },
+    say: (values) => (values.length === 0 ? 'empty' : JSON.stringify(values)),
+  });
+}
