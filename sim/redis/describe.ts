@@ -24,9 +24,9 @@ export class RequestDescriber {
     return `${this.#words(first)}${more}`;
   }
 
-  /** The name of a script's digest, as far as it was seen. */
+  /** The name of a script's digest, as far as it was seen; a digest would name another event after every change of the script. */
   scriptName(digest: string): string {
-    return this.#scriptNames.get(digest) ?? digest.slice(0, 8);
+    return this.#scriptNames.get(digest) ?? 'unseen';
   }
 
   #words(request: readonly string[]): string {

@@ -3,8 +3,9 @@
  * what came late comes on time again, what remains is made weaker and rounder, and all of that again until nothing more goes. Each step is
  * a world that was run and failed, so the result is one, and removing any single part or delay from it was tried and did not fail.
  */
+import { createGenerator } from '../../kernel/index.ts';
 import { scenarioOf, runNamedWorld } from '../run-world.ts';
-import type { Settings, Shrinking, Suite } from '../suite.ts';
+import type { ScenarioPart, Settings, Shrinking, Suite } from '../suite.ts';
 import { trailOf, type Tape } from '../tape.ts';
 import { shrinkDrawn } from './drawn.ts';
 import { reduce } from './reduce.ts';
@@ -51,6 +52,10 @@ const ordersTried = 4;
 const roundsMax = 6;
 /** No world of a candidate may be so many times longer than the one that failed. */
 const lengthMax = 6;
+/** So few delays are a story; more are thinned out by trying a few of them, at most so many at once. */
+const delaysFew = 2;
+const delaysMany = 4;
+const thinTries = 50;
 const stepsMin = 20_000;
 
 /** The smallest failing world that the budget allows; null when the world is too large or its tape does not fail as the world did. */
@@ -117,8 +122,12 @@ class Shrinker {
     await this.#try({ scenario: first.scenario, delays: {} });
     for (let round = 0; round < roundsMax && !this.#trials.isSpent; round += 1) {
       const before = this.#smallest;
-      await this.#dropParts();
+      await this.#dropParts('task');
+      await this.#dropParts('host');
       await this.#dropDelays();
+      await this.#dropParts('fault');
+      await this.#mergeDelays();
+      await this.#thinDelays();
       await this.#simplify();
       if (this.#smallest === before) return { smallest: before, isMinimal: !this.#trials.isSpent };
     }
@@ -132,17 +141,17 @@ class Shrinker {
   }
 
   /** Leaves parts out; where the order in which things happen must change with it, some orders are drawn. */
-  async #dropParts(): Promise<void> {
+  async #dropParts(kind: ScenarioPart['kind']): Promise<void> {
     const hints = this.#hints;
     if (hints === null) return;
-    for (const kind of ['task', 'fault', 'host'] as const) {
-      const { scenario } = this.#smallest;
-      const ids = hints.parts(scenario).flatMap((part) => (part.kind === kind ? [part.id] : []));
-      await reduce(ids, async (kept) => {
-        const smaller = hints.without(scenario, new Set(ids.filter((id) => !kept.includes(id))));
-        return smaller === null ? false : this.#tryInSomeOrder(smaller);
-      });
-    }
+    const { scenario } = this.#smallest;
+    const ids = hints.parts(scenario).flatMap((part) => (part.kind === kind ? [part.id] : []));
+    await reduce(ids, async (kept) => {
+      const smaller = hints.without(scenario, new Set(ids.filter((id) => !kept.includes(id))));
+      if (smaller === null) return false;
+      // A fault is easier to understand than an order of events that does without it.
+      return kind === 'fault' ? this.#try({ scenario: smaller, delays: this.#smallest.delays }) : this.#tryInSomeOrder(smaller);
+    });
   }
 
   async #tryInSomeOrder(scenario: unknown): Promise<boolean | null> {
@@ -159,6 +168,41 @@ class Shrinker {
     const { scenario } = this.#smallest;
     const all = Object.entries(this.#smallest.delays);
     await reduce(all, (kept) => this.#try({ scenario, delays: Object.fromEntries(kept) }));
+  }
+
+  /** Delays that follow each other may do as one what they do together: blocks are merged into their first or last. */
+  async #mergeDelays(): Promise<void> {
+    const { scenario } = this.#smallest;
+    for (let size = Object.keys(this.#smallest.delays).length; size > 1; size = Math.floor(size / 2)) {
+      for (let from = 0; from < Object.keys(this.#smallest.delays).length - 1; from += 1) {
+        for (const delays of mergings(Object.entries(this.#smallest.delays), from, size)) {
+          const answer = await this.#try({ scenario, delays });
+          if (answer === null) return;
+          if (answer) break;
+        }
+        if (Object.keys(this.#smallest.delays).length <= delaysFew) return;
+        if (size > 3) from += size - 1;
+      }
+    }
+  }
+
+  /**
+   * Many small delays may do together what a few larger ones do alone, and no single one of them can go: a few of them are drawn, with
+   * amounts of their own, until some few suffice.
+   */
+  async #thinDelays(): Promise<void> {
+    const { scenario } = this.#smallest;
+    const draw = createGenerator(`${this.#seed}/thin`);
+    for (let tries = 0; tries < thinTries; tries += 1) {
+      const present = Object.entries(this.#smallest.delays);
+      if (present.length <= delaysFew) return;
+      const count = 1 + Math.floor(draw() * Math.min(delaysMany, present.length - 1));
+      const some = Array.from({ length: count }, (): [string, number] => {
+        const [name, delayMicros] = present[Math.floor(draw() * present.length)] ?? ['', 0];
+        return [name, draw() < 0.3 ? delayMicros : Math.round(100 * 1000 ** draw())];
+      });
+      if ((await this.#try({ scenario, delays: Object.fromEntries(some) })) === null) return;
+    }
   }
 
   async #simplify(): Promise<void> {
@@ -182,4 +226,15 @@ class Shrinker {
       if (!hasMoved) return;
     }
   }
+}
+
+/** The delays with a block of them put together, at its first and at its last event. */
+function mergings(delays: readonly (readonly [string, number])[], from: number, size: number): readonly Readonly<Record<string, number>>[] {
+  const block = delays.slice(from, from + size);
+  const [first] = block;
+  const last = block.at(-1);
+  if (first === undefined || last === undefined || block.length < 2) return [];
+  const sum = Math.round(block.reduce((total, [, delayMicros]) => total + delayMicros, 0));
+  const others = [...delays.slice(0, from), ...delays.slice(from + size)];
+  return [first[0], last[0]].map((name) => Object.fromEntries([...others, [name, sum]]));
 }
