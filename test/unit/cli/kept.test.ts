@@ -30,6 +30,11 @@ const here = (...argv: readonly string[]): ReturnType<typeof call> => call(argv,
 const kept = (name: string): string => join(project, 'regressions', `${name}.world.json`);
 const read = (name: string): Regression => JSON.parse(readFileSync(kept(name), 'utf8')) as Regression;
 const change = (name: string, changes: object): void => writeFileSync(kept(name), JSON.stringify({ ...read(name), ...changes }));
+/** As if the account were locked now. */
+const repair = (name: string, changes: object = {}): void => {
+  const { world, tape } = read(name);
+  change(name, { world: { ...world, settings: { lock: 'on' } }, tape: { ...tape, settings: { lock: 'on' } }, ...changes });
+};
 
 const vitest = (file: string): { readonly status: number | null; readonly text: string } => {
   const argv = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project, file];
@@ -106,7 +111,7 @@ describe('run --regressions', () => {
     expect(broken.out).toContain('✖ lost  no-lost-deposit is violated: the account has');
     expect(broken.out).toMatch(/✖ no-lost-deposit {3}the account has/);
     expect(broken.out).toMatch(/1 kept world in .*: one that must hold is violated \(exit code 1\)\n$/);
-    change('lost', { world: { ...read('lost').world, settings: { lock: 'on' } } });
+    repair('lost');
     const repaired = await here('run', '--regressions');
     expect(repaired).toMatchObject({ exitCode: 0, error: '' });
     expect(repaired.out).toContain('✔ lost  it holds\n');
@@ -117,7 +122,7 @@ describe('run --regressions', () => {
     expect((await here('run', '--regressions')).out).toContain('✔ hazard  no-lost-deposit is still violated');
     change('hazard', { property: 'no-storm' });
     expect(await here('run', '--regressions')).toMatchObject({ exitCode: 4 });
-    change('hazard', { property: 'no-lost-deposit', world: { ...read('hazard').world, settings: { lock: 'on' } } });
+    repair('hazard', { property: 'no-lost-deposit' });
     const gone = await here('run', '--regressions');
     expect(gone.exitCode).toBe(4);
     expect(gone.out).toContain('✖ hazard  it holds, and no-lost-deposit must still be violated in it');
@@ -125,7 +130,7 @@ describe('run --regressions', () => {
 
   it('says that a world is stale when it holds and its faults do not strike any more', async () => {
     await here('keep', id, '--as', 'old');
-    change('old', { faults: ['1.199s clerk-1 paused for 700ms'], world: { ...read('old').world, settings: {} } });
+    repair('old', { faults: ['1.199s clerk-1 paused for 700ms'] });
     const stale = await here('run', '--regressions');
     expect(stale.exitCode).toBe(3);
     expect(stale.out).toContain('? stale  old  the fault "1.199s clerk-1 paused for 700ms" does not strike any more');
@@ -166,7 +171,13 @@ describe('run --regressions', () => {
     [{ faults: 'none' }, /"faults" is "none" and must be a list of lines/],
     [{ world: {} }, /"world" is \{\} and must name suite, seed, strategy and settings/],
     [{ world: { suite: 'bank', seed: 'xyz', strategy: 'random', settings: {} } }, /"xyz" is no seed/],
-    [{ world: { suite: 'bank', seed: '1', strategy: 'random', settings: { lock: 'of' } } }, /Did you mean "off"\?/],
+    [{ tape: null, world: { suite: 'bank', seed: '1', strategy: 'random', settings: { lock: 'of' } } }, /Did you mean "off"\?/],
+    [{ tape: undefined }, /"tape" is missing and must be a tape or null/],
+    [{ tape: { v: 3 } }, /lost\.world\.json holds no tape: "v" is not 1/],
+    [
+      { world: { suite: 'calm', seed: '1', strategy: 'random', settings: {} } },
+      /The tape belongs to suite "bank" and the world to suite "calm"/,
+    ],
     [{ hash: 'abc' }, /"abc" is no hash of a world/],
   ])('damaged as %j is refused with exit code 2, naming the place', async (damage, message) => {
     await here('keep', id, '--as', 'lost');
@@ -193,7 +204,7 @@ describe('testRegressions', () => {
     await here('keep', id, '--as', 'lost');
     await here('keep', id, '--as', 'hazard', '--expect', 'violated');
     await here('keep', id, '--as', 'old');
-    change('old', { faults: ['1.199s clerk-1 paused for 700ms'], world: { ...read('old').world, settings: {} } });
+    repair('old', { faults: ['1.199s clerk-1 paused for 700ms'] });
     await here('keep', id, '--as', 'torn');
     writeFileSync(kept('torn'), '{');
     const setup = "import 'manyworlds/vitest/setup';\nimport { testRegressions } from 'manyworlds/vitest';\n";

@@ -85,7 +85,9 @@ describe('a run that finds a violation', () => {
     const finding = (await run('--seed', '1', '--set', 'lock=off', '--json')).json()[0];
     const replayed = await call(['replay', String(finding?.['token']), '--json', '--out', join(out, 'elsewhere')]);
     expect(replayed.exitCode).toBe(1);
-    expect(replayed.json()[0]).toMatchObject({ result: 'reproduced', hash: finding?.['hash'], hashBefore: finding?.['hash'] });
+    expect(replayed.json()[0]).toMatchObject({ result: 'reproduced', shrunk: true, hashBefore: null });
+    const original = await call(['replay', String(finding?.['token']), '--original', '--json', '--out', join(out, 'elsewhere')]);
+    expect(original.json()[0]).toMatchObject({ result: 'reproduced', hash: finding?.['hash'], hashBefore: finding?.['hash'] });
   });
 
   it('is found again as the only world of a run by its seed', async () => {
@@ -100,8 +102,10 @@ describe('--json', () => {
   it('writes NDJSON and nothing else: findings, and the summary as the last line', async () => {
     const called = await run('--seed', '1', '--set', 'lock=off', '--json');
     const lines = called.json();
-    expect(lines.every((line) => line['v'] === 1)).toBe(true);
-    expect(lines.map((line) => line['type'])).toEqual(['finding', 'summary']);
+    expect(lines.map((line) => [line['type'], line['v']])).toEqual([
+      ['finding', 2],
+      ['summary', 1],
+    ]);
     expect(lines.at(-1)).toMatchObject({ type: 'summary', worlds: 100, findings: 1, exitCode: 1 });
     expect(Object.keys(lines.at(-1) ?? {})).toEqual([
       'v',
