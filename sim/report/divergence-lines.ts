@@ -1,7 +1,8 @@
 /** The report of a world that was not the same twice: the first differing event with both sides below each other, and what to do. */
 import type { TraceEvent } from '../trace/index.ts';
 import { formatCount } from './format.ts';
-import { eventLine, type StoryStyle } from './story.ts';
+import { eventLine } from './event-line.ts';
+import type { StoryStyle } from './story-style.ts';
 
 /** What the report is made from. */
 export interface DivergenceLinesInput {

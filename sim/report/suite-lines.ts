@@ -1,6 +1,6 @@
 /** What is printed when a suite has run: one line, then the goals, so that a green run says how much it knows. */
 import { formatCount, formatDuration, formatRate, plural, truncate } from './format.ts';
-import type { StoryStyle } from './story.ts';
+import type { StoryStyle } from './story-style.ts';
 
 const COLUMNS = 100;
 

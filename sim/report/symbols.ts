@@ -11,6 +11,20 @@ export interface Symbols {
   readonly full: string;
   readonly empty: string;
   readonly ellipsis: string;
+  /** A host's lane in a diagram, where nothing happens on it. */
+  readonly lane: string;
+  /** A lane while time is left out. */
+  readonly gap: string;
+  /** A lane under a fault. */
+  readonly band: string;
+  /** Something that happens on a lane. */
+  readonly dot: string;
+  /** A message between lanes. */
+  readonly line: string;
+  /** A message on a causal path. */
+  readonly heavyLine: string;
+  readonly headRight: string;
+  readonly headLeft: string;
 }
 
 /** For terminals that show Unicode. */
@@ -24,6 +38,14 @@ export const unicodeSymbols: Symbols = {
   full: '█',
   empty: '░',
   ellipsis: '…',
+  lane: '│',
+  gap: '┊',
+  band: '▒',
+  dot: '●',
+  line: '─',
+  heavyLine: '━',
+  headRight: '▶',
+  headLeft: '◀',
 };
 
 /** For those that do not. */
@@ -37,6 +59,14 @@ export const asciiSymbols: Symbols = {
   full: '#',
   empty: '.',
   ellipsis: '...',
+  lane: '|',
+  gap: ':',
+  band: '#',
+  dot: 'o',
+  line: '-',
+  heavyLine: '=',
+  headRight: '>',
+  headLeft: '<',
 };
 
 /** Unicode unless the locale says that it cannot be shown (`C`, `POSIX`, a charset that is not UTF-8) or the terminal is the Linux console. */

@@ -1,17 +1,10 @@
 /**
  * The faults of a recorded world as spans of time: which host or link, from which entry, until which entry. A fault tells its beginning
- * itself; its end is the control event that it ordered. What a fault of a kind does to others is said here too, because a trace knows
- * faults only by their words.
+ * itself; its end is the control event that it ordered.
  */
 import type { TraceEvent } from './event.ts';
 import type { EventGroup } from './event-groups.ts';
-
-/**
- * What a fault does to the rest of the world. `absence`: the host does not act, or is not heard, until the end (pause, crash, partition);
- * `pressure`: everything on the host or link goes on, but otherwise (slow, latency, clocks, losses); `moment`: it happens once (reset,
- * script flush, a duplicated call).
- */
-export type FaultInfluence = 'absence' | 'pressure' | 'moment';
+import { faultInfluenceOf, faultKindOf, type FaultInfluence } from './fault-words.ts';
 
 /** One fault of a recorded world. */
 export interface FaultSpan {
@@ -19,7 +12,7 @@ export interface FaultSpan {
   readonly index: number;
   /** Number of the kernel event in which it struck. */
   readonly event: number;
-  /** The kind when the event's label tells it (`fault/pause/worker-1/0`), else a word of its text. */
+  /** `pause`, `crash`, `partition` …, as its words tell it. */
   readonly kind: string;
   readonly host: string;
   /** Other hosts that it names: the other ends of a link. */
@@ -33,8 +26,7 @@ export interface FaultSpan {
   readonly endIndex: number | null;
 }
 
-const ABSENT = /\b(paus|stall|kill|power|crash|shut|cut|partition|held|hold|half|down|stops? answering|unreachable|refus|loading)/i;
-const MOMENTARY = /\b(reset|flush|duplicat|twice|again|restart(?!ed after))/i;
+/** Words of the event that ends a fault. */
 const BACK = /\b(resum|restart|heal|over|release|ends?|again|back)/i;
 
 /** The faults of a trace in order of their beginning. */
@@ -47,24 +39,18 @@ export function faultSpans(trace: readonly TraceEvent[], groups: readonly EventG
     const end = endOf(entry, trace, children);
     // A fault that says that it heals is the end of its span and not a fault of its own.
     if (end !== null) for (let at = end.first; at <= end.last; at += 1) ends.add(at);
-    spans.push(spanOf(entry, index, end, trace, hosts));
+    spans.push(spanOf(entry, index, end, hosts));
   });
   return spans;
 }
 
-function spanOf(
-  entry: TraceEvent,
-  index: number,
-  end: EventGroup | null,
-  trace: readonly TraceEvent[],
-  hosts: ReadonlySet<string>,
-): FaultSpan {
+function spanOf(entry: TraceEvent, index: number, end: EventGroup | null, hosts: ReadonlySet<string>): FaultSpan {
   const words = new Set(entry.text.split(/[^\w-]+/));
-  const influence = MOMENTARY.test(entry.text) ? 'moment' : ABSENT.test(entry.text) ? 'absence' : 'pressure';
+  const influence = faultInfluenceOf(entry.text);
   return {
     index,
     event: entry.event,
-    kind: kindOf(entry, index, trace),
+    kind: faultKindOf(entry.text),
     host: entry.host,
     peers: [...hosts].filter((host) => host !== entry.host && words.has(host)),
     text: entry.text,
@@ -73,15 +59,6 @@ function spanOf(
     untilMicros: influence === 'moment' ? entry.atMicros : (end?.atMicros ?? null),
     endIndex: end?.last ?? null,
   };
-}
-
-/** The label of the control event names the kind; the first entry of the event carries the label. */
-function kindOf(entry: TraceEvent, index: number, trace: readonly TraceEvent[]): string {
-  for (let at = index; at >= 0 && trace[at]?.event === entry.event; at -= 1) {
-    const [, kind] = /\bfault\/([a-z-]+)/.exec(`${trace[at]?.name ?? ''} ${trace[at]?.text ?? ''}`) ?? [];
-    if (kind !== undefined) return kind;
-  }
-  return (/^(?:is |was |loses |connection )?([a-z-]+)/i.exec(entry.text)?.[1] ?? 'fault').toLowerCase();
 }
 
 function childrenOf(groups: readonly EventGroup[]): ReadonlyMap<number, readonly EventGroup[]> {
@@ -95,14 +72,19 @@ function childrenOf(groups: readonly EventGroup[]): ReadonlyMap<number, readonly
   return children;
 }
 
-/** The control event that the fault ordered and that ends it: of several, the one that names its host. */
+/** The control event that the fault ordered and that ends it: of several, the last one that names its host. */
 function endOf(entry: TraceEvent, trace: readonly TraceEvent[], children: ReadonlyMap<number, readonly EventGroup[]>): EventGroup | null {
-  const candidates = entry.event === 0 ? [] : (children.get(entry.event) ?? []);
-  const told = candidates.filter((group) => {
-    const words = textOf(group, trace);
-    return BACK.test(words) && (words.includes(entry.host) || candidates.length === 1);
-  });
-  return told.at(-1) ?? null;
+  if (entry.event === 0) return null;
+  const told = (children.get(entry.event) ?? []).filter((group) => BACK.test(textOf(group, trace)));
+  return (
+    told.findLast((group) =>
+      textOf(group, trace)
+        .split(/[^\w-]+/)
+        .includes(entry.host),
+    ) ??
+    told.at(-1) ??
+    null
+  );
 }
 
 function textOf(group: EventGroup, trace: readonly TraceEvent[]): string {

@@ -23,28 +23,41 @@ const violation: Violation = {
   about: ['c7', 'worker-1'],
 };
 
-const event = (atMs: number, host: string, kind: TraceEvent['kind'], text: string, more: Partial<TraceEvent> = {}): TraceEvent => ({
-  step: atMs,
-  event: atMs,
-  cause: 0,
-  atMicros: atMs * 1000,
-  host,
-  kind,
-  name: host,
-  text,
-  ...more,
-});
+/** Entries of kernel event `event`, created by event `cause`. */
+const event = (
+  event: number,
+  cause: number,
+  atMs: number,
+  host: string,
+  kind: TraceEvent['kind'],
+  text: string,
+  more: Partial<TraceEvent> = {},
+): TraceEvent => ({ step: event, event, cause, atMicros: atMs * 1000, host, kind, name: host, text, ...more });
 
+const c7 = { keys: ['scheduler:container:state:c7'], writes: ['scheduler:container:state:c7'] };
+const c70 = { keys: ['scheduler:container:state:c70'], writes: ['scheduler:container:state:c70'] };
+
+/** gateway-1 places c7 on worker-1, which pauses; its lease expires, gateway-2 places it on worker-3, and worker-1 wakes up. */
 const trace: readonly TraceEvent[] = [
-  event(900, 'redis', 'command', 'EVALSHA commit w1 c70', { peer: 'gateway-1', keys: ['scheduler:container:state:c70'] }),
-  event(1000, 'redis', 'command', 'EVALSHA commit w1 c7', { peer: 'gateway-1', keys: ['scheduler:container:state:c7'] }),
-  event(1199, 'worker-1', 'fault', 'paused for 700ms'),
-  event(1300, 'worker-1', 'deliver', 'bytes for c7'),
-  event(1502, 'redis', 'note', 'lease of c7 expires'),
-  event(1720, 'redis', 'command', 'EVALSHA commit w3 c7', { peer: 'gateway-2' }),
-  event(1731, 'worker-3', 'note', 'starts c7'),
-  event(1899, 'worker-1', 'note', 'resumes and starts c7'),
-  event(1950, 'worker-1', 'note', 'c7 after the violation'),
+  event(1, 0, 900, 'redis', 'deliver', 'EVALSHA commit c70', { peer: 'gateway-1' }),
+  event(1, 0, 900, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c70 w1', { peer: 'gateway-1', ...c70 }),
+  event(2, 0, 1000, 'redis', 'deliver', 'EVALSHA commit c7', { peer: 'gateway-1' }),
+  event(2, 0, 1000, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c7 w1', { peer: 'gateway-1', ...c7 }),
+  event(3, 2, 1010, 'worker-1', 'deliver', 'message c7', { peer: 'redis' }),
+  event(4, 0, 1199, 'world', 'event', 'fault/pause/worker-1/0'),
+  event(4, 0, 1199, 'worker-1', 'fault', 'paused for 700ms'),
+  event(5, 0, 1300, 'worker-2', 'deliver', 'bytes for c7', { peer: 'redis' }),
+  event(6, 2, 1502, 'redis', 'fire', 'redis timer 500ms'),
+  event(6, 2, 1502, 'redis', 'note', 'lease of c7 expires'),
+  event(7, 6, 1720, 'redis', 'deliver', 'EVALSHA commit c7', { peer: 'gateway-2' }),
+  event(7, 6, 1720, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c7 w3', { peer: 'gateway-2', ...c7 }),
+  event(8, 7, 1731, 'worker-3', 'deliver', 'message c7', { peer: 'redis' }),
+  event(8, 7, 1731, 'worker-3', 'note', 'starts c7'),
+  event(9, 4, 1899, 'world', 'event', 'fault/resume/worker-1'),
+  event(9, 4, 1899, 'worker-1', 'event', 'resumed'),
+  event(10, 3, 1899, 'worker-1', 'fire', 'worker-1 timer 1ms'),
+  event(10, 3, 1899, 'worker-1', 'note', 'starts c7'),
+  event(11, 10, 1950, 'worker-1', 'note', 'c7 after the violation'),
 ];
 
 const input: StoryInput = {
@@ -58,6 +71,18 @@ const input: StoryInput = {
     ['files', '.manyworlds/k7qm/'],
   ],
 };
+/** What is known after shrinking, blaming and deciding. */
+const explained: StoryInput = {
+  ...input,
+  shrunk: { replays: 210, decisionsBefore: 4112, decisionsAfter: 9 },
+  blame: [
+    { fault: 'pause', target: 'worker-1', atMs: 1199, necessary: true, worldsTried: 200, worldsFailing: 0 },
+    { fault: 'crash', target: 'gateway-1', atMs: 400, necessary: false, worldsTried: 200, worldsFailing: 197 },
+  ],
+  decidedAt: { atMs: 1899, failingBefore: 3, failingAfter: 50, tries: 50 },
+  configuration: { pause: 0.13, crash: 0, 'lag-window': '5ms', hold: true, latency: false },
+  foundBy: 'Found by rolling-restart, seed 8f3a91, world 212 of 1,000.',
+};
 const plain = { paint: createPaint(false), symbols: unicodeSymbols };
 
 describe('a story', () => {
@@ -69,13 +94,13 @@ describe('a story', () => {
         1.899s  worker-1 started c7 under delivery token 41, returned   src/worker.ts:88   ← contradiction
                   at 1.502s
 
-        How it happened   (the last of 4,112 events, 900 decisions)
-        1.000s  gateway-1 ─▶ redis        EVALSHA commit w1 c7
-        1.199s  worker-1                  paused for 700ms                        ← fault
-        1.502s  redis                     lease of c7 expires
-        1.720s  gateway-2 ─▶ redis        EVALSHA commit w3 c7
-        1.731s  worker-3                  starts c7
-        1.899s  worker-1                  resumes and starts c7
+        How it happened   (the causes among 4,112 events, 900 decisions)
+        1.000s  gateway-1 ─▶ redis      EVALSHA commit c7 w1
+        1.199s  worker-1                paused for 700ms                   ← fault
+        1.502s  redis                   lease of c7 expires
+        1.720s  gateway-2 ─▶ redis      EVALSHA commit c7 w3
+        1.731s  worker-3                starts c7
+        1.899s  worker-1                resumes and starts c7   src/worker.ts:88
 
         Found by chaos, seed 8f3a91, world 212 of 1,000. 1 fault in this world.
 
@@ -93,13 +118,13 @@ describe('a story', () => {
         1.899s  worker-1 started c7 under delivery token 41,           src/worker.ts:88   <- contradiction
                   returned at 1.502s
 
-        How it happened   (the last of 4,112 events, 900 decisions)
-        1.000s  gateway-1 -> redis        EVALSHA commit w1 c7
-        1.199s  worker-1                  paused for 700ms                        <- fault
-        1.502s  redis                     lease of c7 expires
-        1.720s  gateway-2 -> redis        EVALSHA commit w3 c7
-        1.731s  worker-3                  starts c7
-        1.899s  worker-1                  resumes and starts c7
+        How it happened   (the causes among 4,112 events, 900 decisions)
+        1.000s  gateway-1 -> redis      EVALSHA commit c7 w1
+        1.199s  worker-1                paused for 700ms                   <- fault
+        1.502s  redis                   lease of c7 expires
+        1.720s  gateway-2 -> redis      EVALSHA commit c7 w3
+        1.731s  worker-3                starts c7
+        1.899s  worker-1                resumes and starts c7   src/worker.ts:88
 
         Found by chaos, seed 8f3a91, world 212 of 1,000. 1 fault in this world.
 
@@ -108,6 +133,40 @@ describe('a story', () => {
     `);
     // eslint-disable-next-line no-control-regex
     expect(text).toMatch(/^[\u0000-\u007F]*$/);
+  });
+
+  it('tells what was found out by running it again, and nothing that is switched off', () => {
+    expect(tellStory(explained, plain)).toMatchInlineSnapshot(`
+      "✖ no-double-scheduling   container c7 ran on worker-1 and worker-3 at the same time
+
+        1.731s  worker-3 started c7 under delivery token 42
+        1.899s  worker-1 started c7 under delivery token 41, returned   src/worker.ts:88   ← contradiction
+                  at 1.502s
+
+        How it happened   (9 decisions, shrunk from 4,112)
+        1.000s  gateway-1 ─▶ redis      EVALSHA commit c7 w1
+        1.199s  worker-1                paused for 700ms                   ← fault, necessary
+        1.502s  redis                   lease of c7 expires
+        1.720s  gateway-2 ─▶ redis      EVALSHA commit c7 w3
+        1.731s  worker-3                starts c7
+        1.899s  worker-1                resumes and starts c7   src/worker.ts:88
+
+        Without the pause 0 of 200 worlds fail.
+        From 1.899s on 50 of 50 continuations fail; before it 3 of 50.
+
+        Found by rolling-restart, seed 8f3a91, world 212 of 1,000.
+        With pause 0.13, lag-window 5ms, hold.
+
+        replay   npx manyworlds replay k7qm
+        files    .manyworlds/k7qm/"
+    `);
+  });
+
+  it('says that no fault is necessary when each can be left out', () => {
+    const blame = (explained.blame ?? []).map((one) => ({ ...one, necessary: false, worldsFailing: 180 }));
+    expect(tellStory({ ...explained, blame }, plain)).toContain(
+      'No single fault is necessary: without the pause of worker-1 still 180 of 200',
+    );
   });
 
   it('says the same with colour', () => {
@@ -134,7 +193,7 @@ describe('a story', () => {
           facts: Array.from({ length: 20 }, (_, index) => ({ atMs: index, host: 'worker-1', text: long, source: 'src/worker.ts:88' })),
         },
         trace: Array.from({ length: 500 }, (_, index) =>
-          event(index, 'worker-1', index % 10 === 0 ? 'fault' : 'note', `c7 ${index} ${long}`),
+          event(index + 1, index, index, 'worker-1', index % 10 === 0 ? 'fault' : 'note', `c7 ${index} ${long}`),
         ),
         foundBy: `${input.foundBy} ${long}`.slice(0, 180),
       },
@@ -147,8 +206,10 @@ describe('a story', () => {
   });
 
   it('counts what repeats instead of repeating it', () => {
-    const repeated = Array.from({ length: 40 }, (_, index) => event(index, 'redis', 'command', 'GET lock:c7', { peer: 'worker-1' }));
-    expect(tellStory({ ...input, trace: repeated }, plain)).toContain('GET lock:c7  (×40)');
+    const repeated = Array.from({ length: 40 }, (_, index) =>
+      event(index + 1, index, index, 'redis', 'command', 'SET of c7', { peer: 'worker-1', ...c7 }),
+    );
+    expect(tellStory({ ...input, trace: repeated }, plain)).toContain('SET of c7  (×39)');
   });
 
   it('of a world without a recorded event still has facts and command', () => {

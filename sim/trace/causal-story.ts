@@ -1,0 +1,86 @@
+/**
+ * Which entries of a recorded world tell how a claim came about: the best causal paths from the faults to the facts, the changes on the way
+ * to each fact that concern its subject, and nothing else. Each entry has a rank, so that a report with little room keeps the most telling.
+ */
+import { causalityOf, type Causality } from './causality.ts';
+import { pathsTo, type PathStep } from './causal-path.ts';
+import type { FaultSpan } from './fault-spans.ts';
+import { anchorsOf, mentions, type Claim } from './claim.ts';
+import type { TraceEvent } from './event.ts';
+import { rankEntries, type CausalEntry } from './story-ranks.ts';
+import { triggerOf } from './story-threads.ts';
+
+/** What is known of a fault by removing it and running again. */
+export interface FaultVerdict {
+  readonly target: string;
+  readonly atMs: number;
+  readonly necessary: boolean;
+}
+
+/** How a claim came about. */
+export interface CausalStory {
+  readonly causality: Causality;
+  /** Positions of the entries that show the facts, in order of the facts; null for a fact that no entry shows. */
+  readonly anchors: readonly (number | null)[];
+  /** In order of time. */
+  readonly entries: readonly CausalEntry[];
+  /** The faults of the story: the necessary ones when that is known, else those that led to a fact, else those of the hosts involved. */
+  readonly faults: readonly FaultSpan[];
+  /** The chosen paths, each from a fault to a fact. */
+  readonly paths: readonly (readonly PathStep[])[];
+}
+
+/** A chain of this weight explains nothing: a fault that is further away is beside the point. */
+const DISTANCE_MAX = 30;
+
+/** The story of a claim; `verdicts` are null while nobody has tried to remove the faults. */
+export function causalStory(trace: readonly TraceEvent[], claim: Claim, verdicts: readonly FaultVerdict[] | null): CausalStory {
+  const causality = causalityOf(trace);
+  const isSubject = mentions(claim.about);
+  const anchors = anchorsOf(trace, claim);
+  const shown = anchors.filter((anchor) => anchor !== null);
+  const candidates = candidateFaults(causality, claim, verdicts);
+  const paths = shown.flatMap((anchor) => {
+    const ways = pathsTo(causality, anchor, isSubject);
+    return candidates.filter((fault) => ways.distance(fault.index) <= DISTANCE_MAX).map((fault) => ways.from(fault.index));
+  });
+  const events = new Set(shown.map((anchor) => trace[anchor]?.event));
+  const starts = new Set(paths.map(([start]) => start?.index));
+  // A fault that struck right behind what a fact tells need not lead to another fact: it may be why nothing more happened.
+  const leading = candidates.filter((fault) => starts.has(fault.index) || events.has(triggerOf(causality, fault)?.event));
+  const faults = chosenFaults(candidates, leading, involvedHosts(trace, claim, shown), verdicts);
+  const chosen = paths.filter(([start]) => faults.some((fault) => fault.index === start?.index));
+  return { causality, anchors, faults, paths: chosen, entries: rankEntries({ causality, claim, anchors: shown, faults, paths: chosen }) };
+}
+
+/** Faults that were removed and found needless are no candidates, if any was found necessary. */
+function candidateFaults({ faults }: Causality, claim: Claim, verdicts: readonly FaultVerdict[] | null): readonly FaultSpan[] {
+  const lastMicros = Math.max(0, ...claim.facts.map((fact) => fact.atMs * 1000)) + 1;
+  const before = faults.filter((fault) => fault.fromMicros <= lastMicros);
+  const necessary = (verdicts ?? []).filter((verdict) => verdict.necessary);
+  if (necessary.length === 0) return before;
+  const blamed = before.filter((fault) => necessary.some((verdict) => isFaultOf(fault, verdict)));
+  return blamed.length > 0 ? blamed : before;
+}
+
+/** Whether a verdict speaks of this fault: the same host and moment, to the millisecond. */
+export function isFaultOf(fault: FaultSpan, verdict: FaultVerdict): boolean {
+  return fault.host === verdict.target && Math.abs(fault.fromMicros / 1000 - verdict.atMs) <= 1;
+}
+
+/** The hosts that the claim and the entries which show it name. */
+function involvedHosts(trace: readonly TraceEvent[], claim: Claim, anchors: readonly number[]): ReadonlySet<string> {
+  const seen = anchors.flatMap((anchor) => [trace[anchor]?.host ?? '', trace[anchor]?.peer ?? '']);
+  return new Set([...claim.about, ...claim.facts.map((fact) => fact.host), ...seen]);
+}
+
+function chosenFaults(
+  candidates: readonly FaultSpan[],
+  leading: readonly FaultSpan[],
+  involved: ReadonlySet<string>,
+  verdicts: readonly FaultVerdict[] | null,
+): readonly FaultSpan[] {
+  if ((verdicts ?? []).some((verdict) => verdict.necessary)) return candidates;
+  if (leading.length > 0 || verdicts !== null) return leading;
+  return candidates.filter((fault) => involved.has(fault.host));
+}
