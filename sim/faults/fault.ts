@@ -1,29 +1,61 @@
 /**
- * Faults as data: a plan is a list of plain objects, each with its moment, its target and how long it lasts. Plans are generated,
- * printed, shrunk and stored; only `applyFaults` turns them into events of a world.
+ * Faults as data: a plan is a list of plain objects, each with its moment or its cause, its target and how long it lasts. Plans are
+ * generated, printed, shrunk and stored; only `applyFaults` turns them into events of a world.
  */
 import type { World } from '../world/index.ts';
+import type { FieldRule } from './fields.ts';
+import type { Strike } from './strike.ts';
+
+/**
+ * A moment named by what happens at it, such as "when gateway-1 has sent its commit". `sent`, `received`: a message of the host whose label
+ * contains `what` as whole words; `deed`: what a suite saw the host do.
+ */
+export interface Cause {
+  /** Who does it; the fault's target when absent. */
+  readonly host?: string;
+  readonly does: 'sent' | 'received' | 'deed';
+  /** Words of the message's label, or the deed. */
+  readonly what: string;
+  /** For which time it happens, from 1. */
+  readonly occurrence: number;
+}
 
 /** What every fault has. */
 export interface FaultBase {
-  /** Virtual milliseconds since the world began. */
-  readonly atMs: number;
+  readonly kind: string;
   /** The host that is hit. */
   readonly target: string;
+  /** Virtual milliseconds since the world began. With a cause: if that has not happened by then, the fault never strikes. */
+  readonly atMs: number;
+  /** Strikes right after this has happened, instead of at `atMs`. */
+  readonly when?: Cause;
 }
 
-/** One kind of fault: how it strikes, how it is healed, how it is told. */
+/** The fields that a kind adds to what every fault has. */
+export type OwnFields<Fault extends FaultBase> = { readonly [Field in Exclude<keyof Fault, keyof FaultBase>]-?: FieldRule };
+
+/** One kind of fault: its fields, how it strikes and heals, and how it is told. */
 export interface FaultKind<Fault extends FaultBase> {
-  readonly kind: string;
+  readonly kind: Fault['kind'];
   /** One line for lists. */
   readonly description: string;
+  readonly fields: OwnFields<Fault>;
   /** In plain words, as the story tells it: `paused for 700ms`. */
   describe(fault: Fault): string;
-  /** Strikes, and arranges to be healed. */
-  apply(world: World, fault: Fault): void;
-}
-
-/** The host of a fault, or null (with a word in the trace) when the plan names nobody. */
-export function targetOf(world: World, name: string): ReturnType<World['hosts']>[number] | null {
-  return world.hosts().find((host) => host.name === name) ?? null;
+  /** From its strike until it is over, in milliseconds; null when it stays for good. An upper bound where the end is an event. */
+  lastsMs(fault: Fault): number | null;
+  /** What only one fault at a time may have, e.g. `the link gateway-1>redis`; plans in which two overlap are refused. */
+  occupies(fault: Fault): readonly string[];
+  /** Strikes, and orders what heals it. False when there was nothing to strike: the host was down, no such link is open. */
+  apply(strike: Strike<Fault>): boolean;
+  /** What is wrong with the values of a fault together; each field by itself is checked by its rule. */
+  check?(fault: Fault): string | null;
+  /** `down`: the target is down while it lasts. `running`: it makes sense only on a host that is up. `restart`: only on one that is down. */
+  readonly life?: 'down' | 'running' | 'restart';
+  /** Named by a cause it strikes inside the event that is the cause, so that the host does not hear of what it did. */
+  readonly isImmediate?: boolean;
+  /** A service of the world suffers it: `world.offer(target, kind, …)` must have been called. */
+  readonly isOffered?: boolean;
+  /** Called when a plan that has such a fault is applied, before anything strikes. */
+  prepare?(world: World, fault: Fault): void;
 }

