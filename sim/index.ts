@@ -8,6 +8,7 @@ installDispatchers();
 
 export {
   checkLinearizability,
+  checkLock,
   counterModel,
   describeProperty,
   drawHistory,
@@ -33,6 +34,8 @@ export {
   type JudgedWorld,
   type LinearizabilityOptions,
   type LinearizabilityVerdict,
+  type LockEvent,
+  type LockVerdict,
   type Missed,
   type Model,
   type Moments,

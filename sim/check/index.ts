@@ -20,6 +20,7 @@ export {
 } from './linearizability/index.ts';
 export { judge, type Properties } from './judge.ts';
 export type { JudgedWorld } from './judged-world.ts';
+export { checkLock, type LockEvent, type LockVerdict } from './lock/index.ts';
 export { PropertyError, type PropertyErrorCode } from './property-error.ts';
 export type {
   Accusation,
