@@ -1,4 +1,4 @@
-/** `npm run bench`: every figure that is promised, each beside its reference from the same run. `--json` prints NDJSON, `--quick` fewer seeds. */
+/** `npm run bench`: every figure that is promised, each beside its reference from the same run. `--json` prints NDJSON, `--quick` fewer seeds, `--table` writes documents. */
 import { parseArgs } from 'node:util';
 import { installDispatchers } from '../../sim/kernel/index.ts';
 import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
@@ -12,7 +12,13 @@ import { smallWorlds } from './small-worlds.ts';
 installDispatchers();
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    table: { type: 'boolean', default: false },
+    share: { type: 'string' },
+  },
 });
 
 function round(value: number): string {
@@ -50,7 +56,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
   },
   twin: redisTwin,
   chaos: chaosWorlds,
-  planted: () => plantedFigures(values.quick ? 3 : 20, say),
+  planted: () => plantedFigures({ quick: values.quick, table: values.table, share: values.share, progress: say }),
 };
 
 for (const [name, measure] of Object.entries(groups)) {

@@ -1,35 +1,65 @@
-/** How soon the chaos suite finds each planted bug through a property that its author expected: the median number of worlds over twenty base seeds. */
-import { chaosSuite } from '../../properties/index.ts';
-import { hunt, plantedBugs } from '../planted/index.ts';
-import { figure, median, type Figure } from './figure.ts';
+/** How soon the chaos suite finds each planted bug through a property that its author expected; and the table of docs/planted-bugs.md. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { plantedBugs } from '../planted/index.ts';
+import { codeFingerprint, measureBug, type HuntLog, type MeasureSettings } from '../planted/measure.ts';
+import { summarize, writeMeasured, type BugSummary } from '../planted/summary.ts';
+import { renderTable, TABLE_FILE } from '../planted/table.ts';
+import { figure, type Figure } from './figure.ts';
 
-const worldsMax = 2_000;
+/** What the table is made with. */
+const SETTINGS: MeasureSettings = { worldsMax: 5_000, baseSeeds: 20, cpuSecondsMax: 600 };
+/** For a look in between. */
+const QUICK_SETTINGS: MeasureSettings = { worldsMax: 1_000, baseSeeds: 3, cpuSecondsMax: 40 };
+/** Hunts that were interrupted go on from here. */
+const LOG_FILE = '.manyworlds/bench/planted.jsonl';
 
-/** One figure a bug; `baseSeeds` is twenty unless somebody is in a hurry. `progress` is told each bug when it is done. */
-export async function plantedFigures(baseSeeds: number, progress: (line: string) => void): Promise<Figure[]> {
+/** How the figures are taken. */
+export interface PlantedOptions {
+  readonly quick: boolean;
+  /** Writes measured.json and the document. */
+  readonly table: boolean;
+  /** Only every n-th bug, beginning with the k-th (`k/n`), so that several processes fill one log. */
+  readonly share: string | undefined;
+  /** Is told each bug when it is done. */
+  readonly progress: (line: string) => void;
+}
+
+function belongs(index: number, share: string | undefined): boolean {
+  const [part = 1, parts = 1] = (share ?? '1/1').split('/').map(Number);
+  return index % parts === part - 1;
+}
+
+function figureOf(row: BugSummary, mistake: string, settings: MeasureSettings): Figure {
+  return figure({
+    name: `planted: ${row.name}`,
+    value: row.medianWorlds ?? settings.worldsMax + 1,
+    unit: 'worlds to find (median)',
+    reference: { name: 'bound', value: settings.worldsMax, unit: 'worlds', kind: 'bound' },
+    target: `<= ${settings.worldsMax} worlds from most base seeds`,
+    isReached: row.found * 2 > row.hunts,
+    note: `found from ${row.found} of ${row.hunts} base seeds by ${row.properties.join(', ') || 'nothing'}, ${row.cpuSeconds} s of processor time; ${mistake}`,
+  });
+}
+
+/** One figure a bug. */
+export async function plantedFigures({ quick, table, share, progress }: PlantedOptions): Promise<Figure[]> {
+  const settings = quick ? QUICK_SETTINGS : SETTINGS;
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const log: HuntLog = { file: LOG_FILE, code: codeFingerprint(root, ['src', 'sim', 'properties', 'test/planted']) };
+  const rows: BugSummary[] = [];
   const figures: Figure[] = [];
-  for (const bug of plantedBugs) {
-    const suite = chaosSuite({ preset: bug.preset, name: bug.name });
-    await suite.prepare?.({});
-    const found: number[] = [];
-    for (let seed = 1; seed <= baseSeeds; seed += 1) {
-      const quarry = await hunt(suite, { baseSeed: seed.toString(16), wanted: bug.expected, worldsMax });
-      found.push(quarry?.worlds ?? worldsMax + 1);
-    }
-    const value = median(found);
-    const missed = found.filter((worlds) => worlds > worldsMax).length;
-    progress(`${bug.name}: median ${value} worlds, ${missed} of ${baseSeeds} base seeds found nothing`);
-    figures.push(
-      figure({
-        name: `planted: ${bug.name}`,
-        value,
-        unit: 'worlds to find (median)',
-        reference: { name: 'bound', value: worldsMax, unit: 'worlds', kind: 'bound' },
-        target: `<= ${worldsMax} worlds from every base seed`,
-        isReached: missed === 0,
-        note: `${baseSeeds} base seeds, from ${Math.min(...found)} to ${Math.max(...found)} worlds; ${bug.mistake}`,
-      }),
-    );
+  for (const [index, bug] of plantedBugs.entries()) {
+    if (!belongs(index, share)) continue;
+    const row = summarize(bug, await measureBug(bug, settings, log));
+    rows.push(row);
+    figures.push(figureOf(row, bug.mistake, settings));
+    progress(`${bug.name}: ${row.found} of ${row.hunts} base seeds, median ${row.medianWorlds ?? 'none'} worlds`);
+  }
+  if (table) {
+    const measured = { settings, bugs: rows };
+    writeMeasured(measured);
+    writeFileSync(TABLE_FILE, renderTable(measured));
   }
   return figures;
 }

@@ -1,8 +1,9 @@
 /** What a hunt counts: only a violation that the bug's author expected. */
 import { expect, it } from 'vitest';
 import { chaosSuite } from '../../properties/index.ts';
-import { popWithoutLease } from './pop-without-lease.ts';
-import { hunt } from './index.ts';
+import { hunt, plantedBug } from './index.ts';
+
+const popWithoutLease = plantedBug('pop-without-lease');
 
 it('a hunt passes over worlds that violate something else', { timeout: 60_000 }, async () => {
   const suite = chaosSuite({ preset: popWithoutLease.preset, name: popWithoutLease.name });

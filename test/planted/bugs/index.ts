@@ -1,0 +1,30 @@
+/** All families of planted bugs. */
+import type { BugFamily } from '../planted-bug.ts';
+import { clocks } from './clocks.ts';
+import { commit } from './commit.ts';
+import { cordon } from './cordon.ts';
+import { delivery } from './delivery.ts';
+import { locks } from './locks.ts';
+import { planner } from './planner.ts';
+import { quota } from './quota.ts';
+import { reaper } from './reaper.ts';
+import { records } from './records.ts';
+import { release } from './release.ts';
+import { retry } from './retry.ts';
+import { stop } from './stop.ts';
+
+/** From intake to the end of a container. */
+export const families: readonly BugFamily[] = [
+  retry,
+  planner,
+  commit,
+  delivery,
+  stop,
+  release,
+  reaper,
+  locks,
+  records,
+  cordon,
+  quota,
+  clocks,
+];

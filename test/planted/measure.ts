@@ -1,0 +1,87 @@
+/**
+ * Measures how soon bugs are found, over many base seeds. Every single hunt is appended to a file as soon as it is over, under a fingerprint
+ * of the code that ran, so a measurement of hours can be interrupted, continued and split over processes.
+ */
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { chaosSuite } from '../../properties/index.ts';
+import { hunt } from './hunt.ts';
+import type { PlantedBug } from './planted-bug.ts';
+
+/** How much is tried. */
+export interface MeasureSettings {
+  /** Worlds of one hunt. */
+  readonly worldsMax: number;
+  /** Hunts of one bug, from base seeds 1, 2, … in hexadecimal. */
+  readonly baseSeeds: number;
+  /** A bug that has cost so much processor time gets no further hunt. */
+  readonly cpuSecondsMax: number;
+}
+
+/** One hunt. */
+export interface HuntRecord {
+  readonly bug: string;
+  readonly baseSeed: string;
+  readonly worldsMax: number;
+  /** Number of the world that violated an expected property; null when none did. */
+  readonly worlds: number | null;
+  /** Id of that property. */
+  readonly property: string | null;
+  readonly cpuSeconds: number;
+}
+
+/** Where hunts are remembered, and for which code. */
+export interface HuntLog {
+  readonly file: string;
+  readonly code: string;
+}
+
+/** A fingerprint of all compiled sources below some folders. */
+export function codeFingerprint(root: string, folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+    for (const name of names.sort()) hash.update(`${folder}/${name}\n`).update(readFileSync(join(root, folder, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** The hunts of this code that are in the log. */
+export function recordedHunts(log: HuntLog): HuntRecord[] {
+  if (!existsSync(log.file)) return [];
+  const lines = readFileSync(log.file, 'utf8').split('\n');
+  const entries = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as HuntRecord & { readonly code: string });
+  return entries.filter(({ code }) => code === log.code).map(({ code: _code, ...record }) => record);
+}
+
+/** All hunts of one bug within the settings; only those run that are not in the log yet. */
+export async function measureBug(bug: PlantedBug, settings: MeasureSettings, log: HuntLog): Promise<readonly HuntRecord[]> {
+  const known = recordedHunts(log).filter((record) => record.bug === bug.name && record.worldsMax === settings.worldsMax);
+  const suite = chaosSuite({ preset: bug.preset, name: bug.name });
+  await suite.prepare?.({});
+  const records: HuntRecord[] = [];
+  let spent = 0;
+  for (let number = 1; number <= settings.baseSeeds && spent < settings.cpuSecondsMax; number += 1) {
+    const baseSeed = number.toString(16);
+    const before = known.find((record) => record.baseSeed === baseSeed);
+    const record = before ?? (await timedHunt(bug, suite, baseSeed, settings.worldsMax));
+    if (before === undefined) remember(log, record);
+    records.push(record);
+    spent += record.cpuSeconds;
+  }
+  return records;
+}
+
+async function timedHunt(bug: PlantedBug, suite: ReturnType<typeof chaosSuite>, baseSeed: string, worldsMax: number): Promise<HuntRecord> {
+  const began = process.cpuUsage();
+  const quarry = await hunt(suite, { baseSeed, wanted: bug.expected, worldsMax });
+  const { user, system } = process.cpuUsage(began);
+  const cpuSeconds = Math.round((user + system) / 1_000) / 1_000;
+  return { bug: bug.name, baseSeed, worldsMax, worlds: quarry?.worlds ?? null, property: quarry?.id ?? null, cpuSeconds };
+}
+
+function remember(log: HuntLog, record: HuntRecord): void {
+  mkdirSync(dirname(log.file), { recursive: true });
+  appendFileSync(log.file, `${JSON.stringify({ code: log.code, ...record })}\n`);
+}

@@ -1,0 +1,51 @@
+/** The document about planted bugs, made of the bugs themselves and of what was measured. Nothing in it is written by hand. */
+import { families } from './bugs/index.ts';
+import { LEFT_FOR_LATER } from './left-for-later.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import type { BugSummary, Measured } from './summary.ts';
+
+/** Where the document is kept, from the root of the repository. */
+export const TABLE_FILE = 'docs/planted-bugs.md';
+
+const count = (number: number): string => number.toLocaleString('en');
+
+function head({ settings, bugs }: Measured): string {
+  const everywhere = bugs.filter(({ hunts, found }) => found === hunts).length;
+  const never = bugs.filter(({ found }) => found === 0).length;
+  return `# Planted bugs
+
+The gate is measured with bugs that we put in ourselves. Each is the default scheduler (\`leased\`) with one mistake in one part; letters in
+parentheses name the hazard of beta9 that it follows. A bug counts as found only when a world of the \`chaos\` suite violates a property that
+its author expected. \`npm test\` finds every one of them again, each from the base seed that finds it soonest.
+
+This file is written by \`npm run bench -- --only planted --table\`. Settings of this run: ${settings.baseSeeds} base seeds, at most
+${count(settings.worldsMax)} worlds from each, no further base seed after ${settings.cpuSecondsMax} s of processor time for one bug (which is why some rows have fewer
+hunts). Worlds and processor seconds are medians over all hunts of a row, those that found nothing included; one thread, one core.
+
+${bugs.length} bugs; ${everywhere} were found from every base seed, ${bugs.length - everywhere - never} from some, ${never} from none.
+`;
+}
+
+function row(bug: PlantedBug, measured: BugSummary | undefined): string {
+  if (measured === undefined) return `| \`${bug.name}\` | ${bug.mistake} | ${bug.expected.join(' ')} | not measured | | |`;
+  const { hunts, found, medianWorlds, cpuSeconds, properties } = measured;
+  const worlds = medianWorlds === null ? 'not found by most' : count(medianWorlds);
+  return `| \`${bug.name}\` | ${bug.mistake} | ${properties.join(' ') || '–'} | ${found} of ${hunts} | ${worlds} | ${cpuSeconds.toFixed(1)} |`;
+}
+
+/** The whole document. */
+export function renderTable(measured: Measured): string {
+  const rows = new Map(measured.bugs.map((summary) => [summary.name, summary]));
+  const sections = families.map(({ name, bugs }) =>
+    [
+      `## ${name}`,
+      '',
+      '| bug | mistake | found by | base seeds | worlds | CPU s |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...bugs.map((bug) => row(bug, rows.get(bug.name))),
+      '',
+    ].join('\n'),
+  );
+  const later = LEFT_FOR_LATER.map(({ mistake, reason }) => `- ${mistake}: ${reason}`);
+  return [head(measured), ...sections, '## Not planted yet', '', ...later, ''].join('\n');
+}
