@@ -36,6 +36,10 @@ export interface RedisStep {
   readonly connection: number;
   readonly command: string;
   readonly args: readonly string[];
+  /** By Redis's own clock, in whole milliseconds since 1970. */
+  readonly atMs: number;
+  /** Keys that it changed. */
+  readonly writes: readonly string[];
 }
 
 /** What a property listens to. */
@@ -53,6 +57,9 @@ export function deathOf(court: Court, host: string): Fact[] {
   const death = court.evidence.deaths.get(host);
   return death === undefined ? [] : [{ atMs: death.atMs, host, text: sayHost(death.change, death.reason) }];
 }
+
+/** Did a gateway do it? Gateways, workers and clients are told apart by the names of their hosts. */
+export const isGateway = (client: string | null): client is string => client !== null && client.startsWith('gateway-');
 
 /** A fact that happens now. */
 export const factNow = (court: Court, host: string, text: string): Fact => ({ atMs: court.nowMs(), host, text });

@@ -12,6 +12,11 @@ function setOrDelete<Key, Value>(map: Map<Key, Value>, key: Key, value: Value | 
   else map.set(key, value);
 }
 
+function setMember(set: Set<string>, member: string, isIn: boolean): void {
+  if (isIn) set.add(member);
+  else set.delete(member);
+}
+
 /** Takes down who holds the lock now. */
 export function applyToLocks(change: Extract<Change, { kind: 'lock' }>, locks: Map<string, LockEvidence>, commit: LedgerCommit): void {
   const { key, after } = change;
@@ -20,11 +25,15 @@ export function applyToLocks(change: Extract<Change, { kind: 'lock' }>, locks: M
 }
 
 /** Takes down what the worker's record, queue, deliveries and ownership say now. */
-export function applyToWorker(change: Change, worker: WorkerEvidence): void {
-  if (change.kind === 'worker') worker.record = change.after;
+export function applyToWorker(change: Change, worker: WorkerEvidence, commit: LedgerCommit): void {
+  if (change.kind === 'worker') {
+    worker.record = change.after;
+    worker.changedAtMs = commit.atMs;
+  } else if (change.kind === 'cordon') worker.cordoned = change.after;
   else if (change.kind === 'queue') setCount(worker.queue, change.id, change.after);
   else if (change.kind === 'pending') setOrDelete(worker.pending, change.id, change.after);
   else if (change.kind === 'owned') setOrDelete(worker.owned, change.id, change.after);
+  else if (change.kind === 'received') setMember(worker.received, change.id, change.after);
 }
 
 /** Takes down where the container stands now. */
@@ -35,8 +44,12 @@ export function applyToContainer(change: Change, container: ContainerEvidence, c
       if (change.before === null && change.after?.status === 'PENDING') beginLife(container);
       container.record = change.after;
       break;
+    case 'request':
+      container.request = change.after;
+      break;
     case 'backlog':
       container.backlog = change.after;
+      if (change.after < change.before) container.leftBacklogAtMs = commit.atMs;
       container.backlogEntries += Math.max(0, change.after - change.before);
       break;
     case 'lease':
@@ -53,8 +66,7 @@ export function applyToContainer(change: Change, container: ContainerEvidence, c
       setOrDelete(container.owned, change.worker, change.after);
       break;
     case 'received':
-      if (change.after) container.received.add(change.worker);
-      else container.received.delete(change.worker);
+      setMember(container.received, change.worker, change.after);
       break;
     case 'outcome':
       end(container, change.after, commit.atMs);

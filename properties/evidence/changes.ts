@@ -13,6 +13,8 @@ export interface WorkerFacts {
   readonly gpuType: string;
   /** Empty in layouts without it. */
   readonly incarnation: string;
+  /** NaN when the record has none. */
+  readonly version: number;
 }
 
 /** A container record as stored. */
@@ -26,12 +28,36 @@ export interface ContainerFacts {
   readonly leaseGateway: string | null;
 }
 
+/** What a request asks for beyond its amounts, as it was stored when it was submitted. */
+export interface RequestFacts {
+  /** Acceptable GPU types; empty accepts any. */
+  readonly gpuTypes: readonly string[];
+  readonly workspace: string | null;
+}
+
+/** The limits of a workspace; null is no limit. */
+export interface QuotaFacts {
+  readonly cpuMillicores: number | null;
+  readonly gpuCount: number | null;
+}
+
 /** Something appeared, changed or disappeared: `before` and `after` differ, null (or 0, or false) stands for absence. */
 export type Change =
   | { readonly kind: 'worker'; readonly worker: string; readonly before: WorkerFacts | null; readonly after: WorkerFacts | null }
   | { readonly kind: 'container'; readonly id: string; readonly before: ContainerFacts | null; readonly after: ContainerFacts | null }
+  /** A request was seen for the first time, or an id came back with another one. Too plain for stories. */
+  | { readonly kind: 'request'; readonly id: string; readonly after: RequestFacts }
   /** Number of backlog entries of one container. */
-  | { readonly kind: 'backlog'; readonly id: string; readonly before: number; readonly after: number }
+  | {
+      readonly kind: 'backlog';
+      readonly id: string;
+      readonly before: number;
+      readonly after: number;
+      /** Score of the entry that came; of the one that left, the score that it had. */
+      readonly readyAtMs: number;
+      /** Score of the first entry after the step; null when the backlog is empty. */
+      readonly headMs: number | null;
+    }
   | { readonly kind: 'lease'; readonly id: string; readonly before: boolean; readonly after: boolean }
   /** Number of entries of one container in one worker's queue. */
   | { readonly kind: 'queue'; readonly worker: string; readonly id: string; readonly before: number; readonly after: number }
@@ -43,6 +69,8 @@ export type Change =
       readonly before: string | null;
       readonly after: string | null;
     }
+  /** The delivery token under which the container's record says that it was acknowledged. Too plain for stories. */
+  | { readonly kind: 'acknowledged'; readonly id: string; readonly before: string | null; readonly after: string | null }
   | {
       readonly kind: 'owned';
       readonly worker: string;
@@ -52,6 +80,9 @@ export type Change =
     }
   /** baseline: the worker wrote down that it received the container. */
   | { readonly kind: 'received'; readonly worker: string; readonly id: string; readonly before: boolean; readonly after: boolean }
+  /** The worker is marked as cordoned, whether it is there or not. */
+  | { readonly kind: 'cordon'; readonly worker: string; readonly before: boolean; readonly after: boolean }
+  | { readonly kind: 'quota'; readonly workspace: string; readonly before: QuotaFacts | null; readonly after: QuotaFacts | null }
   /** Token of a lock. */
   | { readonly kind: 'lock'; readonly key: string; readonly before: string | null; readonly after: string | null }
   /** Final outcome: `exited`, `stopped`, `failed:reason`, `lost:reason`, or `exit code n` where only a code is kept. */

@@ -2,7 +2,7 @@
 import type { Fact } from '../../sim/check/index.ts';
 import type { Resources } from '../../src/index.ts';
 import type { WorkerShape } from '../scenario.ts';
-import type { ContainerFacts, WorkerFacts } from './changes.ts';
+import type { ContainerFacts, RequestFacts, WorkerFacts } from './changes.ts';
 
 /** One run of a container as the simulated runtime saw it. */
 export interface Run {
@@ -31,6 +31,8 @@ export const tell = (facts: readonly LazyFact[]): Fact[] => facts.map((fact) => 
 export class ContainerEvidence {
   readonly id: string;
   record: ContainerFacts | null = null;
+  /** What was asked for; null until it was seen. */
+  request: RequestFacts | null = null;
   /** How often its record appeared; each appearance is one life. */
   lives = 0;
   /** Entries in the backlog. */
@@ -39,6 +41,8 @@ export class ContainerEvidence {
   backlogEntries = 0;
   /** Who took it last from a place that was responsible for it: a gateway from the backlog, a worker from its queue. */
   takenBy: string | null = null;
+  /** When it last left the backlog. */
+  leftBacklogAtMs = 0;
   leased = false;
   /** Entries by worker. */
   readonly queued: Map<string, number> = new Map();
@@ -93,11 +97,16 @@ export class ContainerEvidence {
 export class WorkerEvidence {
   readonly id: string;
   record: WorkerFacts | null = null;
+  /** When its record changed last. */
+  changedAtMs = 0;
+  cordoned = false;
   /** What its machine really has; null when nobody said. */
   shape: WorkerShape | null = null;
   readonly queue: Map<string, number> = new Map();
   readonly pending: Map<string, string> = new Map();
   readonly owned: Map<string, Resources> = new Map();
+  /** baseline: what it wrote down as received. */
+  readonly received: Set<string> = new Set();
   readonly running: Set<Run> = new Set();
   readonly story: LazyFact[] = [];
 

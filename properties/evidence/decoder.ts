@@ -2,15 +2,48 @@
  * Turns each atomic step at Redis into typed changes, once, by comparing the keys it wrote with what they said before. The cost is
  * proportional to the size of the scheduler's keys that the step wrote; keys that no property needs cost one map lookup.
  */
-import { BACKLOG_KEY, KEY_PREFIXES, LEASES_KEY, REAPER_LOCK_KEY, type Resources } from '../../src/index.ts';
-import type { KeyspaceView } from '../../sim/redis/index.ts';
-import type { Change, ContainerFacts, WorkerFacts } from './changes.ts';
-import { entryId, readContainer, readDemand, readWorker, sameContainer, sameResources, sameWorker } from './records.ts';
+import {
+  BACKLOG_KEY,
+  CORDONED_WORKERS_KEY,
+  KEY_PREFIXES,
+  LEASES_KEY,
+  QUOTA_WORKSPACES_KEY,
+  REAPER_LOCK_KEY,
+  type Resources,
+} from '../../src/index.ts';
+import type { KeyspaceView, ScoredMember } from '../../sim/redis/index.ts';
+import type { Change, ContainerFacts, QuotaFacts, WorkerFacts } from './changes.ts';
+import {
+  entryId,
+  readContainer,
+  readDemand,
+  readQuota,
+  readRequest,
+  readWorker,
+  sameContainer,
+  sameResources,
+  sameWorker,
+} from './records.ts';
 
 type Decode = (view: KeyspaceView, changes: Change[]) => void;
 
 const NOTHING: Decode = () => {};
 const EMPTY_HASH: ReadonlyMap<string, string> = new Map();
+
+/** What the backlog holds of one container. */
+interface Entries {
+  count: number;
+  /** The smallest score. */
+  readonly readyAtMs: number;
+  /** The entry with that score. */
+  readonly entry: string;
+}
+
+/** Entries of the baseline hold the whole request. */
+function tellRequest(id: string, entry: string, changes: Change[]): void {
+  const request = entry.startsWith('{') ? readRequest(entry) : null;
+  if (request !== null) changes.push({ kind: 'request', id, after: request });
+}
 
 /** Compares counted entries and reports each id whose count changed. */
 function diffCounts(
@@ -69,6 +102,8 @@ export class KeyspaceDecoder {
     if (key === BACKLOG_KEY) return this.#backlog(key);
     if (key === LEASES_KEY) return leases(key);
     if (key === REAPER_LOCK_KEY) return lock(key);
+    if (key === CORDONED_WORKERS_KEY) return cordons(key);
+    if (key === QUOTA_WORKSPACES_KEY || key.startsWith(KEY_PREFIXES.quotaReservations)) return NOTHING;
     for (const [prefix, make] of this.#families) if (key.startsWith(prefix)) return make(key, key.slice(prefix.length));
     return NOTHING;
   }
@@ -85,19 +120,40 @@ export class KeyspaceDecoder {
     [KEY_PREFIXES.containerLock, lock],
     [KEY_PREFIXES.requestStatus, outcome],
     [KEY_PREFIXES.exitCode, outcomeOfCode],
+    [KEY_PREFIXES.quota, quota],
   ];
 
   #backlog(key: string): Decode {
-    let before = new Map<string, number>();
+    let before = new Map<string, Entries>();
     return (view, changes) => {
       const members = view.sortedSet(key) ?? [];
-      const after = countIds(
-        members.map((entry) => entry.member),
-        this.#idOf,
-      );
-      diffCounts(before, after, (id, was, is) => changes.push({ kind: 'backlog', id, before: was, after: is }));
+      const headMs = members[0]?.score ?? null;
+      const after = this.#entriesOf(members);
+      for (const [id, was] of before) {
+        const is = after.get(id);
+        if (is?.count !== was.count) {
+          const readyAtMs = is === undefined || is.count < was.count ? was.readyAtMs : is.readyAtMs;
+          changes.push({ kind: 'backlog', id, before: was.count, after: is?.count ?? 0, readyAtMs, headMs });
+        }
+      }
+      for (const [id, { count, readyAtMs, entry }] of after) {
+        if (before.has(id)) continue;
+        tellRequest(id, entry, changes);
+        changes.push({ kind: 'backlog', id, before: 0, after: count, readyAtMs, headMs });
+      }
       before = after;
     };
+  }
+
+  #entriesOf(members: readonly ScoredMember[]): Map<string, Entries> {
+    const entries = new Map<string, Entries>();
+    for (const { member, score } of members) {
+      const id = this.#idOf(member);
+      const known = entries.get(id);
+      if (known === undefined) entries.set(id, { count: 1, readyAtMs: score, entry: member });
+      else known.count += 1;
+    }
+    return entries;
   }
 
   #queue(key: string, id: string): Decode {
@@ -134,19 +190,48 @@ function worker(key: string, id: string): Decode {
   return (view, changes) => {
     const hash = view.hash(key);
     const after = hash === null ? null : readWorker(id, hash);
-    if (before !== null && after !== null && sameWorker(before, after)) return;
-    if (before !== null || after !== null) changes.push({ kind: 'worker', worker: id, before, after });
+    const isNews = before !== null && after !== null ? !sameWorker(before, after) : before !== after;
+    if (isNews) changes.push({ kind: 'worker', worker: id, before, after });
     before = after;
   };
 }
 
 function container(key: string, id: string): Decode {
   let before: ContainerFacts | null = null;
+  let request: string | undefined;
+  let token: string | null = null;
   return (view, changes) => {
     const hash = view.hash(key);
     const after = hash === null ? null : readContainer(id, hash);
+    const asked = hash?.get('request');
+    if (asked !== undefined && asked !== request) tellRequest(id, asked, changes);
+    request = asked ?? request;
+    const now = hash?.get('delivery_token') ?? null;
+    if (now !== token) changes.push({ kind: 'acknowledged', id, before: token, after: now });
+    token = now;
     if (before !== null && after !== null && sameContainer(before, after)) return;
     if (before !== null || after !== null) changes.push({ kind: 'container', id, before, after });
+    before = after;
+  };
+}
+
+function cordons(key: string): Decode {
+  let before: ReadonlySet<string> = new Set();
+  return (view, changes) => {
+    const after = new Set(view.set(key) ?? []);
+    for (const id of before) if (!after.has(id)) changes.push({ kind: 'cordon', worker: id, before: true, after: false });
+    for (const id of after) if (!before.has(id)) changes.push({ kind: 'cordon', worker: id, before: false, after: true });
+    before = after;
+  };
+}
+
+function quota(key: string, id: string): Decode {
+  let before: QuotaFacts | null = null;
+  return (view, changes) => {
+    const hash = view.hash(key);
+    const after = hash === null ? null : readQuota(hash);
+    const isNews = before?.cpuMillicores !== after?.cpuMillicores || before?.gpuCount !== after?.gpuCount;
+    if (isNews) changes.push({ kind: 'quota', workspace: id, before, after });
     before = after;
   };
 }

@@ -3,10 +3,11 @@
  * and the stream of facts that changes them. Properties subscribe; the scheduler is never asked. Work per fact does not grow with the
  * size of the world.
  */
+import type { KeyspaceView } from '../../sim/redis/index.ts';
 import type { Resources } from '../../src/index.ts';
 import type { WorkerShape } from '../scenario.ts';
 import { applyToContainer, applyToLocks, applyToWorker } from './apply.ts';
-import type { Change, LedgerCommit } from './changes.ts';
+import type { Change, LedgerCommit, QuotaFacts } from './changes.ts';
 import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
 import { sayChange, sayCommand, sayHost, sayResources } from './words.ts';
 
@@ -23,7 +24,8 @@ export interface ClientFact {
   readonly atMs: number;
   readonly client: string;
   readonly id: string;
-  readonly kind: 'submits' | 'accepted' | 'told-ended' | 'unanswered' | 'refused' | 'stops' | 'stop-answered';
+  /** `over-quota`: refused because its workspace may not use more now. */
+  readonly kind: 'submits' | 'accepted' | 'told-ended' | 'unanswered' | 'refused' | 'over-quota' | 'stops' | 'stop-answered';
   readonly detail: string;
 }
 
@@ -50,6 +52,9 @@ function append(story: LazyFact[], fact: LazyFact): void {
   if (story.length > STORY_MAX) story.splice(0, STORY_MAX / 2);
 }
 
+/** Changes that only properties read. */
+const isSilent = (change: Change): boolean => change.kind === 'request' || change.kind === 'acknowledged';
+
 const entriesOf = (container: ContainerEvidence): number => container.backlog + (container.leased ? 1 : 0);
 
 /** Everything observed of one world. */
@@ -57,6 +62,10 @@ export class Evidence {
   readonly containers: Map<string, ContainerEvidence> = new Map();
   readonly workers: Map<string, WorkerEvidence> = new Map();
   readonly locks: Map<string, LockEvidence> = new Map();
+  /** Limits by workspace. */
+  readonly quotas: Map<string, QuotaFacts> = new Map();
+  /** What Redis holds, for single look-ups and for everything at rest; null until it is there. */
+  keyspace: KeyspaceView | null = null;
   readonly hosts: Map<string, HostFact> = new Map();
   /** The last death of each host that died. */
   readonly deaths: Map<string, HostFact> = new Map();
@@ -152,18 +161,24 @@ export class Evidence {
     for (const listener of this.#clientListeners) listener.client?.(fact);
   }
 
+  #limit({ workspace, after }: Extract<Change, { kind: 'quota' }>): void {
+    if (after === null) this.quotas.delete(workspace);
+    else this.quotas.set(workspace, after);
+  }
+
   #apply(change: Change, commit: LedgerCommit, touched: ContainerEvidence[]): void {
     const fact: LazyFact = { atMs: commit.atMs, host: 'redis', text: () => `${sayChange(change)} (${sayCommand(commit)})` };
     if (change.kind === 'lock') applyToLocks(change, this.locks, commit);
+    if (change.kind === 'quota') this.#limit(change);
     if ('worker' in change) {
       const worker = this.worker(change.worker);
       append(worker.story, fact);
-      applyToWorker(change, worker);
+      applyToWorker(change, worker, commit);
     }
     if ('id' in change) {
       const container = this.container(change.id);
       if (!touched.includes(container)) touched.push(container);
-      append(container.story, fact);
+      if (!isSilent(change)) append(container.story, fact);
       const before = entriesOf(container);
       applyToContainer(change, container, commit);
       this.waiting += entriesOf(container) - before;

@@ -1,6 +1,6 @@
 /** Reads worker and container records, and the ids and demands inside queue and backlog entries, in both layouts. */
 import type { Resources } from '../../src/index.ts';
-import type { ContainerFacts, WorkerFacts } from './changes.ts';
+import type { ContainerFacts, QuotaFacts, RequestFacts, WorkerFacts } from './changes.ts';
 
 type Hash = ReadonlyMap<string, string>;
 
@@ -28,6 +28,7 @@ export function readWorker(id: string, hash: Hash): WorkerFacts {
     free: resources(hash, 'free_cpu', 'free_memory', 'gpu_count'),
     gpuType: hash.get('gpu') ?? '',
     incarnation: hash.get('incarnation') ?? '',
+    version: amount(hash.get('resource_version')),
   };
 }
 
@@ -44,11 +45,12 @@ export function readContainer(id: string, hash: Hash): ContainerFacts {
   };
 }
 
-/** Do the two records say the same, as far as evidence goes? */
+/** Do the two records say the same? A version that only grew is no news, one that fell is. */
 export function sameWorker(left: WorkerFacts, right: WorkerFacts): boolean {
   return (
     left.status === right.status &&
     left.incarnation === right.incarnation &&
+    !(right.version < left.version) &&
     sameResources(left.free, right.free) &&
     sameResources(left.total, right.total)
   );
@@ -77,6 +79,28 @@ export function entryId(entry: string): string {
   } catch {
     return entry;
   }
+}
+
+const textList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** What a stored request asks for beyond its amounts; null when it cannot be read. */
+export function readRequest(json: string): RequestFacts | null {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    if (typeof parsed !== 'object' || parsed === null) return null;
+    const fields = new Map<string, unknown>(Object.entries(parsed));
+    const workspace = fields.get('workspace_id');
+    return { gpuTypes: textList(fields.get('gpu_request')), workspace: typeof workspace === 'string' ? workspace : null };
+  } catch {
+    return null;
+  }
+}
+
+const limit = (text: string | undefined): number | null => (text === undefined || text === '' ? null : Number(text));
+
+/** Decodes `workspace:concurrency_limit:<workspace>`. */
+export function readQuota(hash: Hash): QuotaFacts {
+  return { cpuMillicores: limit(hash.get('cpu_millicore_limit')), gpuCount: limit(hash.get('gpu_limit')) };
 }
 
 /** Decodes `cpu:memory:gpus` of `scheduler:worker:owned:<id>`. */

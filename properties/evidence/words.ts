@@ -63,6 +63,14 @@ export function sayChange(change: Change): string {
         : `${change.worker} owns ${change.id} (${sayResources(change.after)})`;
     case 'received':
       return change.after ? `${change.worker} received ${change.id}` : `${change.worker} forgot ${change.id}`;
+    case 'request':
+      return `${change.id} was asked for`;
+    case 'acknowledged':
+      return change.after === null ? `${change.id} is no longer acknowledged` : `${change.id} was acknowledged under token ${change.after}`;
+    case 'cordon':
+      return change.after ? `${change.worker} was cordoned` : `${change.worker} was uncordoned`;
+    case 'quota':
+      return change.after === null ? `${change.workspace} has no limits any more` : `the limits of ${change.workspace} were set`;
     case 'lock':
       if (change.after === null) return `lock ${change.key} ended (token ${change.before ?? 'none'})`;
       return `lock ${change.key} was taken with token ${change.after}`;

@@ -4,6 +4,9 @@ import type { ClientFact } from '../evidence/index.ts';
 import { completionMs, slackMs } from '../limits.ts';
 import type { Accusation, Court, Property } from '../property.ts';
 
+/** What ends the wait for an answer. */
+const ANSWERS: ReadonlySet<ClientFact['kind']> = new Set(['accepted', 'told-ended', 'refused', 'over-quota']);
+
 class Watch {
   readonly #court: Court;
   /** Submissions without an answer, by client and request. */
@@ -16,7 +19,7 @@ class Watch {
 
   client(fact: ClientFact): void {
     if (fact.kind === 'submits') this.#submitted(fact);
-    else if (fact.kind === 'accepted' || fact.kind === 'told-ended' || fact.kind === 'refused') this.#answered(fact);
+    else if (ANSWERS.has(fact.kind)) this.#answered(fact);
   }
 
   ended(id: string): void {

@@ -85,6 +85,7 @@ class Stage {
   #openRedis(): void {
     const redis = addRedis(this.#world, { name: 'redis', port: 6379 });
     const decoder = new KeyspaceDecoder(redis.keyspace);
+    this.#evidence.keyspace = redis.keyspace;
     redis.observe({
       onCommit: (step) => {
         let changes: Change[] | null = null;

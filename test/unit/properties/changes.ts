@@ -2,7 +2,14 @@
 import type { Change, ContainerFacts, WorkerFacts } from '../../../properties/evidence/index.ts';
 import { amount } from './trial.ts';
 
-export const backlog = (id: string, before: number, after: number): Change => ({ kind: 'backlog', id, before, after });
+export const backlog = (id: string, before: number, after: number, readyAtMs = 0, headMs: number | null = null): Change => ({
+  kind: 'backlog',
+  id,
+  before,
+  after,
+  readyAtMs,
+  headMs,
+});
 export const lease = (id: string, after: boolean): Change => ({ kind: 'lease', id, before: !after, after });
 export const queue = (worker: string, id: string, before: number, after: number): Change => ({ kind: 'queue', worker, id, before, after });
 export const delivered = (worker: string, id: string): Change => ({ kind: 'pending', worker, id, before: null, after: 'token-1' });
@@ -16,6 +23,20 @@ export const lock = (before: string | null, after: string | null): Change => ({
   after,
 });
 export const outcome = (id: string, after: string): Change => ({ kind: 'outcome', id, before: null, after });
+export const acceptedToken = (id: string, after: string): Change => ({ kind: 'acknowledged', id, before: null, after });
+export const cordon = (worker: string, after: boolean): Change => ({ kind: 'cordon', worker, before: !after, after });
+export const quota = (workspace: string, cpuMillicores: number | null, gpuCount: number | null): Change => ({
+  kind: 'quota',
+  workspace,
+  before: null,
+  after: { cpuMillicores, gpuCount },
+});
+export const request = (id: string, workspace: string | null, gpuTypes: readonly string[] = []): Change => ({
+  kind: 'request',
+  id,
+  after: { gpuTypes, workspace },
+});
+export const received = (worker: string, id: string, after: boolean): Change => ({ kind: 'received', worker, id, before: !after, after });
 export const container = (id: string, before: ContainerFacts | null, after: ContainerFacts | null): Change => ({
   kind: 'container',
   id,

@@ -1,33 +1,7 @@
 /** The decoder turns what Redis holds into the scheduler's terms, in both layouts, by comparing each written key with what it said before. */
 import { describe, expect, it } from 'vitest';
 import { KeyspaceDecoder, type Change } from '../../../properties/evidence/index.ts';
-import type { KeyspaceView } from '../../../sim/redis/index.ts';
-
-/** A keyspace that the test fills by hand. */
-class Keyspace {
-  readonly strings = new Map<string, string>();
-  readonly hashes = new Map<string, Map<string, string>>();
-  readonly lists = new Map<string, string[]>();
-  readonly sets = new Map<string, Set<string>>();
-  readonly sortedSets = new Map<string, string[]>();
-
-  view(): KeyspaceView {
-    return {
-      type: () => 'none',
-      string: (key) => this.strings.get(key) ?? null,
-      hash: (key) => this.hashes.get(key) ?? null,
-      list: (key) => this.lists.get(key) ?? null,
-      listLength: (key) => this.lists.get(key)?.length ?? 0,
-      set: (key) => this.sets.get(key) ?? null,
-      sortedSet: (key) => this.sortedSets.get(key)?.map((member, score) => ({ member, score })) ?? null,
-      score: () => null,
-      sortedSetSize: (key) => this.sortedSets.get(key)?.length ?? 0,
-      expiresAtMs: () => null,
-      keys: () => this.strings.keys(),
-      size: 0,
-    };
-  }
-}
+import { Keyspace } from './keyspace.ts';
 
 function decode(decoder: KeyspaceDecoder, ...writes: string[]): Change[] {
   const changes: Change[] = [];
@@ -41,15 +15,20 @@ describe('decoder', () => {
   it('sees backlog entries of both layouts come and go', () => {
     const keyspace = new Keyspace();
     const decoder = new KeyspaceDecoder(keyspace.view());
-    keyspace.sortedSets.set(BACKLOG, ['c1', '{"id":"c2","cpu":1}', '{"id":"c2","cpu":1,"retry_count":2}']);
+    keyspace.sortedSets.set(BACKLOG, [
+      'c1',
+      '{"id":"c2","gpu_request":["T4"],"workspace_id":"blue"}',
+      '{"id":"c2","cpu":1,"retry_count":2}',
+    ]);
     expect(decode(decoder, BACKLOG)).toEqual([
-      { kind: 'backlog', id: 'c1', before: 0, after: 1 },
-      { kind: 'backlog', id: 'c2', before: 0, after: 2 },
+      { kind: 'backlog', id: 'c1', before: 0, after: 1, readyAtMs: 0, headMs: 0 },
+      { kind: 'request', id: 'c2', after: { gpuTypes: ['T4'], workspace: 'blue' } },
+      { kind: 'backlog', id: 'c2', before: 0, after: 2, readyAtMs: 1, headMs: 0 },
     ]);
     keyspace.sortedSets.delete(BACKLOG);
     expect(decode(decoder, BACKLOG)).toEqual([
-      { kind: 'backlog', id: 'c1', before: 1, after: 0 },
-      { kind: 'backlog', id: 'c2', before: 2, after: 0 },
+      { kind: 'backlog', id: 'c1', before: 1, after: 0, readyAtMs: 0, headMs: null },
+      { kind: 'backlog', id: 'c2', before: 2, after: 0, readyAtMs: 1, headMs: null },
     ]);
   });
 
@@ -127,6 +106,33 @@ describe('decoder', () => {
     expect(decode(decoder, 'scheduler:worker:lock:w1')).toEqual([
       { kind: 'lock', key: 'scheduler:worker:lock:w1', before: 'token', after: null },
     ]);
+  });
+
+  it('reads requests once, acknowledgements, cordons and quotas, and leaves reservations to those who look them up', () => {
+    const keyspace = new Keyspace();
+    const decoder = new KeyspaceDecoder(keyspace.view());
+    const record = new Map([
+      ['container_id', 'c1'],
+      ['status', 'PENDING'],
+      ['request', '{"container_id":"c1","gpu_request":[]}'],
+    ]);
+    keyspace.hashes.set('scheduler:container:state:c1', record);
+    expect(decode(decoder, 'scheduler:container:state:c1')).toMatchObject([
+      { kind: 'request', id: 'c1', after: { gpuTypes: [], workspace: null } },
+      { kind: 'container', id: 'c1', before: null },
+    ]);
+    record.set('delivery_token', 't1');
+    expect(decode(decoder, 'scheduler:container:state:c1')).toEqual([{ kind: 'acknowledged', id: 'c1', before: null, after: 't1' }]);
+    keyspace.sets.set('scheduler:cordoned_workers', new Set(['w1']));
+    keyspace.hashes.set('workspace:concurrency_limit:blue', new Map([['cpu_millicore_limit', '500']]));
+    keyspace.hashes.set('workspace:concurrency_limit:reservations:blue', new Map([['c1', '100:0']]));
+    const writes = ['scheduler:cordoned_workers', 'workspace:concurrency_limit:blue', 'workspace:concurrency_limit:reservations:blue'];
+    expect(decode(decoder, ...writes)).toEqual([
+      { kind: 'cordon', worker: 'w1', before: false, after: true },
+      { kind: 'quota', workspace: 'blue', before: null, after: { cpuMillicores: 500, gpuCount: null } },
+    ]);
+    keyspace.sets.clear();
+    expect(decode(decoder, 'scheduler:cordoned_workers')).toEqual([{ kind: 'cordon', worker: 'w1', before: true, after: false }]);
   });
 
   it('knows nothing of other keys', () => {

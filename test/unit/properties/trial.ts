@@ -26,6 +26,7 @@ export const workerRecord = (id: string, free: Resources = amount(4_000, 4_096, 
   free,
   gpuType: 'T4',
   incarnation: 'life-1',
+  version: 1,
 });
 
 /** A container record. */
@@ -76,10 +77,16 @@ export class Trial {
   }
 
   /** One step at Redis. */
-  step(client: string | null, changes: readonly Change[], args: readonly string[] = [], connection = 1): this {
+  step(
+    client: string | null,
+    changes: readonly Change[],
+    args: readonly string[] = [],
+    connection = 1,
+    writes: readonly string[] = [],
+  ): this {
     const command = client === null ? 'EXPIRE-EVENT' : 'EVALSHA';
     this.evidence.commit({ atMs: this.#nowMs, client, connection, command, args, changes });
-    this.#listener.activity?.({ client, connection, command, args });
+    this.#listener.activity?.({ client, connection, command, args, writes, atMs: Math.floor(this.#nowMs) });
     return this;
   }
 

@@ -1,0 +1,93 @@
+/**
+ * S19: an index is a second copy of what the records say; when everything rests, both say the same. Everything is read at rest only, so
+ * it may look at all keys. The baseline prunes lazily: an index of its workers may name too many, but never too few, and a container that
+ * ended is no worker's any more.
+ */
+import {
+  BACKLOG_KEY,
+  KEY_PREFIXES,
+  LEASES_KEY,
+  QUOTA_WORKSPACES_KEY,
+  WORKER_CHANGES_KEY,
+  WORKER_DEADLINES_KEY,
+  WORKER_INDEX_KEY,
+} from '../../src/index.ts';
+import type { KeyspaceView } from '../../sim/redis/index.ts';
+import { Records, type StoredContainer } from '../evidence/index.ts';
+import { factNow, type Property } from '../property.ts';
+
+/** One index, and what it should hold. */
+interface Comparison {
+  readonly key: string;
+  readonly index: ReadonlySet<string>;
+  readonly records: ReadonlySet<string>;
+  /** `both`: equal. `index`: everything recorded is in the index. `records`: everything in the index is recorded. */
+  readonly complete: 'both' | 'index' | 'records';
+}
+
+/** What is wrong with it; null when it agrees. */
+function disagreement({ key, index, records, complete }: Comparison): string | null {
+  if (complete !== 'records') for (const one of records) if (!index.has(one)) return `${key} lacks ${one}`;
+  if (complete !== 'index') for (const one of index) if (!records.has(one)) return `${key} names ${one}, which no record bears out`;
+  return null;
+}
+
+const members = (view: KeyspaceView, key: string): Set<string> => new Set((view.sortedSet(key) ?? []).map(({ member }) => member));
+const fields = (view: KeyspaceView, key: string): Set<string> => new Set(view.hash(key)?.keys());
+
+function* leasedComparisons(view: KeyspaceView, records: Records): Generator<Comparison> {
+  const { workers, containers } = records;
+  const having = (test: (container: StoredContainer) => boolean): Set<string> =>
+    new Set([...containers.values()].filter(test).map(({ id }) => id));
+  const isFree = (one: StoredContainer): boolean => one.status === 'PENDING' && one.worker === null;
+  yield { key: WORKER_INDEX_KEY, index: new Set(view.set(WORKER_INDEX_KEY)), records: workers, complete: 'both' };
+  yield { key: WORKER_DEADLINES_KEY, index: members(view, WORKER_DEADLINES_KEY), records: workers, complete: 'both' };
+  yield { key: WORKER_CHANGES_KEY, index: members(view, WORKER_CHANGES_KEY), records: workers, complete: 'index' };
+  yield { key: LEASES_KEY, index: members(view, LEASES_KEY), records: having((one) => isFree(one) && one.isLeased), complete: 'both' };
+  yield { key: BACKLOG_KEY, index: members(view, BACKLOG_KEY), records: having((one) => isFree(one) && !one.isLeased), complete: 'both' };
+  yield {
+    key: QUOTA_WORKSPACES_KEY,
+    index: fields(view, QUOTA_WORKSPACES_KEY),
+    records: having((one) => one.workspace !== null),
+    complete: 'both',
+  };
+  for (const worker of new Set([...workers, ...records.owners])) {
+    const owned = KEY_PREFIXES.workerOwned + worker;
+    yield { key: owned, index: fields(view, owned), records: having((one) => one.worker === worker), complete: 'both' };
+    const stopping = KEY_PREFIXES.workerStopping + worker;
+    const asked = having((one) => one.worker === worker && one.status === 'STOPPING');
+    yield { key: stopping, index: new Set(view.set(stopping)), records: asked, complete: 'both' };
+  }
+}
+
+function* baselineComparisons(view: KeyspaceView, records: Records): Generator<Comparison> {
+  yield { key: WORKER_INDEX_KEY, index: new Set(view.set(WORKER_INDEX_KEY)), records: records.workers, complete: 'index' };
+  for (const worker of records.receivers) {
+    const key = KEY_PREFIXES.workerContainers + worker;
+    yield { key, index: new Set(view.set(key)), records: new Set(records.containers.keys()), complete: 'records' };
+  }
+}
+
+/** S19. */
+export const indexAgreement: Property = {
+  id: 'S19',
+  name: 'index-agreement',
+  kind: 'safety',
+  statement:
+    'At rest the indexes of workers, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
+  evidence: 'all keys of the scheduler when everything rests',
+  watch: (court) => ({
+    rest() {
+      const view = court.evidence.keyspace;
+      if (view === null) return;
+      const records = new Records(view);
+      const comparisons = court.limits.terms === 'leased' ? leasedComparisons(view, records) : baselineComparisons(view, records);
+      for (const comparison of comparisons) {
+        const sentence = disagreement(comparison);
+        if (sentence === null) continue;
+        court.accuse({ sentence: `at rest ${sentence}`, facts: [factNow(court, 'redis', sentence)], about: [comparison.key] });
+        return;
+      }
+    },
+  }),
+};

@@ -1,0 +1,121 @@
+/**
+ * S17: a request that did not fit waits a bounded time, longer every time, and is given up only when its time is over, counted from its
+ * first acceptance. In `leased` the wait is the ready-at score; the baseline waits in memory and counts its attempts.
+ */
+import { containerStateKey } from '../../src/index.ts';
+import type { Change, LedgerCommit } from '../evidence/index.ts';
+import { isGateway, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
+
+type BacklogChange = Extract<Change, { kind: 'backlog' }>;
+
+function accuse(court: Court, id: string, sentence: string): void {
+  court.accuse({ sentence, facts: court.evidence.container(id).facts(), about: [id] });
+}
+
+class LeasedWatch implements PropertyListener {
+  readonly #court: Court;
+  readonly #longest = new Map<string, number>();
+  readonly #submittedAt = new Map<string, number>();
+  /** Entries and failures of this step, judged when its time by Redis's clock is known. */
+  #entries: BacklogChange[] = [];
+  #timedOut: string[] = [];
+  #latestMs = 0;
+
+  constructor(court: Court) {
+    this.#court = court;
+  }
+
+  commit(commit: LedgerCommit): void {
+    for (const change of commit.changes) {
+      if (change.kind === 'backlog' && change.after > change.before) this.#entries.push(change);
+      else if (change.kind === 'outcome' && change.after === 'failed:request_timeout') this.#timedOut.push(change.id);
+    }
+  }
+
+  activity(step: RedisStep): void {
+    this.#latestMs = Math.max(this.#latestMs, step.atMs);
+    if (this.#entries.length + this.#timedOut.length === 0) return;
+    for (const entry of this.#entries) this.#entered(entry, step);
+    for (const id of this.#timedOut) this.#failed(id);
+    this.#entries = [];
+    this.#timedOut = [];
+  }
+
+  #entered({ id, readyAtMs }: BacklogChange, { client, atMs }: RedisStep): void {
+    const delayMs = readyAtMs - atMs;
+    const { retryBackoffMaxMs } = this.#court.limits.timings;
+    if (delayMs < 0 || delayMs > retryBackoffMaxMs || !Number.isInteger(readyAtMs))
+      accuse(this.#court, id, `${id} went to the backlog to be ready in ${delayMs} ms; at most ${retryBackoffMaxMs} ms are allowed`);
+    this.#clock(id);
+    if (delayMs <= 0 || !isGateway(client)) return;
+    const longest = this.#longest.get(id) ?? 0;
+    if (delayMs < longest)
+      accuse(this.#court, id, `${id} waits ${delayMs} ms now and waited ${longest} ms before: the wait must not shrink`);
+    this.#longest.set(id, delayMs);
+  }
+
+  /** Its age counts from its first acceptance, so the time of it must never change. */
+  #clock(id: string): void {
+    const text = this.#court.evidence.keyspace?.hash(containerStateKey(id))?.get('submitted_at');
+    if (text === undefined) return;
+    const known = this.#submittedAt.get(id);
+    if (known === undefined) this.#submittedAt.set(id, Number(text));
+    else if (known !== Number(text)) accuse(this.#court, id, `${id} was submitted at ${known} and its record says ${text} now`);
+  }
+
+  #failed(id: string): void {
+    const submittedAt = this.#submittedAt.get(id);
+    const { requestTimeoutMs } = this.#court.limits.timings;
+    if (submittedAt === undefined || this.#latestMs - submittedAt >= requestTimeoutMs) return;
+    accuse(this.#court, id, `${id} was failed for its age after ${this.#latestMs - submittedAt} ms of ${requestTimeoutMs} ms`);
+  }
+}
+
+class BaselineWatch implements PropertyListener {
+  readonly #court: Court;
+  /** Entries that gateways made, and when the request was first there; a new life counts anew. */
+  readonly #retries = new Map<string, { readonly life: number; readonly sinceMs: number; count: number }>();
+
+  constructor(court: Court) {
+    this.#court = court;
+  }
+
+  commit(commit: LedgerCommit): void {
+    for (const change of commit.changes) {
+      if (change.kind === 'backlog' && change.after > change.before) this.#entered(change.id, commit);
+      else if (change.kind === 'outcome' && change.after === 'failed') this.#failed(change.id, commit);
+    }
+  }
+
+  #entered(id: string, { client, atMs }: LedgerCommit): void {
+    const life = this.#court.evidence.container(id).lives;
+    let retries = this.#retries.get(id);
+    if (retries?.life !== life) this.#retries.set(id, (retries = { life, sinceMs: atMs, count: 0 }));
+    if (isGateway(client)) retries.count += 1;
+    const { retryCountMax } = this.#court.limits.timings;
+    if (retries.count > retryCountMax)
+      accuse(this.#court, id, `${id} went back to the backlog ${retries.count} times; ${retryCountMax} are allowed`);
+  }
+
+  #failed(id: string, { atMs }: LedgerCommit): void {
+    const retries = this.#retries.get(id);
+    const { retryCountMax, requestTimeoutMs } = this.#court.limits.timings;
+    if (retries === undefined || retries.count >= retryCountMax || atMs - retries.sinceMs >= requestTimeoutMs) return;
+    accuse(
+      this.#court,
+      id,
+      `${id} was given up after ${retries.count} of ${retryCountMax} retries and ${Math.round(atMs - retries.sinceMs)} of ${requestTimeoutMs} ms`,
+    );
+  }
+}
+
+/** S17. */
+export const retryBounds: Property = {
+  id: 'S17',
+  name: 'retry-bounds',
+  kind: 'safety',
+  statement:
+    'A request that is given back waits between 0 and the longest backoff, never shorter than before, and fails for its age only when the request timeout has passed since its first acceptance (baseline: it goes back at most so often as allowed, and fails only after that or after its time).',
+  evidence: 'backlog entries with their scores, container records and outcomes after every step, by the clock of Redis',
+  watch: (court) => (court.limits.terms === 'leased' ? new LeasedWatch(court) : new BaselineWatch(court)),
+};
