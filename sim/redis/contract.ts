@@ -34,11 +34,11 @@ export interface TwinConnection {
 /** One atomic step of the keyspace: a command, a script, an EXEC, or an expiry. */
 export interface KeyspaceCommit {
   readonly atMs: number;
-  /** The name given to `connect()`; null for an expiry. */
+  /** The name given to `connect()`; null for an expiry and a restart. */
   readonly client: string | null;
   /** The connection's id; 0 for an expiry and for `execute`. */
   readonly connection: number;
-  /** Upper case: 'SET', 'EVALSHA', 'EXEC'; 'EXPIRE-EVENT' when a key's time ran out. */
+  /** Upper case: 'SET', 'EVALSHA', 'EXEC'; 'EXPIRE-EVENT' when a key's time ran out; 'RESTART' when a restart lost writes. */
   readonly command: string;
   /** The arguments as latin1 strings, without the command's name (empty for an expiry). */
   readonly args: readonly string[];

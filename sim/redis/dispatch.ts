@@ -15,6 +15,7 @@ export interface Verdict {
 }
 
 const NO_AUTHENTICATION = new ErrorReply('NOAUTH Authentication required.');
+const LOADING = new ErrorReply('LOADING Redis is loading the dataset in memory');
 const EXECUTE_ABORTED = 'EXECABORT Transaction discarded because of: ';
 
 /** The command of a request, or the error that Redis gives for it. */
@@ -43,6 +44,7 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
     const text = `Can't execute '${command.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`;
     return refuse(client, command, failure(text));
   }
+  if (client.server.isLoading && !mayRunWhileLoading(client, command)) return refuse(client, command, LOADING);
   if (client.transaction === null || command.neverQueued) return { command, refusal: null };
   if (!command.allowedInTransactions) return refuse(client, command, failure('Command not allowed inside a transaction'));
   client.transaction.queue.push({ command, argv });
@@ -54,6 +56,13 @@ function refuse(client: Client, command: Command | null, error: ErrorReply): Ver
   if (command?.definition.name !== 'exec') return { command, refusal: error };
   client.server.discard(client);
   return { command, refusal: new ErrorReply(EXECUTE_ABORTED + error.message.replace(/^\S+ /, '')) };
+}
+
+/** EXEC may not if a command of its transaction may not. */
+function mayRunWhileLoading(client: Client, command: Command): boolean {
+  if (command.definition.name === 'exec' && client.transaction !== null)
+    return client.transaction.queue.every((queued) => queued.command.allowedWhileLoading);
+  return command.allowedWhileLoading;
 }
 
 function allowedWhileSubscribed(name: string): boolean {

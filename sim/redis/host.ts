@@ -2,9 +2,10 @@
  * Redis as a host of a world: its process has no Node program, it listens on the simulated network and answers from the twin. In a
  * recorded world every command becomes an entry of the trace.
  */
-import type { Host, World } from '../world/index.ts';
+import type { Host, HostOptions, World } from '../world/index.ts';
 import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinObserver } from './contract.ts';
 import { nameOf, RequestDescriber } from './describe.ts';
+import { offerRedisFaults } from './host-faults.ts';
 import { RedisServer } from './server.ts';
 
 /** Where and how a Redis host runs. */
@@ -13,6 +14,8 @@ export interface RedisHostOptions {
   readonly name: string;
   readonly port: number;
   readonly server: Partial<RedisServerOptions>;
+  /** The machine that it runs on: its clocks. Redis goes by the wall clock for expiry and TIME. */
+  readonly machine: Partial<HostOptions>;
   /**
    * What happens when a client sends a command that the twin lacks. It is answered as Redis answers an unknown one in any case; `violate`
    * also ends the world with a violation that names it, so that nobody takes the twin's gap for the service's behaviour.
@@ -30,20 +33,21 @@ export interface RedisHost {
   flushScripts(): void;
 }
 
-const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, unsupported: 'violate' };
+const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, machine: {}, unsupported: 'violate' };
 
 /** Adds a Redis host to a world. `warmUpRedis()` must have resolved before the world began. */
 export function addRedis(world: World, options: Partial<RedisHostOptions> = {}): RedisHost {
-  const { name, port, server: serverOptions, unsupported } = { ...optionsDefault, ...options };
-  const host = world.host(name, () => undefined);
+  const { name, port, server: serverOptions, machine, unsupported } = { ...optionsDefault, ...options };
+  const host = world.host(name, () => undefined, machine);
   const server = new RedisServer(
     {
-      nowMs: () => world.epochMs + world.nowMs,
+      nowMs: () => host.clock.wallMs(),
       after: (delayMs, run) => world.timerOn(host, delayMs, run) ?? { cancel: () => undefined },
       draw: (stream, key, below) => world.choices.integer(stream, key, 0, below - 1),
     },
     serverOptions,
   );
+  offerRedisFaults(world, host, server);
   const describer = new RequestDescriber();
   world.network.listen(
     name,

@@ -59,6 +59,15 @@ export class Observers {
     });
   }
 
+  /** The process was started again and found other data on disk than it had; the keyspace has recorded which keys differ. */
+  restart(): void {
+    const { nowMs, reads, writes } = this.#keyspace;
+    if (writes.size > 0)
+      this.#tell({ atMs: nowMs, client: null, connection: 0, command: 'RESTART', args: [], reads: [], writes: [...writes], error: null });
+    reads.clear();
+    writes.clear();
+  }
+
   /** A client wanted what the twin lacks. */
   unsupported(command: string, client: Client): void {
     for (const observer of this.#observers) observer.onUnsupported?.(command, client.label);

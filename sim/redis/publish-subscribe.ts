@@ -7,6 +7,8 @@ export type SubscriptionKind = 'channels' | 'patterns' | 'shardChannels';
 
 /** Who listens to what. */
 export class PublishSubscribe {
+  /** Is a delivery to this subscriber (by the name of its connection) lost? Null: none is. Nobody learns of a loss. */
+  loses: ((subscriber: string) => boolean) | null = null;
   readonly #subscribers: Record<SubscriptionKind, Map<string, Set<Client>>> = {
     channels: new Map(),
     patterns: new Map(),
@@ -41,13 +43,13 @@ export class PublishSubscribe {
   publish(channel: string, message: string): number {
     let receivers = 0;
     for (const client of this.#subscribers.channels.get(channel) ?? []) {
-      client.push(['message', channel, message]);
+      this.#deliver(client, ['message', channel, message]);
       receivers++;
     }
     for (const [pattern, clients] of this.#subscribers.patterns) {
       if (!globMatches(pattern, channel)) continue;
       for (const client of clients) {
-        client.push(['pmessage', pattern, channel, message]);
+        this.#deliver(client, ['pmessage', pattern, channel, message]);
         receivers++;
       }
     }
@@ -59,10 +61,14 @@ export class PublishSubscribe {
     const clients = this.#subscribers.shardChannels.get(channel) ?? [];
     let receivers = 0;
     for (const client of clients) {
-      client.push(['smessage', channel, message]);
+      this.#deliver(client, ['smessage', channel, message]);
       receivers++;
     }
     return receivers;
+  }
+
+  #deliver(client: Client, items: readonly string[]): void {
+    if (this.loses === null || !this.loses(client.label)) client.push(items);
   }
 
   /** Names with at least one subscriber. */

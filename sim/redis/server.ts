@@ -33,7 +33,8 @@ export class RedisServer {
   readonly clients: Map<number, Client> = new Map<number, Client>();
   /** What CONFIG SET has changed. */
   readonly settings: Map<string, string> = new Map<string, string>();
-  readonly startedAtMs: number;
+  /** When the present process was started, by its own clock. */
+  startedAtMs: number;
   commandsProcessed = 0;
   connectionsReceived = 0;
   readonly #observers: Observers;
@@ -44,6 +45,7 @@ export class RedisServer {
   #ownClient: Client | null = null;
   #nextId = 1;
   #scanSeed: number | null = null;
+  #loadingEndMs: number | null = null;
 
   constructor(environment: TwinEnvironment, options: Partial<RedisServerOptions> = {}) {
     this.environment = environment;
@@ -95,6 +97,46 @@ export class RedisServer {
   /** Forgets all scripts: what a restart or SCRIPT FLUSH does. */
   flushScripts(): void {
     this.scripts.flush();
+  }
+
+  /** The process died: connections with all they hold, scripts and settings are gone; what is on disk stays. */
+  crashed(): void {
+    for (const client of [...this.clients.values()]) this.forget(client);
+    this.#resumed.length = 0;
+    this.scripts.flush();
+    this.settings.clear();
+    this.#loadingEndMs = null;
+  }
+
+  /** A new process reads its data; `lose` makes of the data what was on disk. Observers see one step `RESTART` with the keys that differ. */
+  restarted(lose: () => void): void {
+    this.#enter(() => {
+      this.startedAtMs = this.data.nowMs;
+      this.commandsProcessed = 0;
+      this.connectionsReceived = 0;
+      this.data.writes.clear();
+      lose();
+      if (this.data.recording) this.#observers.restart();
+      this.data.expireDue();
+    });
+  }
+
+  /** Answers LOADING to most commands until `endLoading`. */
+  beginLoading(forMs: number): void {
+    this.#loadingEndMs = this.#readClock() + forMs;
+  }
+
+  endLoading(): void {
+    this.#loadingEndMs = null;
+  }
+
+  get isLoading(): boolean {
+    return this.#loadingEndMs !== null;
+  }
+
+  /** What INFO says of the end of loading. */
+  get loadingSecondsLeft(): number {
+    return this.#loadingEndMs === null ? 0 : Math.max(1, Math.ceil((this.#loadingEndMs - this.data.nowMs) / 1000));
   }
 
   /** The host's clock was set: keys and waiting clients are looked at again at once. */

@@ -60,6 +60,8 @@ export class Command {
   /** EXEC, DISCARD, MULTI, WATCH, QUIT, RESET: never queued. */
   readonly neverQueued: boolean;
   readonly allowedUnauthenticated: boolean;
+  /** Answered while the server reads its data set. */
+  readonly allowedWhileLoading: boolean;
   readonly subcommands: ReadonlyMap<string, Command> | null;
 
   constructor(definition: CommandDefinition, parent: string | null = null) {
@@ -74,6 +76,7 @@ export class Command {
     this.allowedInTransactions = !flags.has('no-multi');
     this.neverQueued = flags.has('immediate');
     this.allowedUnauthenticated = flags.has('noauth');
+    this.allowedWhileLoading = flags.has('loading');
     this.subcommands =
       definition.subcommands === undefined
         ? null

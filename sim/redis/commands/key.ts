@@ -1,6 +1,6 @@
 /** Keys whatever they hold: existence, type, names, copies, and looking through them. */
 import { failure, OK, StatusReply } from '../resp/index.ts';
-import { HashValue, ListValue, SetValue, SortedSetValue, typeOf } from '../keyspace/index.ts';
+import { copyOf, HashValue, ListValue, SetValue, typeOf } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
 import { advance, needCursor, scanOptions } from './scan.ts';
 import { at, globMatches, isOption, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
@@ -83,26 +83,6 @@ function scan(client: Client, argv: readonly string[]): Reply {
     return value !== undefined && (options.type === null || typeOf(value) === options.type);
   });
   return [String(step.next), kept];
-}
-
-function copyOf(value: Value): Value {
-  if (typeof value === 'string') return value;
-  if (value instanceof ListValue) return ListValue.of(value.slice());
-  if (value instanceof SetValue) {
-    const set = SetValue.of(value.members);
-    set.large = value.large;
-    return set;
-  }
-  if (value instanceof HashValue) {
-    const hash = new HashValue();
-    hash.large = value.large;
-    for (const [field, text] of value.fields) hash.set(field, text);
-    return hash;
-  }
-  const set = new SortedSetValue();
-  set.large = value.large;
-  for (const { member, score } of value.slice()) set.set(member, score);
-  return set;
 }
 
 /** The database with the index in a word, or Redis's error for one that does not exist. */

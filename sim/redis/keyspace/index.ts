@@ -1,4 +1,5 @@
 /** The data a server holds. */
+export { copyOf } from './copy.ts';
 export { Database, WRONG_TYPE } from './database.ts';
 export { ListValue } from './deque.ts';
 export { keyName, Keyspace } from './keyspace.ts';

@@ -26,6 +26,8 @@ export class Keyspace {
   attentive = false;
   readonly reads: Set<string> = new Set<string>();
   readonly writes: Set<string> = new Set<string>();
+  /** What has changed since somebody last looked, when changes are logged. */
+  #changes: Map<string, { readonly database: number; readonly key: string }> | null = null;
   readonly #databases: (Database | undefined)[];
   readonly #listener: KeyspaceListener;
   readonly #schedule: ExpirySchedule;
@@ -60,11 +62,31 @@ export class Keyspace {
 
   keyChanged(database: number, key: string): void {
     if (this.recording) this.writes.add(keyName(database, key));
+    this.#changes?.set(`${database}:${key}`, { database, key });
     this.#listener.keyChanged(database, key);
   }
 
   keyExpired(database: number, key: string): void {
+    this.#changes?.set(`${database}:${key}`, { database, key });
     this.#listener.keyExpired(database, key);
+  }
+
+  /** From now on `takeChanges` answers what has changed; somebody must observe the server, so that it is told. */
+  logChanges(): void {
+    this.#changes ??= new Map();
+  }
+
+  /** Takes the keys that have changed since the last call. */
+  takeChanges(): readonly { readonly database: number; readonly key: string }[] {
+    if (this.#changes === null || this.#changes.size === 0) return [];
+    const changes = [...this.#changes.values()];
+    this.#changes.clear();
+    return changes;
+  }
+
+  /** Removes every key of every database. */
+  clear(): void {
+    for (const database of this.used()) database.clear();
   }
 
   deadlineSet(database: number, key: string, atMs: number): void {

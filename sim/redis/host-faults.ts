@@ -1,0 +1,118 @@
+/**
+ * How a Redis host suffers what happens to Redis: crashes with more or less of its data kept, LOADING, a flushed script cache, a slow
+ * command, lost pub/sub messages. Offered to fault plans by the host; a restart of the process for any other reason keeps everything.
+ */
+import type { Host, World } from '../world/index.ts';
+import type { RedisServer } from './server.ts';
+import { WriteLog } from './write-log.ts';
+
+/** Makes a Redis host mortal, and offers what can happen to it. */
+export function offerRedisFaults(world: World, host: Host, server: RedisServer): void {
+  const faults = new RedisFaults(world, host, server);
+  world.onHostChange(({ host: changed, change }) => {
+    if (changed === host) faults.hostChanged(change);
+  });
+  host.clock.onStep(() => faults.clockStepped());
+  world.offer(host.name, 'prepare redis-crash', ({ keeps }) => faults.prepare(keeps));
+  world.offer(host.name, 'redis-crash', ({ keeps, loadingMs }) => faults.crash(keeps, Number(loadingMs)));
+  world.offer(host.name, 'loading', ({ forMs }) => faults.beginLoading(Number(forMs)));
+  world.offer(host.name, 'script-flush', () => {
+    server.flushScripts();
+    return undefined;
+  });
+  world.offer(host.name, 'slow-command', () => faults.stall());
+  world.offer(host.name, 'message-loss', ({ share }) => faults.loseMessages(Number(share)));
+}
+
+class RedisFaults {
+  readonly #world: World;
+  readonly #host: Host;
+  readonly #server: RedisServer;
+  #log: WriteLog | null = null;
+  /** Makes of the data what the next process finds on disk. */
+  #loss: () => void = keepAll;
+  #loads = 0;
+  #clockJumped = false;
+
+  constructor(world: World, host: Host, server: RedisServer) {
+    this.#world = world;
+    this.#host = host;
+    this.#server = server;
+  }
+
+  hostChanged(change: string): void {
+    if (change === 'crashed' || change === 'died') this.#server.crashed();
+    if (change === 'restarted') {
+      const loss = this.#loss;
+      this.#loss = keepAll;
+      this.#server.restarted(loss);
+    }
+    if (change === 'resumed' && this.#clockJumped) this.clockStepped();
+  }
+
+  /** Keys and waiting clients are looked at again, by a server that executes something. */
+  clockStepped(): void {
+    this.#clockJumped = this.#host.state === 'paused';
+    if (this.#host.state === 'running') this.#server.clockChanged();
+  }
+
+  prepare(keeps: unknown): undefined {
+    if (keeps !== 'all-but-last-second' || this.#log !== null) return;
+    const log = new WriteLog(this.#server.data, () => this.#host.clock.monotonicMs());
+    this.#log = log;
+    this.#server.observe({ onCommit: () => log.record() });
+  }
+
+  crash(keeps: unknown, loadingMs: number): () => void {
+    this.#loss = this.#lossOf(keeps);
+    this.#host.crash('SIGKILL');
+    return () => {
+      if (this.#host.state !== 'down') return;
+      this.#host.restart();
+      if (loadingMs === 0) return;
+      const end = this.beginLoading(loadingMs);
+      this.#world.at(this.#world.nowMs + loadingMs, `${this.#host.name} has loaded its data set`, end);
+    };
+  }
+
+  beginLoading(forMs: number): () => void {
+    this.#loads += 1;
+    const load = this.#loads;
+    const { incarnation } = this.#host;
+    this.#server.beginLoading(forMs);
+    return () => {
+      if (load === this.#loads && this.#host.incarnation === incarnation) this.#server.endLoading();
+    };
+  }
+
+  /** One thread: while the slow command runs nobody is served. */
+  stall(): () => void {
+    const { incarnation } = this.#host;
+    this.#host.pause();
+    return () => {
+      if (this.#host.incarnation === incarnation) this.#host.resume();
+    };
+  }
+
+  loseMessages(share: number): () => void {
+    const { name } = this.#host;
+    this.#server.pubsub.loses = (subscriber) => this.#world.choices.chance('faults', `${name} loses a message to ${subscriber}`, share);
+    return () => {
+      this.#server.pubsub.loses = null;
+    };
+  }
+
+  #lossOf(keeps: unknown): () => void {
+    if (keeps === 'nothing') return () => this.#server.data.clear();
+    if (keeps !== 'all-but-last-second') return keepAll;
+    if (this.#log === null)
+      throw new TypeError(
+        `${this.#host.name} has not logged its writes, so it cannot lose those of the last second; apply the fault in a plan (applyFaults)`,
+      );
+    return this.#log.loseLastSecond();
+  }
+}
+
+function keepAll(): void {
+  // AOF with fsync at every write.
+}
