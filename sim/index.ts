@@ -60,9 +60,13 @@ export {
   UsageError,
   type Configuration,
   type RunWorldOptions,
+  type ScenarioPart,
   type SettingDefinition,
   type Settings,
+  type Shrinking,
   type Suite,
+  type Tape,
+  type TapeMatch,
   type WorldName,
   type WorldOutcome,
 } from './explore/index.ts';

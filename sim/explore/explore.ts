@@ -3,6 +3,8 @@
  * that the combined hash always covers the whole run; what was found is collected once per distinct bug and recorded at the end.
  */
 import { findDivergence, type Divergence, type RunWorld } from './divergence.ts';
+import { storyShape } from '../trace/index.ts';
+import { fingerprintOfStory } from './fingerprint.ts';
 import { goalsAreJudged, goalsMissed } from './goals.ts';
 import type { Chunk, Lane } from './lane.ts';
 import type { WorldOutcome } from './outcome.ts';
@@ -18,6 +20,9 @@ export const FINDINGS_MAX = 10;
 /** A chunk should take about this long, in milliseconds, so that lanes stay busy and a run stops in time. */
 const CHUNK_MS = 100;
 const CHUNK_WORLDS_MAX = 64;
+/** So many findings of a run are examined at any length; the others are shrunk in a few replays, so that a person gets an answer in time. */
+const EXAMINED_MAX = 3;
+const BRIEF = { replaysMax: 120, wallMsMax: 3_000 } as const;
 
 /** What to explore and how long. */
 export interface ExploreRequest {
@@ -40,6 +45,8 @@ export interface ExploreRequest {
   /** Aborted when the person interrupts: the worlds that run are finished, no others are started. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** A finding is about to be shrunk; its property. */
+  readonly onExplain?: (property: string) => void;
 }
 
 /** How far a run of a suite is. */
@@ -97,10 +104,12 @@ export async function explore(request: ExploreRequest): Promise<SuiteResult> {
   const sightings = tally.sightings;
   const findings: RecordedSighting[] = [];
   const divergences = [...tally.divergences];
-  for (const sighting of choose(sightings, request.stopAtFinding === true ? 1 : FINDINGS_MAX)) {
+  const chosen = choose(sightings, request.stopAtFinding === true ? 1 : FINDINGS_MAX);
+  for (const sighting of chosen) {
     const { recorded, divergence } = await record(request, sighting);
-    const explanation = request.shrink === true && divergence === null ? await explanationOf(request, sighting) : null;
-    findings.push({ ...sighting, recorded, explanation });
+    const isExplained = request.shrink === true && divergence === null && request.signal?.aborted !== true;
+    const explanation = isExplained ? await explanationOf(request, sighting, findings.length < EXAMINED_MAX) : null;
+    addFinding(findings, { ...sighting, fingerprint: identityOf(sighting, explanation, request.suite.name), recorded, explanation });
     if (divergence !== null) divergences.push(divergence);
   }
   const goalsJudged = !interrupted && goalsAreJudged(request.suite, tally.worlds);
@@ -114,7 +123,7 @@ export async function explore(request: ExploreRequest): Promise<SuiteResult> {
     inconclusiveWorlds: tally.inconclusiveWorlds,
     inconclusive: tally.inconclusive,
     findings,
-    findingsLeftOut: sightings.length - findings.length,
+    findingsLeftOut: sightings.length - chosen.length,
     divergences,
     goals: tally.goals,
     goalsMissed: goalsJudged ? goalsMissed(request.suite.goals, tally.goals) : [],
@@ -187,11 +196,26 @@ async function record(request: ExploreRequest, sighting: Sighting): Promise<{ re
   return { recorded, divergence: divergence ?? unexplained(suite.name, options.seed, sighting.outcome.hash, recorded.hash) };
 }
 
-function explanationOf(
-  { suite, settings, strategy, baseSeed }: ExploreRequest,
-  { index, violation }: Sighting,
-): Promise<Explanation | null> {
-  return explain({ suite, settings, strategy, seed: seedOfWorld(baseSeed, index), property: violation.property });
+function explanationOf(request: ExploreRequest, { index, violation }: Sighting, isExamined: boolean): Promise<Explanation | null> {
+  const { suite, settings, strategy, baseSeed, signal } = request;
+  request.onExplain?.(violation.property);
+  const subject = { suite, settings, strategy, seed: seedOfWorld(baseSeed, index), property: violation.property, signal };
+  return explain(isExamined ? subject : { ...subject, ...BRIEF }, isExamined);
+}
+
+/** One bug has one id over seeds: what its smallest world tells counts, not how the first world that showed it put it. */
+function identityOf(sighting: Sighting, explanation: Explanation | null, suite: string): string {
+  const { violation, trace } = explanation?.recorded ?? {};
+  if (explanation === null || !violation || !trace) return sighting.fingerprint;
+  return fingerprintOfStory(suite, violation.property, storyShape(trace, violation, explanation.blame));
+}
+
+/** Two sightings of which the smallest worlds tell the same story are one finding. */
+function addFinding(findings: RecordedSighting[], finding: RecordedSighting): void {
+  const index = findings.findIndex((other) => other.fingerprint === finding.fingerprint);
+  const same = findings[index];
+  if (same === undefined) findings.push(finding);
+  else findings[index] = { ...same, occurrences: same.occurrences + finding.occurrences };
 }
 
 /** The world differed once and not again: the hashes are all that is known. */

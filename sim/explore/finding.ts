@@ -12,6 +12,8 @@ export interface Finding {
   readonly v: 2;
   /** Four or more letters and digits, the same for the same bug in every world. */
   readonly id: string;
+  /** What the id is a beginning of; findings of the first version have none. */
+  readonly fingerprint?: string;
   /** Replays the world anywhere: `manyworlds replay mw2.…`. */
   readonly token: string;
   readonly world: WorldName;
@@ -59,6 +61,7 @@ export function findingOf(id: string, result: SuiteResult, sighting: RecordedSig
   return {
     v: 2,
     id,
+    fingerprint: sighting.fingerprint,
     token: encodeToken(tape === null ? token : { ...token, tape }),
     world: outcome.world,
     hash: outcome.hash,

@@ -21,11 +21,18 @@ export function normaliseSentence(sentence: string): string {
     .trim();
 }
 
-/** Thirty letters and digits that identify the bug: suite, property and normalised sentence. Ids are beginnings of it. */
+/** Thirty letters and digits that identify a bug of which only the sentence is known: suite, property and normalised sentence. */
 export function fingerprint(suite: string, violation: Pick<Violation, 'property' | 'sentence'>): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([suite, violation.property, normaliseSentence(violation.sentence)]))
-    .digest();
+  return printOf([suite, violation.property, normaliseSentence(violation.sentence)]);
+}
+
+/** The same for a bug whose smallest world is known: suite, property and the shape of its story. Ids are beginnings of it. */
+export function fingerprintOfStory(suite: string, property: string, shape: string): string {
+  return printOf([suite, property, 'story', shape]);
+}
+
+function printOf(identity: readonly string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(identity)).digest();
   let text = '';
   for (const byte of digest.subarray(0, 30)) text += ALPHABET.charAt(byte % ALPHABET.length);
   return text;

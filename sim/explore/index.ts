@@ -6,7 +6,7 @@ export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type Recorde
 export { findingOf, type Finding } from './finding.ts';
 export { fingerprint } from './fingerprint.ts';
 export { GOAL_WORLDS } from './goals.ts';
-export { InternalError } from './internal-error.ts';
+export { InternalError, PROPERTY_FAILED } from './internal-error.ts';
 export type { Chunk, Lane, WorldResult } from './lane.ts';
 export { closeLanes, laneCount, openLanes } from './lanes.ts';
 export { defineConfig, findConfiguration, loadConfiguration, requireConfiguration } from './load-configuration.ts';
@@ -26,6 +26,7 @@ export {
 export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
 export { replay, resolveSubject, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
+export type { Tape, TapeMatch } from './tape.ts';
 export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';
 export { checkKeys, parseAssignment, readSetting, settingsFor, type Assignment } from './settings.ts';
 export {
@@ -39,7 +40,15 @@ export {
   writeFinding,
   type StoredFinding,
 } from './store.ts';
-export { defineSuite, type Configuration, type SettingDefinition, type Settings, type Suite } from './suite.ts';
+export {
+  defineSuite,
+  type Configuration,
+  type ScenarioPart,
+  type SettingDefinition,
+  type Shrinking,
+  type Settings,
+  type Suite,
+} from './suite.ts';
 export type { Inconclusive, Sighting } from './tally.ts';
 export { isMostlyGone, isSameWorld, matchWords } from './taped-world.ts';
 export { decodeToken, encodeToken, looksLikeToken, type Token } from './token.ts';

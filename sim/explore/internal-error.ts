@@ -3,7 +3,12 @@
  * it with its stack and exits with code 70, so that it is never mistaken for a finding about the code under test.
  */
 
-/** A bug of manyworlds or of the machine below it. */
+import type { PropertyError } from '../check/index.ts';
+
+/** Code of the error of a property that threw. */
+export const PROPERTY_FAILED = 'property-failed';
+
+/** A bug of manyworlds, of a property, or of the machine below them. */
 export class InternalError extends Error {
   override readonly name = 'InternalError';
   /** A stable word for programs, e.g. `worker-thread-died`. */
@@ -14,4 +19,9 @@ export class InternalError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** A property that threw: the run ends with its name, and never with a finding. It says how to run that world alone. */
+export function propertyFailed(error: PropertyError, suite: string, seed: string): InternalError {
+  return new InternalError(PROPERTY_FAILED, `${error.message} (manyworlds run ${suite} --seed ${seed} --seeds 1)`, { cause: error });
 }

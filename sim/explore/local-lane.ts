@@ -1,6 +1,7 @@
 /** The lane of this thread: prepares each suite once and runs its worlds one by one. */
+import { PropertyError } from '../check/index.ts';
 import { findDivergence, type RunWorld } from './divergence.ts';
-import { InternalError } from './internal-error.ts';
+import { InternalError, propertyFailed } from './internal-error.ts';
 import type { Chunk, Lane, WorldResult } from './lane.ts';
 import { ensurePrepared } from './preparation.ts';
 import { runWorld } from './run-world.ts';
@@ -31,6 +32,9 @@ async function runChunk(run: RunWorld, suite: Suite, chunk: Chunk, stop: () => b
       results.push({ index, outcome, divergence });
     } catch (error) {
       if (error instanceof UsageError || error instanceof InternalError) throw error;
+      if (error instanceof PropertyError) throw propertyFailed(error, suite.name, options.seed);
+      // A plan that a person wrote and that does not fit the world; the faults are not known here.
+      if (error instanceof Error && error.name === 'FaultPlanError') throw new UsageError('bad-plan', error.message, { cause: error });
       throw new InternalError(
         'world-threw',
         `World ${index} of ${suite.name} (seed ${options.seed}) could not be run: ${describe(error)}`,

@@ -51,7 +51,7 @@ export function idFor(folder: string, print: string): string {
   for (let length = ID_LENGTH_MIN; length < print.length; length++) {
     const id = print.slice(0, length);
     const present = readFinding(join(folder, id));
-    if (present === null || fingerprint(present.world.suite, present.violation) === print) return id;
+    if (present === null || (present.fingerprint ?? fingerprint(present.world.suite, present.violation)) === print) return id;
   }
   return print;
 }

@@ -112,7 +112,7 @@ export class Experiments {
     while (fails - holds > 1 && !this.#isSpent) {
       const middle = (holds + fails) >> 1;
       const { failing, tried } = await this.#failing(this.#tape, middle, this.#budget.probes, 'probe');
-      if (failing * 2 > tried) fails = middle;
+      if (failing * 4 >= tried * 3) fails = middle;
       else holds = middle;
     }
     if (this.#isSpent) return null;

@@ -18,14 +18,15 @@ const experimentEventsMax = 20_000;
 const lengthMax = 4;
 const stepsMin = 10_000;
 
-/** Shrinks a failing world and experiments with what is left; null when it could not be shrunk. */
-export async function explain(request: ShrinkRequest): Promise<Explanation | null> {
+/** Shrinks a failing world and, unless told not to, experiments with what is left; null when it could not be shrunk. */
+export async function explain(request: ShrinkRequest, withExperiments: boolean = true): Promise<Explanation | null> {
   const shrunk = await shrink(request);
   if (shrunk === null) return null;
   const { suite, seed, settings, property } = request;
   const recorded = await runWorld(suite, { seed, settings, tape: shrunk.tape, record: true });
   if (recorded.violation?.property !== property) return null;
-  if (recorded.events > experimentEventsMax) return { shrunk, recorded, blame: [], decidedAt: null };
+  if (recorded.events > experimentEventsMax || !withExperiments || request.signal?.aborted === true)
+    return { shrunk, recorded, blame: [], decidedAt: null };
   const experiments = new Experiments(suite, shrunk.tape, property, Math.max(stepsMin, recorded.events * lengthMax));
   return { shrunk, recorded, blame: await experiments.blame(), decidedAt: await experiments.decidedAt() };
 }

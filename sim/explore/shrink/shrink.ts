@@ -34,6 +34,8 @@ export interface Shrunk {
 
 /** What is to be shrunk, and at what cost. */
 export interface ShrinkRequest extends Partial<ShrinkBudget> {
+  /** Aborted when the person interrupts: nothing more is run. */
+  readonly signal?: AbortSignal | undefined;
   readonly suite: Suite;
   readonly seed: string;
   readonly settings: Settings;
@@ -65,7 +67,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk | null> {
   const original = await runNamedWorld(suite, { seed, settings, strategy, stepsMax: eventsMax });
   if (original.outcome.violation?.property !== property) return null;
   const stepsMax = Math.max(stepsMin, original.outcome.events * lengthMax);
-  const trials = new Trials({ suite, seed, settings, property, stepsMax }, { ...shrinkDefaults, ...request });
+  const trials = new Trials({ suite, seed, settings, property, stepsMax }, { ...shrinkDefaults, ...request }, request.signal);
   const first = await trials.fails({ scenario, delays: original.delays });
   if (first === null || first === false) return null;
   const { smallest, isMinimal } = await new Shrinker(suite, settings, seed, trials).run(first);

@@ -37,15 +37,18 @@ export class Trials {
   replays = 0;
   readonly #setting: TrialSetting;
   readonly #budget: ShrinkBudget;
+  readonly #signal: AbortSignal | undefined;
   readonly #startMs = performance.now();
   readonly #known = new Map<string, boolean>();
 
-  constructor(setting: TrialSetting, budget: ShrinkBudget) {
+  constructor(setting: TrialSetting, budget: ShrinkBudget, signal?: AbortSignal) {
+    this.#signal = signal;
     this.#setting = setting;
     this.#budget = budget;
   }
 
   get isSpent(): boolean {
+    if (this.#signal?.aborted === true) return true;
     return this.replays >= this.#budget.replaysMax || performance.now() - this.#startMs > this.#budget.wallMsMax;
   }
 
