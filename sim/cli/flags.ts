@@ -11,6 +11,8 @@ export interface FlagDefinition {
   readonly name: string;
   /** What stands for the value in help, e.g. `N`; absent for a flag without value. */
   readonly value?: string;
+  /** The value may be left out, and is then empty; when it is there it stands behind an equals sign. */
+  readonly isValueOptional?: boolean;
   /** May be given more than once. */
   readonly repeatable?: boolean;
   readonly description: string;
@@ -67,9 +69,9 @@ export class ParsedArguments {
 /** Reads arguments against definitions. Throws UsageError `unknown-flag` with the nearest flag, or `bad-flag`. */
 export function parseArguments(argv: readonly string[], definitions: readonly FlagDefinition[]): ParsedArguments {
   const options = Object.fromEntries(
-    definitions.map(({ name, value }) => [
+    definitions.map(({ name, value, isValueOptional }) => [
       name,
-      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: true },
+      { type: value === undefined || isValueOptional === true ? ('boolean' as const) : ('string' as const), multiple: true },
     ]),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
@@ -91,6 +93,7 @@ function valueOf(definition: FlagDefinition, value: string | undefined): string 
     throw new UsageError('bad-flag', `--${definition.name}=${value}: this flag takes no value.`);
   }
   if (value !== undefined && value !== '') return value;
+  if (definition.isValueOptional === true) return '';
   throw new UsageError(
     'bad-flag',
     `--${definition.name} needs a value: --${definition.name} ${definition.value} (${definition.description}).`,

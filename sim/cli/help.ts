@@ -29,7 +29,8 @@ export function commandHelp(command: Command): string {
   );
 }
 
-function flagSyntax({ name, value }: FlagDefinition): string {
+function flagSyntax({ name, value, isValueOptional }: FlagDefinition): string {
+  if (isValueOptional === true) return `--${name}[=${value ?? ''}]`;
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 

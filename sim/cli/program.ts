@@ -1,5 +1,7 @@
 /** From arguments to an exit code: finds the command, runs it, and turns typed errors into messages and codes. Never throws. */
-import { EXIT, InternalError, suggestion, UsageError, type ExitCode } from '../explore/index.ts';
+import { PropertyError } from '../check/index.ts';
+import { EXIT, InternalError, PROPERTY_FAILED, suggestion, UsageError, type ExitCode } from '../explore/index.ts';
+import { FaultPlanError } from '../faults/index.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { commonFlags, parseArguments } from './flags.ts';
@@ -51,16 +53,22 @@ function findCommand(name: string): Command {
 }
 
 function report(error: unknown, isJson: boolean, terminal: Terminal): ExitCode {
-  const exitCode = error instanceof UsageError ? EXIT.usage : EXIT.internal;
-  const code = error instanceof UsageError || error instanceof InternalError ? error.code : 'unexpected';
+  const exitCode = error instanceof UsageError || error instanceof FaultPlanError ? EXIT.usage : EXIT.internal;
+  const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) terminal.out(`${JSON.stringify({ v: 1, type: 'error', code, message, exitCode })}\n`);
   if (exitCode === EXIT.usage) terminal.error(`manyworlds: ${message}\n`);
+  else if (code === PROPERTY_FAILED) terminal.error(`manyworlds: ${message}\n${stackOf(error)}\n`);
   else
     terminal.error(
       `manyworlds: internal error (${code}): ${message}\nThis is a bug of manyworlds, not of the code under test.\n${stackOf(error)}\n`,
     );
   return exitCode;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof PropertyError) return PROPERTY_FAILED;
+  return error instanceof UsageError || error instanceof InternalError || error instanceof FaultPlanError ? error.code : 'unexpected';
 }
 
 function stackOf(error: unknown): string {

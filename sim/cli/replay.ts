@@ -14,7 +14,7 @@ import {
   type Replay,
   type ReplaySubject,
 } from '../explore/index.ts';
-import { divergenceLines, eventLine, formatTime, plural, type StoryStyle } from '../report/index.ts';
+import { divergenceLines, eventLine, formatTime, plural, stateAt, stateLines, type StoryStyle } from '../report/index.ts';
 import type { Command } from './command.ts';
 import { attachDebugger } from './debugger.ts';
 import type { ParsedArguments } from './flags.ts';
@@ -69,7 +69,7 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const watched = watchedRun({ onLine: view.log ? logger(view, terminal) : null, stopAtMs: inspects ? view.untilMs : null });
   const result = await replay(suites, subject, watched.run);
   const style = outputStyle(written, terminal);
-  if (view.json) terminal.out(`${JSON.stringify(asJson(result, subject))}\n`);
+  if (view.json) terminal.out(`${JSON.stringify(asJson(result, subject, view.untilMs))}\n`);
   else print(result, subject, text, view, terminal, style);
   if (inspects && !watched.wasStopped())
     terminal.error(
@@ -92,8 +92,8 @@ function logger({ untilMs, json }: View, terminal: Terminal): (line: ProgramLine
   };
 }
 
-function asJson(result: Replay, subject: ReplaySubject): object {
-  const { trace: _trace, ...outcome } = result.outcome;
+function asJson(result: Replay, subject: ReplaySubject, untilMs: number | null): object {
+  const { trace, ...outcome } = result.outcome;
   return {
     v: 1,
     type: 'replay',
@@ -105,6 +105,7 @@ function asJson(result: Replay, subject: ReplaySubject): object {
     shrunk: subject.tape !== null,
     ...outcome,
     divergence: result.divergence,
+    ...(untilMs === null ? {} : { state: stateAt(trace ?? [], untilMs) }),
   };
 }
 
@@ -115,7 +116,8 @@ function print(result: Replay, subject: ReplaySubject, text: string, view: View,
     for (const event of outcome.trace ?? []) if (event.atMicros <= lastMicros) terminal.out(`${eventLine({ event, times: 1 }, style)}\n`);
   }
   if (view.events || view.log) terminal.out('\n');
-  if (view.untilMs === null && outcome.violation !== null) {
+  if (view.untilMs !== null) terminal.out(`${stateLines(stateAt(outcome.trace ?? [], view.untilMs), style)}\n\n`);
+  else if (outcome.violation !== null) {
     const foundBy = `Replayed ${subject.world.suite}, seed ${subject.world.seed}, ${plural(outcome.faults.length, 'fault')}.`;
     terminal.out(`${tellOutcome(outcome, foundBy, [['replay', `npx manyworlds replay ${text}`]], style)}\n\n`);
   }

@@ -247,6 +247,25 @@ describe('bad input', () => {
   });
 });
 
+describe('what is wrong in the suite itself', () => {
+  it('is not a finding when a property throws: it is named, with what it threw, and the exit code is 70', async () => {
+    const called = await run('confused', '--seed', '7', '--seeds', '3', '--json');
+    expect(called.exitCode).toBe(70);
+    expect(called.json()).toMatchObject([{ type: 'error', code: 'property-failed', exitCode: 70 }]);
+    expect(called.error).toMatch(
+      /^manyworlds: property no-lost-deposit threw in its holds: TypeError: Cannot read properties of undefined/,
+    );
+    expect(called.error).toContain('this is a mistake of the property, not of the service (manyworlds run confused --seed 7 --seeds 1)');
+    expect(called.error).not.toContain('bug of manyworlds');
+  });
+
+  it('is wrong usage when a fault plan does not fit the world', async () => {
+    const called = await run('misplanned', '--seeds', '3');
+    expect(called.exitCode).toBe(2);
+    expect(called.error).toMatch(/fault 1 \(pause of clerk-7.*clerk-7/);
+  });
+});
+
 describe('help', () => {
   it('is there for the program and for each command', async () => {
     expect((await call(['--help'])).out).toContain('manyworlds replay <id|token|file>');
