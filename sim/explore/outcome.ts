@@ -32,6 +32,8 @@ export interface WorldOutcome {
   readonly virtualMs: number;
   /** The faults that were injected, one line each in plain words. */
   readonly faults: readonly string[];
+  /** How many faults of each kind really acted. */
+  readonly acted: Readonly<Record<string, number>>;
   /** How the world was resolved: kinds of faults that were on, rates, classes. */
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
   /** How much of the tape's world was met again, when the world was run by a tape. */

@@ -100,6 +100,7 @@ function outcomeOf(suite: { readonly name: string }, options: RunWorldOptions, r
     choices: result.choices,
     virtualMs: result.virtualMs,
     faults: result.faults,
+    acted: result.acted,
     configuration: result.configuration,
     tapeMatch: tape === undefined || result.named.length === 0 ? null : matchTape(tape, result.named, result.tapeUsed),
     trace: result.trace,

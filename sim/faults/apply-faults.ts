@@ -111,6 +111,7 @@ class PlanAtWork implements FaultHandle {
     const strike: Strike = new Strike(this.#world, fault, name, kind.describe(fault), {
       acted: (words) => {
         this.#world.fault(fault.target, words, fault.kind);
+        if (!hasActed) this.#world.struck(fault.kind);
         if (!hasActed) this.acted.set(fault.kind, (this.acted.get(fault.kind) ?? 0) + 1);
         hasActed = true;
       },

@@ -4,4 +4,5 @@ export type { CrashManner, Host, HostClock, HostMain, HostOptions, ShutdownHook 
 export type { DescribeRequest, Latency, Network, ResetManner, ServerConnection, ServerHandlers } from './network.ts';
 export type { MessageSignal, Strike } from './signals.ts';
 export type { Choices, HostChange, Obligation, World } from './world.ts';
-export { SimulatedWorld, type SimulationOptions, type SimulationResult } from './simulated-world.ts';
+export { SimulatedWorld } from './simulated-world.ts';
+export type { SimulationOptions, SimulationResult } from './simulation.ts';

@@ -21,6 +21,7 @@ export class Signals {
   readonly #calms: (() => void)[] = [];
   readonly #offers = new Map<string, Strike>();
   readonly #configuration: Record<string, string | number | boolean> = {};
+  readonly #struck: Record<string, number> = {};
   #isCalm = false;
 
   /** Is anybody interested in messages? */
@@ -34,6 +35,15 @@ export class Signals {
 
   configure(key: string, value: string | number | boolean): void {
     this.#configuration[key] = value;
+  }
+
+  /** How many faults of each kind really acted. */
+  get acted(): Readonly<Record<string, number>> {
+    return this.#struck;
+  }
+
+  struck(kind: string): void {
+    this.#struck[kind] = (this.#struck[kind] ?? 0) + 1;
   }
 
   onDeed(listener: (host: string, deed: string) => void): void {

@@ -11,15 +11,12 @@ import {
   Process,
   ProcessExit,
   type ActiveWorld,
-  type Continuation,
   type DrainName,
   type LoopEnd,
-  type NamedEvent,
-  type StrategyFactory,
   type Witness,
   type WorldTimer,
 } from '../kernel/index.ts';
-import { eventEntry, HashWitness, Recorder, type TraceEntry, type TraceEvent } from '../trace/index.ts';
+import { eventEntry, HashWitness, Recorder, type TraceEntry } from '../trace/index.ts';
 import type { Host, HostMain, HostOptions } from './host.ts';
 import type { Network } from './network.ts';
 import { Obligations, type Otherwise } from './obligations.ts';
@@ -28,48 +25,8 @@ import { SimulatedHost } from './simulated-host.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { programFrames } from './source-line.ts';
 import { asSocket } from './simulated-socket.ts';
+import type { SimulationOptions, SimulationResult } from './simulation.ts';
 import type { Choices, HostChange, Obligation, World } from './world.ts';
-
-/** How a world is run. */
-export interface SimulationOptions {
-  readonly seed: string;
-  readonly strategy: StrategyFactory;
-  /** Events after which the world is given up. */
-  readonly stepsMax: number;
-  readonly record: boolean;
-  /** Told of each entry of a recorded world as it is made, before the event happens; must not change anything. */
-  readonly onEntry?: (entry: TraceEvent) => void;
-  /** Trace entries kept at most. */
-  readonly traceMax: number;
-  /** Off only to measure what the hash costs. */
-  readonly hash?: boolean;
-  /** Names of events with the microseconds by which they are late; everything else has the lowest latency and comes in order of time. */
-  readonly tape?: ReadonlyMap<string, number> | null;
-  /** Keep the names of all events that happened, in order. */
-  readonly keepNames?: boolean;
-  /** Leaves the tape behind an event: what comes then is drawn. */
-  readonly continuation?: { readonly from: Continuation; readonly strategy: StrategyFactory };
-}
-
-/** How a world ended. */
-export interface SimulationResult {
-  readonly end: LoopEnd;
-  readonly violation: Violation | null;
-  readonly goals: Readonly<Record<string, number>>;
-  readonly faults: readonly string[];
-  readonly hash: string;
-  readonly events: number;
-  readonly choices: number;
-  readonly virtualMs: number;
-  readonly trace: readonly TraceEvent[] | null;
-  readonly configuration: Readonly<Record<string, string | number | boolean>>;
-  /** Every event that happened, when names were kept. */
-  readonly named: readonly NamedEvent[];
-  /** The delays that make the same world again, when names were kept. */
-  readonly delays: Readonly<Record<string, number>>;
-  /** Names of the tape that belonged to an event. */
-  readonly tapeUsed: ReadonlySet<string>;
-}
 
 /** 2023-11-14T22:13:20Z: any fixed moment serves; this one has ten digits of seconds and thirteen of milliseconds. */
 const epochMs = 1_700_000_000_000;
@@ -148,6 +105,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
       virtualMs: this.nowMs,
       trace: this.#recorder?.entries() ?? null,
       configuration: this.configuration,
+      acted: this.acted,
       named: this.#names?.happened ?? [],
       delays: this.#names?.delays() ?? {},
       tapeUsed: this.#names?.used ?? new Set(),

@@ -59,6 +59,8 @@ export interface World {
   goal(name: string): void;
   /** A fault was injected or healed: one line in plain words, kept with the outcome. `host` is its target, `kind` names it in the trace. */
   fault(host: string, text: string, kind?: string): void;
+  /** A fault of this kind really acted, once for each fault; counted with the outcome. */
+  struck(kind: string): void;
   /** A remark for the trace, e.g. `started c7`; `about` are ids that stories follow. Costs nothing when the world is not recorded. */
   note(host: string, text: string, about?: readonly string[]): void;
   /** Is this world recorded? Guards work that only a trace needs. */

@@ -56,6 +56,7 @@ export function fakeRunWorld(behaviour: FakeBehaviour = {}): { readonly run: Run
       choices: 5,
       virtualMs: 100,
       faults: ['lamp-1 crashed at 1.000s'],
+      acted: {},
       configuration: {},
       tapeMatch: null,
       trace: options.record === true ? traceOf(behaviour.hash?.(options.seed, times) ?? '') : null,
