@@ -7,6 +7,7 @@ import type { Figure } from './figure.ts';
 import { kernelEvents } from './kernel-events.ts';
 import { plantedFigures } from './planted.ts';
 import { redisTwin } from './redis-twin.ts';
+import { shrinkingFigures } from './shrinking.ts';
 import { smallWorlds } from './small-worlds.ts';
 
 installDispatchers();
@@ -56,6 +57,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
   },
   twin: redisTwin,
   chaos: chaosWorlds,
+  shrinking: () => shrinkingFigures(values.quick, say),
   planted: () => plantedFigures({ quick: values.quick, table: values.table, share: values.share, progress: say }),
 };
 
