@@ -36,6 +36,8 @@ export class Process {
 
   /** When a timer that is set now for a delay on this machine's clock fires. */
   dueMicros(nowMicros: number, delayMs: number): number {
-    return nowMicros + Math.round(this.clock.trueDelayMicros(delayMs * 1000)) + this.slowMicros;
+    // A rest of less than half a microsecond must still pass, or whoever waits for it by a drifting clock would wait for ever.
+    const delayMicros = delayMs > 0 ? Math.max(1, Math.round(this.clock.trueDelayMicros(delayMs * 1000))) : 0;
+    return nowMicros + delayMicros + this.slowMicros;
   }
 }
