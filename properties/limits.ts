@@ -52,3 +52,38 @@ export function completionMs(limits: Limits): number {
   const { stopGraceMs, keepaliveMs } = limits.timings;
   return workerRecoveryMs(limits) + leaseRecoveryMs(limits) + placementMs(limits) + limits.longestRunMs + stopGraceMs + keepaliveMs;
 }
+
+/** Until a container that was told to stop is gone: its worker hears of it, lets its start finish, and forces it; or dies of it. */
+export function stopMs(limits: Limits): number {
+  const { keepaliveMs, heartbeatMs, stopGraceMs, stoppingTtlMs } = limits.timings;
+  const noticeMs = limits.terms === 'leased' ? keepaliveMs : Math.max(heartbeatMs, stoppingTtlMs);
+  return noticeMs + limits.longestRunMs + stopGraceMs + workerRecoveryMs(limits);
+}
+
+/** Until a cordoned worker is empty: what it holds is delivered, runs to its end, and is released; or the worker dies of it. */
+export function drainMs(limits: Limits): number {
+  const { keepaliveMs, queuePollMs, stopGraceMs } = limits.timings;
+  const deliveryMs = limits.terms === 'leased' ? keepaliveMs : limits.containers * queuePollMs;
+  return deliveryMs + limits.longestRunMs + stopGraceMs + workerRecoveryMs(limits);
+}
+
+/** Until a worker that registers is available, or its record is gone. */
+export function registrationMs(limits: Limits): number {
+  return limits.timings.pendingTtlMs + slackMs(limits);
+}
+
+/** Longest wait of a request for which a worker has room: a lease that is lost first, then its turn among all others. */
+export function turnMs(limits: Limits): number {
+  return leaseRecoveryMs(limits) + placementMs(limits);
+}
+
+/** How many virtual milliseconds a gateway may collect requests before it plans them; no preset of today does. */
+const BATCH_WINDOW_MS = 0;
+/** A few dozen round trips: intake, snapshot, commit, and the baseline's lock for each worker. */
+const PROCESSING_MS = 1_000;
+
+/** Longest wait of a request that is alone in a world without faults: nobody has to recover from anything. */
+export function loneMs(limits: Limits): number {
+  // The baseline has no wake-ups: it looks when its poll is due.
+  return BATCH_WINDOW_MS + PROCESSING_MS + (limits.terms === 'leased' ? 0 : limits.timings.pollMs);
+}

@@ -32,17 +32,20 @@ export class Records {
   readonly owners: Set<string> = new Set();
   /** Workers that received something (baseline). */
   readonly receivers: Set<string> = new Set();
+  /** Workspaces with reservations. */
+  readonly workspaces: Set<string> = new Set();
 
   constructor(view: KeyspaceView) {
     for (const key of view.keys()) this.#read(view, key);
   }
 
   #read(view: KeyspaceView, key: string): void {
-    const { workerState, containerState, workerOwned, workerStopping, workerContainers } = KEY_PREFIXES;
+    const { workerState, containerState, workerOwned, workerStopping, workerContainers, quotaReservations } = KEY_PREFIXES;
     if (key.startsWith(workerState)) this.workers.add(key.slice(workerState.length));
     else if (key.startsWith(workerOwned)) this.owners.add(key.slice(workerOwned.length));
     else if (key.startsWith(workerStopping)) this.owners.add(key.slice(workerStopping.length));
     else if (key.startsWith(workerContainers)) this.receivers.add(key.slice(workerContainers.length));
+    else if (key.startsWith(quotaReservations)) this.workspaces.add(key.slice(quotaReservations.length));
     else if (key.startsWith(containerState)) {
       const id = key.slice(containerState.length);
       this.containers.set(id, readStored(id, view.hash(key) ?? new Map()));

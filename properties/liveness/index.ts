@@ -3,9 +3,16 @@ import type { Property } from '../property.ts';
 import { backlogDrains } from './backlog-drains.ts';
 import { capacityReturns } from './capacity-returns.ts';
 import { deadWorkerWorkReturns } from './dead-worker-work-returns.ts';
+import { drainedWorkerEmpties } from './drained-worker-empties.ts';
 import { everyRequestEnds } from './every-request-ends.ts';
 import { gatewaysGoOn } from './gateways-go-on.ts';
 import { lockRecovers } from './lock-recovers.ts';
+import { loneRequestIsQuick } from './lone-request-is-quick.ts';
+import { noLivelock } from './no-livelock.ts';
+import { noStarvation } from './no-starvation.ts';
+import { pendingWorkerSettles } from './pending-worker-settles.ts';
+import { quotaReturns } from './quota-returns.ts';
+import { stoppingEnds } from './stopping-ends.ts';
 
 /** All liveness properties. */
 export const livenessProperties: readonly Property[] = [
@@ -13,6 +20,13 @@ export const livenessProperties: readonly Property[] = [
   lockRecovers,
   deadWorkerWorkReturns,
   capacityReturns,
+  quotaReturns,
+  noLivelock,
+  noStarvation,
+  stoppingEnds,
   gatewaysGoOn,
+  drainedWorkerEmpties,
+  loneRequestIsQuick,
+  pendingWorkerSettles,
   backlogDrains,
 ];

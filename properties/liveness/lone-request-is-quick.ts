@@ -1,0 +1,63 @@
+/**
+ * L12: batching must not cost the one who is alone. In a world with one container and no faults, whose gateway and worker are up when the
+ * request arrives, it is placed after the batch window and a few round trips.
+ */
+import type { Obligation } from '../../sim/world/index.ts';
+import type { LedgerCommit } from '../evidence/index.ts';
+import { loneMs } from '../limits.ts';
+import { isGateway, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
+import { fitsInto } from '../resources.ts';
+
+class Watch implements PropertyListener {
+  readonly #court: Court;
+  #gatewayIsUp = false;
+  #open: Obligation | null = null;
+
+  constructor(court: Court) {
+    this.#court = court;
+  }
+
+  activity({ client, command }: RedisStep): void {
+    if (!this.#gatewayIsUp && isGateway(client) && command === 'SUBSCRIBE') this.#gatewayIsUp = true;
+  }
+
+  commit({ changes }: LedgerCommit): void {
+    for (const change of changes) {
+      if (change.kind === 'backlog' && change.before === 0 && change.after > 0) this.#arrived(change.id);
+      else if ((change.kind === 'queue' && change.after > change.before) || change.kind === 'outcome') this.#open?.met();
+    }
+  }
+
+  #arrived(id: string): void {
+    if (this.#open !== null || !this.#gatewayIsUp || !this.#hasRoom(id)) return;
+    const withinMs = loneMs(this.#court.limits);
+    this.#open = this.#court.owe(withinMs, () => ({
+      sentence: `${id} is alone, and was not placed within ${withinMs} ms`,
+      facts: this.#court.evidence.container(id).facts(),
+      about: [id],
+    }));
+  }
+
+  #hasRoom(id: string): boolean {
+    const { record, request } = this.#court.evidence.container(id);
+    if (record === null) return false;
+    const wanted = request?.gpuTypes ?? [];
+    const { gpuCount } = record.demand;
+    return [...this.#court.evidence.workers.values()].some(({ record: worker, cordoned }) => {
+      if (worker?.status !== 'available' || cordoned || !fitsInto(record.demand, worker.free)) return false;
+      if (this.#court.limits.terms === 'baseline' && gpuCount === 0 && worker.gpuType !== '') return false;
+      return gpuCount === 0 || wanted.length === 0 || wanted.includes(worker.gpuType);
+    });
+  }
+}
+
+/** L12. */
+export const loneRequestIsQuick: Property = {
+  id: 'L12',
+  name: 'lone-request-is-quick',
+  kind: 'liveness',
+  statement:
+    'In a world of one container without faults, a request that finds a gateway and a worker with room is placed within the batch window and a second of processing (baseline: and one poll).',
+  evidence: 'backlog, queues and worker records after every step at Redis',
+  watch: (court) => (court.limits.containers === 1 && court.limits.calmFromMs === 0 ? new Watch(court) : {}),
+};

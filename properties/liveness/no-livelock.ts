@@ -1,0 +1,73 @@
+/**
+ * L6: contenders may disturb each other, but somebody wins. A round is futile when a gateway gives a request back although a worker with
+ * room for it stood there unchanged the whole time; as many futile rounds in a row as there are gateways are bad luck, more are livelock.
+ * Counted from the end of the last fault.
+ */
+import type { Change, ContainerEvidence } from '../evidence/index.ts';
+import { isGateway, type Court, type Property, type PropertyListener } from '../property.ts';
+import { fitsInto } from '../resources.ts';
+
+/** Would the worker have accepted it at any moment since it was taken? */
+function hadRoom(court: Court, container: ContainerEvidence): string | null {
+  const demand = container.record?.demand;
+  if (demand === undefined) return null;
+  const wanted = container.request?.gpuTypes ?? [];
+  for (const worker of court.evidence.workers.values()) {
+    const { record } = worker;
+    if (record === null || record.status !== 'available' || worker.cordoned || worker.changedAtMs > container.leftBacklogAtMs) continue;
+    if (!fitsInto(demand, record.free)) continue;
+    if (demand.gpuCount > 0 && (record.gpuType === '' || (wanted.length > 0 && !wanted.includes(record.gpuType)))) continue;
+    if (demand.gpuCount === 0 && record.gpuType !== '' && court.limits.terms === 'baseline') continue;
+    return worker.id;
+  }
+  return null;
+}
+
+class Watch implements PropertyListener {
+  readonly #court: Court;
+  #isCalm = false;
+  #futile = 0;
+
+  constructor(court: Court) {
+    this.#court = court;
+  }
+
+  calm(): void {
+    this.#isCalm = true;
+  }
+
+  commit({ changes, client }: { readonly changes: readonly Change[]; readonly client: string | null }): void {
+    if (!this.#isCalm) return;
+    for (const change of changes) {
+      if (change.kind === 'queue' && change.after > change.before) this.#futile = 0;
+      else if (change.kind === 'backlog' && change.after > change.before && isGateway(client)) this.#round(change.id);
+    }
+  }
+
+  #round(id: string): void {
+    const { evidence, limits } = this.#court;
+    const container = evidence.container(id);
+    if (container.backlogEntries < 2 || container.leftBacklogAtMs < limits.calmFromMs) return;
+    const worker = hadRoom(this.#court, container);
+    if (worker === null) return;
+    this.#futile += 1;
+    const contenders = [...evidence.hosts.keys()].filter(isGateway).length;
+    if (this.#futile <= contenders) return;
+    this.#court.accuse({
+      sentence: `${id} was given back although ${worker} has room for it; that is futile round ${this.#futile} in a row of ${contenders} gateways`,
+      facts: container.facts(),
+      about: [id, worker],
+    });
+  }
+}
+
+/** L6. */
+export const noLivelock: Property = {
+  id: 'L6',
+  name: 'no-livelock',
+  kind: 'liveness',
+  statement:
+    'After the last fault, requests are not given back more often in a row than there are gateways while a worker with room for them stands unchanged and nothing is placed.',
+  evidence: 'backlog, queues and worker records after every step at Redis',
+  watch: (court) => new Watch(court),
+};
