@@ -35,4 +35,5 @@ export type {
   Watch,
   WithinRule,
 } from './rules.ts';
+export { explainStuck, type Stuck, type StuckCycle, type StuckQuestion } from './stuck/index.ts';
 export type { Fact, PropertyDescription, Violation } from './violation.ts';
