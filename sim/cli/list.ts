@@ -1,55 +1,64 @@
-/** `manyworlds list`: what there is: suites with their settings, properties, faults, strategies, commands and findings. */
+/** `manyworlds list`: what there is: suites with their settings, properties, faults, strategies, commands, findings and kept worlds. */
 import { resolve } from 'node:path';
 import {
   EXIT,
   listFindings,
   loadConfiguration,
+  readRegressionFile,
+  regressionFiles,
+  regressionsFolder,
   requireConfiguration,
   STORE_FOLDER,
   suggestion,
   UsageError,
+  type Configuration,
   type ExitCode,
-  type SettingDefinition,
-  type Suite,
+  type Regression,
 } from '../explore/index.ts';
 import { faultKinds } from '../faults/index.ts';
-import { plural } from '../report/index.ts';
+import { wrap } from '../report/index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
+import { findingEntry, propertyGroups, suiteEntry, type Entry, type Group } from './list-topics.ts';
 import type { Terminal } from './terminal.ts';
 
-const TOPICS = ['suites', 'properties', 'faults', 'strategies', 'commands', 'findings'] as const;
+const TOPICS = ['suites', 'properties', 'faults', 'strategies', 'commands', 'findings', 'regressions'] as const;
 type Topic = (typeof TOPICS)[number];
+
+const CONFIGURED: ReadonlySet<Topic> = new Set(['suites', 'properties', 'regressions']);
+const COLUMNS = 100;
+const NAME_COLUMNS_MAX = 32;
 
 /** The command `list`; it is given the commands that exist, because a command cannot import the list it is in. */
 export function listCommand(commands: () => readonly Command[]): Command {
   return {
     name: 'list',
-    summary: 'list suites, properties, faults, strategies, commands or findings',
-    operands: `[${TOPICS.join('|')}]`,
+    summary: 'list suites, properties, faults, strategies, commands, findings or kept worlds',
+    operands: '[what…]',
     flags: [
       { name: 'json', description: 'one JSON object a line' },
       { name: 'out', value: 'DIR', description: `folder of findings; the default is ${STORE_FOLDER}` },
       { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
     ],
-    notes: [],
+    notes: [`What there is to list: ${TOPICS.join(', ')}. Without a name: suites, strategies and commands.`],
     async run(written, terminal) {
       const topics = chooseTopics(written.operands);
-      const suites = topics.some((topic) => topic === 'suites' || topic === 'properties') ? await configuredSuites(written, terminal) : [];
-      for (const topic of topics)
-        printTopic(topic, topics.length > 1, entriesOf(topic, suites, commands(), written, terminal), written.has('json'), terminal);
+      const configured = topics.some((topic) => CONFIGURED.has(topic)) ? await configuration(written, terminal) : null;
+      for (const topic of topics) {
+        const groups = groupsOf(topic, configured, commands(), resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER));
+        if (written.has('json')) printJson(topic, groups, terminal);
+        else print(topic, groups, topics.length > 1, terminal);
+      }
       return EXIT.held satisfies ExitCode;
     },
   };
 }
 
-/** One thing of a list: its name, what it is, and details below it. */
-interface Entry {
-  readonly name: string;
-  readonly text: string;
-  readonly details: readonly string[];
-  readonly json: object;
+interface Configured {
+  readonly suites: Configuration['suites'];
+  /** Folder of kept worlds. */
+  readonly regressions: string;
 }
 
 function chooseTopics(operands: readonly string[]): readonly Topic[] {
@@ -61,23 +70,26 @@ function chooseTopics(operands: readonly string[]): readonly Topic[] {
   });
 }
 
-async function configuredSuites(written: ParsedArguments, terminal: Terminal): Promise<readonly Suite[]> {
-  const configuration = await loadConfiguration(requireConfiguration(terminal.cwd, written.text('config')));
-  return configuration.suites;
+async function configuration(written: ParsedArguments, terminal: Terminal): Promise<Configured> {
+  const file = requireConfiguration(terminal.cwd, written.text('config'));
+  const loaded = await loadConfiguration(file);
+  return { suites: loaded.suites, regressions: regressionsFolder(file, loaded) };
+}
+
+function groupsOf(topic: Topic, configured: Configured | null, commands: readonly Command[], store: string): readonly Group[] {
+  if (topic === 'properties') return propertyGroups(configured?.suites ?? []);
+  return [{ heading: '', entries: entriesOf(topic, configured, commands, store) }];
 }
 
 function entriesOf(
-  topic: Topic,
-  suites: readonly Suite[],
+  topic: Exclude<Topic, 'properties'>,
+  configured: Configured | null,
   commands: readonly Command[],
-  written: ParsedArguments,
-  terminal: Terminal,
+  store: string,
 ): readonly Entry[] {
   switch (topic) {
     case 'suites':
-      return suites.map(suiteEntry);
-    case 'properties':
-      return propertyEntries(suites);
+      return (configured?.suites ?? []).map(suiteEntry);
     case 'faults':
       return faultKinds.map(({ kind, description }) => ({ name: kind, text: description, details: [], json: { kind, description } }));
     case 'strategies':
@@ -85,58 +97,44 @@ function entriesOf(
     case 'commands':
       return commands.map(({ name, summary }) => ({ name, text: summary, details: [], json: { name, summary } }));
     case 'findings':
-      return listFindings(resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER)).map(({ finding }) => ({
-        name: finding.id,
-        text: `${finding.violation.property}: ${finding.violation.sentence}`,
-        details: [`${finding.world.suite}, seed ${finding.world.seed}`],
-        json: finding,
-      }));
+      return listFindings(store).map(findingEntry);
+    case 'regressions':
+      return regressionFiles(configured?.regressions ?? '').map((file) => regressionEntry(readRegressionFile(file)));
   }
 }
 
-function suiteEntry(suite: Suite): Entry {
-  const { name, description, worldsDefault, runByDefault, goals } = suite;
-  const text = `${description} (${plural(worldsDefault, 'world')}${runByDefault ? '' : ', only when named'})`;
-  return {
-    name,
-    text,
-    details: suite.settings.map(settingLine),
-    json: { name, description, worldsDefault, runByDefault, goals, settings: suite.settings },
-  };
+function regressionEntry(regression: Regression): Entry {
+  const { name, expect, property, sentence, world } = regression;
+  const must = expect === 'held' ? 'must hold' : 'must still be violated';
+  return { name, text: `${property}: ${sentence}`, details: [`${must}; ${world.suite}, seed ${world.seed}`], json: regression };
 }
 
-function settingLine(definition: SettingDefinition): string {
-  const { type, choices, minimum, maximum } = definition;
-  const range = minimum === undefined && maximum === undefined ? '' : ` ${minimum ?? ''}..${maximum ?? ''}`;
-  return `--set ${definition.key}=${type === 'choice' ? (choices ?? []).join('|') : `<${type}${range}>`}  ${definition.description}`;
+function printJson(topic: Topic, groups: readonly Group[], terminal: Terminal): void {
+  for (const { entries } of groups) for (const { json } of entries) terminal.out(`${JSON.stringify({ v: 1, ...json, type: topic })}\n`);
 }
 
-function propertyEntries(suites: readonly Suite[]): readonly Entry[] {
-  const byName = new Map(suites.flatMap((suite) => suite.properties.map((property) => [property.name, property] as const)));
-  return [...byName.values()].map((property) => ({
-    name: property.name,
-    text: `${property.id}, ${property.kind}: ${property.statement}`,
-    details: [
-      `judged from ${property.evidence}; suites ${suites
-        .filter((suite) => suite.properties.some(({ name }) => name === property.name))
-        .map((suite) => suite.name)
-        .join(', ')}`,
-    ],
-    json: property,
-  }));
-}
-
-function printTopic(topic: Topic, titled: boolean, entries: readonly Entry[], isJson: boolean, terminal: Terminal): void {
-  if (isJson) {
-    for (const { json } of entries) terminal.out(`${JSON.stringify({ v: 1, type: topic, ...json })}\n`);
-    return;
-  }
+function print(topic: Topic, groups: readonly Group[], titled: boolean, terminal: Terminal): void {
   if (titled) terminal.out(`${topic}\n`);
-  if (entries.length === 0) terminal.out(`  no ${topic}\n`);
-  const width = Math.min(32, Math.max(0, ...entries.map(({ name }) => name.length)));
-  for (const { name, text, details } of entries) {
-    terminal.out(`  ${name.padEnd(width)}  ${text}\n`);
-    for (const detail of details) terminal.out(`  ${' '.repeat(width)}    ${detail}\n`);
+  if (groups.every(({ entries }) => entries.length === 0)) terminal.out(`  no ${topic}\n`);
+  for (const [position, { heading, entries }] of groups.entries()) {
+    if (heading !== '') terminal.out(`${position === 0 ? '' : '\n'}${heading}\n`);
+    const width = Math.min(NAME_COLUMNS_MAX, Math.max(0, ...entries.map(({ name }) => name.length)));
+    for (const entry of entries) printEntry(entry, width, terminal);
   }
   if (titled) terminal.out('\n');
+}
+
+function printEntry({ name, text, details }: Entry, width: number, terminal: Terminal): void {
+  const indent = ' '.repeat(width + 2);
+  const [first = '', ...more] = wrap(text, COLUMNS - indent.length - 2);
+  terminal.out(`  ${name.padEnd(width)}  ${first}\n`);
+  for (const line of more) terminal.out(`  ${indent}${line}\n`);
+  for (const detail of details)
+    for (const [position, line] of folded(detail, COLUMNS - indent.length - 8).entries())
+      terminal.out(`  ${indent}  ${position === 0 ? '' : '    '}${line}\n`);
+}
+
+/** Only what is too long is broken, so that columns inside a line stay. */
+function folded(text: string, columns: number): readonly string[] {
+  return text.length <= columns ? [text] : wrap(text, columns);
 }

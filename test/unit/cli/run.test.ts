@@ -270,7 +270,7 @@ describe('help', () => {
   it('is there for the program and for each command', async () => {
     expect((await call(['--help'])).out).toContain('manyworlds replay <id|token|file>');
     expect(await call([])).toMatchObject({ exitCode: 2 });
-    for (const command of ['run', 'replay', 'show', 'list', 'doctor']) {
+    for (const command of ['run', 'replay', 'show', 'keep', 'test', 'list', 'doctor']) {
       const called = await call([command, '--help']);
       expect(called.exitCode).toBe(0);
       expect(called.out).toContain(`manyworlds ${command}`);
@@ -286,10 +286,14 @@ describe('help', () => {
 describe('list', () => {
   it('shows suites with settings, properties, strategies and commands', async () => {
     expect((await call(['list', 'suites'])).out).toContain('--set lock=on|off  whether the account is locked');
-    expect((await call(['list', 'properties'])).out).toContain('B1, safety: every deposit is on the account');
+    expect((await call(['list', 'properties'])).out).toMatch(
+      /^safety: nothing bad happens\n {2}B1 {2}no-lost-deposit {2}every deposit is on the account\n +judged from the account; only bank, calm, slow, chatty\n\nsometimes: .*\n {2}clerk-waited {2}in bank\n/,
+    );
     expect((await call(['list', 'strategies', '--json'])).json()[0]).toMatchObject({ v: 1, type: 'strategies', name: 'random' });
     expect((await call(['list', 'faults'])).out).toMatch(/crash {2,}.*\n[^]*partition/);
     expect((await call(['list', 'commands'])).out).toContain('doctor');
+    for (const topic of ['suites', 'properties', 'faults', 'commands'])
+      expect(Math.max(...(await call(['list', topic])).out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });
 
