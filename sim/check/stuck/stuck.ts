@@ -47,7 +47,7 @@ const stepsMax = 12;
 
 /** Tells deadlock, livelock and slowness apart. The trace must reach to the deadline or to the end of a world that ended earlier. */
 export function explainStuck(trace: readonly TraceEvent[], question: StuckQuestion): Stuck {
-  const hosts = new Set(trace.map(({ host }) => host));
+  const hosts = new Set(trace.flatMap(({ host, peer }) => [host, peer]));
   const about = (question.about ?? []).filter((id) => id !== '' && !hosts.has(id));
   const untilMicros = Math.min(question.deadlineMs * 1000, Math.max(0, trace.at(-1)?.atMicros ?? 0, question.calmMs * 1000));
   const calmMicros = question.calmMs * 1000;

@@ -176,6 +176,7 @@ describe('a trace by hand', () => {
 
   const requeue = (atMs: number): TraceEvent =>
     command(atMs, 'gateway-1', `EVALSHA requeue 1 leases f00d${(atMs * 7_919 + 0xabcdef0).toString(16)} c7 ${atMs}`, [
+      'backlog',
       'leases',
       'state:c7',
     ]);
