@@ -3,9 +3,9 @@
  * preset of their own.
  */
 import type { Suite } from '../sim/index.ts';
-import { chaosSuite, steadySuite, traceSuite } from './suites/index.ts';
+import { chaosSuite, clocksSuite, steadySuite, traceSuite } from './suites/index.ts';
 
-export { chaosSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
+export { chaosSuite, clocksSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
 export { regressions, regressionSuite, type Regression } from './regressions/index.ts';
 export type { Scenario } from './scenario.ts';
 
@@ -14,5 +14,6 @@ export type { Scenario } from './scenario.ts';
 export const schedulerSuites: readonly Suite<never>[] = [
   steadySuite as Suite<never>,
   chaosSuite() as Suite<never>,
+  clocksSuite as Suite<never>,
   traceSuite as Suite<never>,
 ];

@@ -1,7 +1,10 @@
 /**
- * A scenario is everything that differs between two worlds of a suite, as plain data: the machines, the work, the faults, the durations.
- * It can be written to a file and read again, and each part can be dropped without changing the others, which is what shrinking needs.
+ * A scenario is everything that differs between two worlds of a suite, as plain data: the machines, the work, what operators do, the faults,
+ * the durations. It can be written to a file and read again, and each part can be dropped without renaming the others, which is what
+ * shrinking needs.
  */
+import type { Fault } from '../sim/faults/index.ts';
+import type { Latency } from '../sim/world/index.ts';
 import type { Timings } from '../src/index.ts';
 
 /** What one simulated worker machine offers. */
@@ -18,6 +21,10 @@ export interface WorkerShape {
 /** One container that a user wants to run, and how the user behaves. */
 export interface ContainerPlan {
   readonly id: string;
+  /** Host of the user who wants it. */
+  readonly client: string;
+  /** Whose quota it is counted against; null: nobody's. */
+  readonly workspace: string | null;
   /** Virtual time of the first submission. */
   readonly arriveAtMs: number;
   /** From the decision to start it to its first instruction: pulling an image, for some. */
@@ -29,11 +36,24 @@ export interface ContainerPlan {
   readonly memoryMib: number;
   readonly gpuCount: number;
   readonly gpuTypes: readonly string[];
-  /** The user sends the same request again so many milliseconds after the first one; null does not. */
+  /** The same request comes again, from another client's host, so many milliseconds after the first one; null does not. */
   readonly repeatAfterMs: number | null;
   /** The user stops the container so many milliseconds after the first submission; null does not. */
   readonly stopAfterMs: number | null;
 }
+
+/** What an operator does; operators act one after the other, in order of time. */
+export type Operation =
+  | {
+      readonly id: string;
+      readonly what: 'quota';
+      readonly atMs: number;
+      readonly workspace: string;
+      /** Null: no limit. */
+      readonly cpuMillicores: number | null;
+      readonly gpuCount: number | null;
+    }
+  | { readonly id: string; readonly what: 'cordon' | 'uncordon' | 'drain'; readonly atMs: number; readonly worker: string };
 
 /**
  * Something a process does that a fault may wait for, as seen in the keyspace and at the runtime. `took-requests`: removed entries from
@@ -51,44 +71,21 @@ export type Deed =
   | 'started'
   | 'ended';
 
-/** When a fault strikes: at a moment; or right after the target did something for the n-th time, if that is before `atMs`, else never. */
-export interface Moment {
-  readonly atMs: number;
-  readonly after: { readonly deed: Deed; readonly occurrence: number } | null;
-}
-
-/** One fault: whom it strikes, when, and for how long. */
-export type PlannedFault =
-  | {
-      readonly kind: 'crash';
-      readonly target: string;
-      readonly moment: Moment;
-      readonly forMs: number;
-      readonly manner: 'reset' | 'silence';
-    }
-  | { readonly kind: 'pause'; readonly target: string; readonly moment: Moment; readonly forMs: number }
-  | { readonly kind: 'partition'; readonly target: string; readonly moment: Moment; readonly forMs: number }
-  | { readonly kind: 'latency'; readonly target: string; readonly moment: Moment; readonly forMs: number; readonly latencyMs: number }
-  | {
-      readonly kind: 'reset';
-      readonly target: string;
-      readonly moment: Moment;
-      readonly forMs: number;
-      readonly lost: 'request-lost' | 'reply-lost';
-    };
-
-/** The kinds of faults that a world may have, each switched on or off for the whole world. */
-export type FaultKind = PlannedFault['kind'];
+/** What the draw of a world came to, for people: which faults at which rate, how slow the links are, how users behave. */
+export type Configuration = Readonly<Record<string, string | number | boolean>>;
 
 /** Everything that differs between two worlds. */
 export interface Scenario {
-  readonly gateways: number;
+  /** Names of the gateways' hosts. */
+  readonly gateways: readonly string[];
   readonly workers: readonly WorkerShape[];
   readonly containers: readonly ContainerPlan[];
-  readonly faults: readonly PlannedFault[];
+  readonly operations: readonly Operation[];
+  readonly faults: readonly Fault[];
   readonly timings: Partial<Timings>;
   /** One-way latency of every link. */
-  readonly latency: { readonly minimumMicros: number; readonly maximumMicros: number };
+  readonly latency: Latency;
+  readonly configuration: Configuration;
 }
 
 /** Hosts are named by role and number, from 1. */
@@ -96,7 +93,11 @@ export const gatewayName = (index: number): string => `gateway-${index + 1}`;
 export const workerName = (index: number): string => `worker-${index + 1}`;
 export const clientName = (index: number): string => `client-${index + 1}`;
 
-/** The moment from which no fault is active any more. */
-export function calmFromMs(faults: readonly PlannedFault[]): number {
-  return faults.reduce((latest, fault) => Math.max(latest, fault.moment.atMs + fault.forMs), 0);
-}
+/** So many gateways, so many workers. */
+export const gatewayNames = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => gatewayName(index));
+export const workerNames = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => workerName(index));
+
+/** The hosts of users, the host of operators, and Redis. */
+export const CLIENTS: readonly string[] = [clientName(0), clientName(1)];
+export const OPERATOR = 'operator-1';
+export const REDIS = 'redis';

@@ -51,12 +51,16 @@ export class QuotaExceededError extends SchedulerError {
   }
 }
 
-/** Redis did not answer in time. The command may or may not have been applied; it is safe to call again with the same id. */
+/**
+ * Redis did not answer in time, or answered that it cannot answer now (`cause`). The command may or may not have been applied; it is safe to
+ * call again with the same id.
+ */
 export class RedisUnavailableError extends SchedulerError {
   constructor(operation: string, waitedMs: number, options?: ErrorOptions) {
+    const answer = options?.cause instanceof Error ? `but ${options.cause.message}` : `within ${waitedMs} ms`;
     super(
       'REDIS_UNAVAILABLE',
-      `${operation} got no answer from Redis within ${waitedMs} ms, whether it was applied is not known; repeat it with the same id`,
+      `${operation} got no answer from Redis ${answer}, whether it was applied is not known; repeat it with the same id`,
       options,
     );
     this.name = 'RedisUnavailableError';

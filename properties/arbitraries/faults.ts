@@ -1,13 +1,11 @@
 /**
- * What goes wrong in a world. Each world first switches kinds of faults on or off (swarm testing: faults that hide each other are often
- * apart), then draws a few faults of the kinds that are on; some worlds follow a pattern in which faults build on each other. A fault
- * strikes at a moment, or right after its target did something that leaves work half done, because that is where crashes matter.
+ * What goes wrong in a world. Each world first switches every kind of fault on or off and gives each a rate, log-uniformly (swarm testing:
+ * faults that hide each other are often apart, and rare ones are sometimes alone); then it draws faults at these rates. Some worlds follow
+ * a pattern instead, in which faults build on each other.
  */
 import fc, { type Arbitrary } from 'fast-check';
-import type { FaultKind } from '../scenario.ts';
-
-/** Every kind of fault, in the order of lists and help. */
-export const FAULT_KINDS: readonly FaultKind[] = ['crash', 'pause', 'partition', 'latency', 'reset'];
+import { FAULT_KINDS, onShare, type FaultKind } from './fault-kinds.ts';
+import { atLogScale, fraction, twoDigits } from './log-uniform.ts';
 
 /** No fault begins later than this. */
 export const FAULT_SPAN_MS = 4_000;
@@ -18,55 +16,101 @@ export interface FaultLimits {
   readonly count?: number | undefined;
   /** Only this kind. */
   readonly kind?: FaultKind | undefined;
+  /** Only these kinds, and no patterns. */
+  readonly kinds?: readonly FaultKind[] | undefined;
 }
 
-/** A fault before it is aimed at a host of its world. */
+/** A fault before it is aimed at a host of its world: numbers from which each kind takes what it needs. */
 export interface FaultSketch {
-  /** Picks among the kinds that are on. */
+  /** Picks among the kinds that are on, by their rates; in [0, 1). */
   readonly kind: number;
   readonly onGateway: boolean;
   readonly target: number;
   readonly atMs: number;
-  readonly deed: number | null;
+  /** What it waits for; null: only for its moment. */
+  readonly cause: number | null;
   readonly occurrence: number;
   readonly forMs: number;
-  readonly variant: boolean;
+  readonly variant: number;
+  /** How strong it is; in [0, 1). */
+  readonly strength: number;
 }
 
-/** How the faults of a world belong together: drawn each by itself, or by one of the patterns below. */
+/** How the faults of a world belong together: drawn each by itself, or by one of the patterns. */
 export type FaultPattern = 'apart' | 'stalled-taker' | 'lost-lock-holders' | 'dead-workers';
 
 /** The faults of one world before they are aimed. */
 export interface FaultSketches {
   readonly pattern: FaultPattern;
-  readonly kinds: readonly FaultKind[];
+  /** Faults a second by kind; kinds that are off are absent. */
+  readonly rates: ReadonlyMap<FaultKind, number>;
   readonly faults: readonly FaultSketch[];
 }
 
+/** No faults at all. */
+export const NO_FAULTS: FaultSketches = { pattern: 'apart', rates: new Map(), faults: [] };
+
 const FAULTS_MAX = 6;
+const RATE_MIN = 0.05;
+const RATE_MAX = 1;
 
 /** One fault with everything drawn. */
 export const faultSketch: Arbitrary<FaultSketch> = fc.record({
-  kind: fc.nat(FAULT_KINDS.length * 12 - 1),
+  kind: fraction,
   onGateway: fc.boolean(),
   target: fc.nat(5),
   atMs: fc.integer({ min: 50, max: FAULT_SPAN_MS }),
-  deed: fc.oneof({ weight: 2, arbitrary: fc.nat(19) }, { weight: 1, arbitrary: fc.constant(null) }),
+  cause: fc.oneof({ weight: 2, arbitrary: fc.nat(119) }, { weight: 1, arbitrary: fc.constant(null) }),
   occurrence: fc.integer({ min: 1, max: 4 }),
   forMs: fc.oneof(
     { weight: 2, arbitrary: fc.integer({ min: 20, max: 1_500 }) },
     { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 5_500 }) },
   ),
-  variant: fc.boolean(),
+  variant: fc.nat(11),
+  strength: fraction,
 });
 
-/** Kinds that are on, and up to six faults, or exactly as many as the limits say; every second world follows a pattern instead. */
+/** Each of the kinds on or off, with its rate; the first of them when all would be off and some must be on. */
+function rates(kinds: readonly FaultKind[], isOn: (kind: FaultKind) => number, some: boolean): Arbitrary<ReadonlyMap<FaultKind, number>> {
+  return fc.array(fc.tuple(fraction, fraction), { minLength: kinds.length, maxLength: kinds.length }).map((draws) => {
+    const drawn = kinds.map((kind, index) => ({ kind, on: draws[index]?.[0] ?? 1, rate: draws[index]?.[1] ?? 0 }));
+    const on = drawn.filter((one) => one.on < isOn(one.kind));
+    const chosen = on.length > 0 || !some ? on : drawn.toSorted((left, right) => left.on - right.on).slice(0, 1);
+    return new Map(chosen.map(({ kind, rate }) => [kind, twoDigits(atLogScale(rate, RATE_MIN, RATE_MAX))]));
+  });
+}
+
+/** How many faults come at the rates that are on, within the budget. */
+function countOf(rate: ReadonlyMap<FaultKind, number>, luck: number): number {
+  const perSecond = [...rate.values()].reduce((sum, one) => sum + one, 0);
+  return Math.min(FAULTS_MAX, Math.floor((perSecond * FAULT_SPAN_MS) / 1_000 + luck));
+}
+
+/** Faults drawn each by itself. */
+function apart(limits: FaultLimits): Arbitrary<FaultSketches> {
+  const { count, kind } = limits;
+  const only = kind === undefined ? limits.kinds : [kind];
+  const drawn =
+    only === undefined ? rates(FAULT_KINDS, onShare, count !== undefined) : rates(only, () => (kind === undefined ? 0.5 : 1), true);
+  const budget = count ?? FAULTS_MAX;
+  return fc
+    .record({ rates: drawn, luck: fraction, faults: fc.array(faultSketch, { minLength: budget, maxLength: budget, size: 'max' }) })
+    .map(({ rates: on, luck, faults }) => ({
+      pattern: 'apart',
+      rates: on,
+      faults: count === undefined ? faults.slice(0, countOf(on, luck)) : faults,
+    }));
+}
+
+function patterned(pattern: FaultPattern): Arbitrary<FaultSketches> {
+  return fc
+    .array(faultSketch, { minLength: 3, maxLength: FAULTS_MAX, size: 'max' })
+    .map((faults) => ({ pattern, rates: new Map(), faults }));
+}
+
+/** Kinds that are on with their rates, and the faults that come of it; every second world follows a pattern instead, when nothing is fixed. */
 export function faultSketches(limits: FaultLimits): Arbitrary<FaultSketches> {
-  const kinds = limits.kind === undefined ? fc.subarray([...FAULT_KINDS], { minLength: 1 }) : fc.constant([limits.kind]);
-  const drawn = (pattern: FaultPattern, minLength: number, maxLength: number): Arbitrary<FaultSketches> =>
-    fc.record({ pattern: fc.constant(pattern), kinds, faults: fc.array(faultSketch, { minLength, maxLength, size: 'max' }) });
-  const apart = drawn('apart', limits.count ?? 0, limits.count ?? FAULTS_MAX);
-  if (limits.count !== undefined || limits.kind !== undefined) return apart;
-  const patterns = (['stalled-taker', 'lost-lock-holders', 'dead-workers'] as const).map((pattern) => drawn(pattern, 3, FAULTS_MAX));
-  return fc.oneof({ weight: 3, arbitrary: apart }, ...patterns);
+  if (limits.count !== undefined || limits.kind !== undefined || limits.kinds !== undefined) return apart(limits);
+  const patterns = (['stalled-taker', 'lost-lock-holders', 'dead-workers'] as const).map(patterned);
+  return fc.oneof({ weight: 3, arbitrary: apart(limits) }, ...patterns);
 }

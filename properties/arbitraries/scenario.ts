@@ -1,9 +1,15 @@
-/** A whole scenario: machines, work, faults and durations drawn apart, so that each shrinks by itself, then fitted together. */
+/** A whole scenario: machines, work, habits, faults and durations drawn apart, so that each shrinks by itself, then fitted together. */
 import fc, { type Arbitrary } from 'fast-check';
+import type { FaultPlan } from '../../sim/faults/index.ts';
 import { DEFAULT_TIMINGS } from '../../src/index.ts';
-import type { Scenario } from '../scenario.ts';
-import { faultSketches, type FaultLimits, type FaultSketches } from './faults.ts';
-import { planFaults } from './plan-faults.ts';
+import { withSoundFaults } from '../hosts.ts';
+import type { Configuration, Scenario } from '../scenario.ts';
+import { clockBound, type ClockBound } from './clock-bound.ts';
+import { faultSketches, NO_FAULTS, type FaultLimits, type FaultSketches } from './faults.ts';
+import { habits, operationSketches, type Habits, type OperationSketches } from './habits.ts';
+import { latencyClass, type LatencyClass } from './latencies.ts';
+import { planFaults } from './patterns.ts';
+import { planOperations } from './plan-operations.ts';
 import { timings, type FixedTimings } from './timings.ts';
 import { topology, type Topology, type TopologySizes } from './topology.ts';
 import { planContainer, workload, type ContainerSketch } from './workload.ts';
@@ -13,20 +19,20 @@ export interface ScenarioLimits extends TopologySizes, FixedTimings {
   readonly containers?: number | undefined;
   /** Absent: no faults at all. */
   readonly faults?: FaultLimits | undefined;
+  /** These faults, and none are drawn. */
+  readonly plan?: FaultPlan | undefined;
+  /** How wrong clocks may be; within the bound of the default design when absent. */
+  readonly clocks?: ClockBound | undefined;
 }
-
-const NO_FAULTS: FaultSketches = { pattern: 'apart', kinds: [], faults: [] };
-
-const latency = fc
-  .tuple(fc.constantFrom(100, 300, 1_000), fc.constantFrom(2, 5, 20))
-  .map(([minimumMicros, spread]) => ({ minimumMicros, maximumMicros: minimumMicros * spread }));
 
 interface Drawn {
   readonly topology: Topology;
   readonly containers: readonly ContainerSketch[];
+  readonly habits: Habits;
+  readonly operations: OperationSketches;
   readonly faults: FaultSketches;
   readonly timings: Scenario['timings'];
-  readonly latency: Scenario['latency'];
+  readonly latency: LatencyClass;
 }
 
 /** Where requests never time out, one that fits nowhere would wait for ever. */
@@ -34,16 +40,36 @@ function timed(sketch: ContainerSketch, requestTimeoutMs: number): ContainerSket
   return requestTimeoutMs === 0 ? { ...sketch, cpuPercent: Math.min(sketch.cpuPercent, 100) } : sketch;
 }
 
-function assemble(drawn: Drawn): Scenario {
+const oneIn = (count: number): string => (Number.isFinite(count) ? `1 in ${count}` : 'none');
+
+/** What the draw came to, in words and numbers. */
+function configurationOf({ faults, latency, habits: people }: Drawn): Configuration {
+  const rates = [...faults.rates].map(([kind, rate]) => [`fault ${kind}`, `${rate}/s`]);
+  return {
+    pattern: faults.pattern,
+    ...Object.fromEntries(rates),
+    latency: latency.name,
+    repeats: oneIn(people.repeatOneIn),
+    stops: oneIn(people.stopOneIn),
+    workspaces: people.workspaces,
+  };
+}
+
+function assemble(drawn: Drawn, limits: ScenarioLimits): Scenario {
   const { gateways, workers } = drawn.topology;
-  const { leaseTtlMs, lockTtlMs, requestTimeoutMs } = { ...DEFAULT_TIMINGS, ...drawn.timings };
+  const merged = { ...DEFAULT_TIMINGS, ...drawn.timings };
+  const { leaseTtlMs, lockTtlMs, requestTimeoutMs } = merged;
+  const clocks = limits.clocks ?? clockBound(merged);
+  const names = workers.map(({ name }) => name);
   return {
     gateways,
     workers,
-    containers: drawn.containers.map((sketch, index) => planContainer(timed(sketch, requestTimeoutMs), index, workers)),
-    faults: planFaults(drawn.faults, { gateways, workers: workers.length, leaseTtlMs, lockTtlMs }),
+    containers: drawn.containers.map((sketch, index) => planContainer(timed(sketch, requestTimeoutMs), index, workers, drawn.habits)),
+    operations: planOperations(drawn.operations, drawn.habits.workspaces, workers, requestTimeoutMs === 0),
+    faults: limits.plan ?? planFaults(drawn.faults, { gateways, workers: names, leaseTtlMs, lockTtlMs, clocks }),
     timings: drawn.timings,
-    latency: drawn.latency,
+    latency: drawn.latency.latency,
+    configuration: configurationOf(drawn),
   };
 }
 
@@ -52,10 +78,12 @@ export function scenario(limits: ScenarioLimits): Arbitrary<Scenario> {
   const drawn: Arbitrary<Drawn> = fc.record({
     topology: topology(limits),
     containers: workload(limits.containers),
-    faults: limits.faults === undefined ? fc.constant(NO_FAULTS) : faultSketches(limits.faults),
+    habits,
+    operations: operationSketches,
+    faults: limits.faults === undefined || limits.plan !== undefined ? fc.constant(NO_FAULTS) : faultSketches(limits.faults),
     timings: timings(limits),
-    latency,
+    latency: latencyClass,
   });
   // Every world is somebody's first: without this, fast-check would draw half of them from the edges of every range.
-  return fc.noBias(drawn).map(assemble);
+  return fc.noBias(drawn).map((one) => withSoundFaults(assemble(one, limits)));
 }

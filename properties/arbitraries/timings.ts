@@ -12,6 +12,7 @@ export interface FixedTimings {
   readonly requestTimeoutMs?: number | undefined;
 }
 
+/** What no world draws. */
 const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   pollMs: 1_500,
   lockTtlMs: 2_000,
@@ -28,6 +29,19 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   stoppingTtlMs: 6_000,
 });
 
+/** What follows from the TTL of workers. */
+const renewals = (workerTtlMs: number): Partial<Timings> => ({
+  workerTtlMs,
+  keepaliveMs: Math.floor(workerTtlMs / 3),
+  workerTtlMarginMs: Math.floor(workerTtlMs / 6),
+});
+
+/** The plainest durations in place of drawn ones, which is what shrinking tries; a timeout of 0 (never) stays. */
+export function plainTimings(timings: Partial<Timings>): Partial<Timings> {
+  const plain = { ...WORLD_TIMINGS, leaseTtlMs: 1_500, socketTimeoutMs: 1_000, requestTimeoutMs: 2_500, ...renewals(3_000) };
+  return timings.requestTimeoutMs === 0 ? { ...plain, requestTimeoutMs: 0 } : plain;
+}
+
 /** The durations of a world, with some fixed. */
 export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
   return fc
@@ -41,7 +55,6 @@ export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
     .map((drawn) => ({
       ...WORLD_TIMINGS,
       ...drawn,
-      keepaliveMs: Math.floor(drawn.workerTtlMs / 3),
-      workerTtlMarginMs: Math.floor(drawn.workerTtlMs / 6),
+      ...renewals(drawn.workerTtlMs),
     }));
 }

@@ -1,20 +1,22 @@
 /** The machines of a world: how many gateways, and what each worker offers. Small and uneven on purpose, so that fitting matters. */
 import fc, { type Arbitrary } from 'fast-check';
-import { workerName, type WorkerShape } from '../scenario.ts';
+import { gatewayNames, workerName, type WorkerShape } from '../scenario.ts';
 
 /** The two GPU types that worlds know. */
 export const GPU_TYPES: readonly string[] = ['A10', 'T4'];
 
 /** Gateways and workers of one world. */
 export interface Topology {
-  readonly gateways: number;
+  readonly gateways: readonly string[];
   readonly workers: readonly WorkerShape[];
 }
 
-/** Sizes that are fixed instead of drawn. */
+/** Sizes that are fixed instead of drawn, and sizes that a world must have at least because a fault plan names its hosts. */
 export interface TopologySizes {
   readonly gateways?: number | undefined;
   readonly workers?: number | undefined;
+  readonly gatewaysMin?: number | undefined;
+  readonly workersMin?: number | undefined;
 }
 
 /** A worker machine: every second one with GPUs of one type. */
@@ -27,12 +29,18 @@ const workerShape: Arbitrary<Omit<WorkerShape, 'name'>> = fc
   )
   .map(([cpuMillicores, memoryMib, gpuCount, gpuType]) => ({ cpuMillicores, memoryMib, gpuCount, gpuType: gpuCount > 0 ? gpuType : '' }));
 
+const GATEWAYS_MAX = 3;
+const WORKERS_MAX = 6;
+
 /** 1-3 gateways and 1-6 workers, or exactly the sizes given. */
 export function topology(sizes: TopologySizes): Arbitrary<Topology> {
+  const { gateways, workers, gatewaysMin = 1, workersMin = 1 } = sizes;
+  const gatewayCount =
+    gateways === undefined ? fc.integer({ min: gatewaysMin, max: Math.max(GATEWAYS_MAX, gatewaysMin) }) : fc.constant(gateways);
   return fc.record({
-    gateways: sizes.gateways === undefined ? fc.integer({ min: 1, max: 3 }) : fc.constant(sizes.gateways),
+    gateways: gatewayCount.map(gatewayNames),
     workers: fc
-      .array(workerShape, { minLength: sizes.workers ?? 1, maxLength: sizes.workers ?? 6, size: 'max' })
+      .array(workerShape, { minLength: workers ?? workersMin, maxLength: workers ?? Math.max(WORKERS_MAX, workersMin), size: 'max' })
       .map((shapes) => shapes.map((shape, index) => ({ name: workerName(index), ...shape }))),
   });
 }

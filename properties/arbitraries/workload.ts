@@ -3,7 +3,9 @@
  * is empty and some fit nowhere while others run; a few fit nowhere ever and must be failed truthfully.
  */
 import fc, { type Arbitrary } from 'fast-check';
-import type { ContainerPlan, WorkerShape } from '../scenario.ts';
+import { CLIENTS, type ContainerPlan, type WorkerShape } from '../scenario.ts';
+import type { Habits } from './habits.ts';
+import { workspaceName } from './plan-operations.ts';
 
 /** The first submissions arrive within this time. */
 export const ARRIVAL_SPAN_MS = 2_500;
@@ -21,8 +23,16 @@ export interface ContainerSketch {
   readonly memoryPercent: number;
   readonly gpus: number;
   readonly anyGpu: boolean;
-  readonly repeatAfterMs: number | null;
-  readonly stopAfterMs: number | null;
+  /** Repeated, stopped when the habits of its world say so of this number. */
+  readonly repeat: Whim;
+  readonly stop: Whim;
+  readonly workspace: number;
+}
+
+/** Something that a user does now and then. */
+interface Whim {
+  readonly number: number;
+  readonly afterMs: number;
 }
 
 const arriveAtMs = fc.oneof({ weight: 2, arbitrary: fc.nat(ARRIVAL_SPAN_MS) }, { weight: 1, arbitrary: fc.constantFrom(0, 500, 1_500) });
@@ -37,9 +47,10 @@ const runMs = fc.oneof(
 const percent = fc.constantFrom(5, 10, 10, 20, 20, 25, 30, 50, 100);
 const cpuPercent = fc.oneof({ weight: 40, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(500) });
 
-/** Null, but for one of so many. */
-const seldom = (oneOf: number, arbitrary: Arbitrary<number>): Arbitrary<number | null> =>
-  fc.oneof({ weight: oneOf - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+const WHIMS = 10_000;
+const whim = (latestMs: number): Arbitrary<Whim> => fc.record({ number: fc.nat(WHIMS - 1), afterMs: fc.nat(latestMs) });
+/** One of so many is followed; none when they are infinitely many. */
+const followed = ({ number, afterMs }: Whim, oneIn: number): number | null => (number < WHIMS / oneIn ? afterMs : null);
 
 /** One container with everything drawn. */
 export const containerSketch: Arbitrary<ContainerSketch> = fc.record({
@@ -52,8 +63,9 @@ export const containerSketch: Arbitrary<ContainerSketch> = fc.record({
   memoryPercent: percent,
   gpus: fc.constantFrom(0, 0, 1, 1, 2),
   anyGpu: fc.boolean(),
-  repeatAfterMs: seldom(6, fc.nat(400)),
-  stopAfterMs: seldom(9, fc.nat(2_000)),
+  repeat: whim(400),
+  stop: whim(2_000),
+  workspace: fc.nat(5),
 });
 
 /** 1-40 containers, or exactly so many. */
@@ -61,13 +73,21 @@ export function workload(count: number | undefined): Arbitrary<readonly Containe
   return fc.array(containerSketch, { minLength: count ?? 1, maxLength: count ?? 40, size: 'max' });
 }
 
-/** Measures a sketch against the workers of its world; containers are named `c1`, `c2`, … in order. */
-export function planContainer(sketch: ContainerSketch, index: number, workers: readonly WorkerShape[]): ContainerPlan {
+/** The workspace of a container: one of those of its world, or none. */
+function workspaceOf(sketch: ContainerSketch, workspaces: number): string | null {
+  const index = sketch.workspace % (workspaces + 1);
+  return index === workspaces ? null : workspaceName(index);
+}
+
+/** Measures a sketch against the workers and habits of its world; containers are named `c1`, `c2`, … in order. */
+export function planContainer(sketch: ContainerSketch, index: number, workers: readonly WorkerShape[], habits: Habits): ContainerPlan {
   const measure = workers[sketch.measure % workers.length];
   if (measure === undefined) throw new RangeError('a world needs at least one worker');
   const gpuCount = Math.min(sketch.gpus, measure.gpuCount);
   return {
     id: `c${index + 1}`,
+    client: CLIENTS[index % CLIENTS.length] ?? '',
+    workspace: workspaceOf(sketch, habits.workspaces),
     arriveAtMs: sketch.arriveAtMs,
     startMs: sketch.startMs,
     runMs: sketch.runMs,
@@ -76,7 +96,7 @@ export function planContainer(sketch: ContainerSketch, index: number, workers: r
     memoryMib: Math.max(1, Math.floor((measure.memoryMib * sketch.memoryPercent) / 100)),
     gpuCount,
     gpuTypes: gpuCount > 0 && !sketch.anyGpu ? [measure.gpuType] : [],
-    repeatAfterMs: sketch.repeatAfterMs,
-    stopAfterMs: sketch.stopAfterMs,
+    repeatAfterMs: followed(sketch.repeat, habits.repeatOneIn),
+    stopAfterMs: followed(sketch.stop, habits.stopOneIn),
   };
 }

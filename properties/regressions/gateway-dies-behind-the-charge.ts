@@ -6,20 +6,23 @@ export const gatewayDiesBehindTheCharge: Regression = {
   name: 'gateway-dies-behind-the-charge',
   story: 'The only gateway lowers the free capacity of a worker, dies before anything else, and comes back a second later.',
   scenario: {
-    gateways: 1,
+    gateways: ['gateway-1'],
     workers: [plainWorker('worker-1')],
     containers: [plainContainer('c1', 500), plainContainer('c2', 3_000)],
+    operations: [],
     faults: [
       {
         kind: 'crash',
         target: 'gateway-1',
-        moment: { atMs: 5_000, after: { deed: 'charged', occurrence: 1 } },
+        atMs: 5_000,
+        when: { does: 'deed', what: 'charged', occurrence: 1 },
         forMs: 1_000,
         manner: 'reset',
       },
     ],
     timings: { workerTtlMs: 3_000, keepaliveMs: 750, workerTtlMarginMs: 500, leaseTtlMs: 1_500, lockTtlMs: 2_000, socketTimeoutMs: 1_000 },
     latency: { minimumMicros: 1_000, maximumMicros: 2_000 },
+    configuration: {},
   },
   verdicts: { leased: 'holds', baseline: 'atomic-commit' },
 };

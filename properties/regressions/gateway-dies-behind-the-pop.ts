@@ -6,20 +6,23 @@ export const gatewayDiesBehindThePop: Regression = {
   name: 'gateway-dies-behind-the-pop',
   story: 'The only gateway takes a request from the backlog, dies before it places it, and comes back a second later.',
   scenario: {
-    gateways: 1,
+    gateways: ['gateway-1'],
     workers: [plainWorker('worker-1')],
     containers: [plainContainer('c1', 500)],
+    operations: [],
     faults: [
       {
         kind: 'crash',
         target: 'gateway-1',
-        moment: { atMs: 5_000, after: { deed: 'took-requests', occurrence: 1 } },
+        atMs: 5_000,
+        when: { does: 'deed', what: 'took-requests', occurrence: 1 },
         forMs: 1_000,
         manner: 'reset',
       },
     ],
     timings: { workerTtlMs: 3_000, keepaliveMs: 750, workerTtlMarginMs: 500, leaseTtlMs: 1_500, lockTtlMs: 2_000, socketTimeoutMs: 1_000 },
     latency: { minimumMicros: 1_000, maximumMicros: 2_000 },
+    configuration: {},
   },
   verdicts: { leased: 'holds', baseline: 'no-lost-request' },
 };

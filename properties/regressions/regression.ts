@@ -7,8 +7,8 @@ import { defineSuite, type Suite } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { presets, type PresetName } from '../../src/index.ts';
 import { chaosGoals } from '../goals.ts';
-import type { ContainerPlan, Scenario, WorkerShape } from '../scenario.ts';
-import { buildWorld, describeProperties } from '../suites/index.ts';
+import { clientName, type ContainerPlan, type Scenario, type WorkerShape } from '../scenario.ts';
+import { allProperties, buildWorld, describeProperties } from '../suites/index.ts';
 
 /** One kept world. */
 export interface Regression {
@@ -33,6 +33,8 @@ export const plainWorker = (name: string): WorkerShape => ({
 /** A container of 1000 m and 512 MiB that runs for 500 ms. */
 export const plainContainer = (id: string, arriveAtMs: number): ContainerPlan => ({
   id,
+  client: clientName(0),
+  workspace: null,
   arriveAtMs,
   startMs: 10,
   runMs: 500,
@@ -57,6 +59,6 @@ export function regressionSuite(regression: Regression, preset: PresetName): Sui
     runByDefault: false,
     prepare: () => warmUpRedis(),
     scenario: () => fc.constant(regression.scenario),
-    build: (world, scenario) => buildWorld(world, scenario, { preset: presets[preset], goals: chaosGoals }),
+    build: (world, scenario) => buildWorld(world, scenario, { preset: presets[preset], properties: allProperties, goals: chaosGoals }),
   });
 }

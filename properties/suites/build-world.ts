@@ -1,39 +1,31 @@
 /**
- * Puts a scenario into an empty world: Redis, gateways, workers, users, faults and judges; and ends it when everything has settled: users
- * are answered, faults are over, nothing runs, nothing waits, nothing is owed.
+ * Puts a scenario into an empty world: Redis, gateways, workers, users, an operator, faults and judges; and ends it when everything has
+ * settled: users are answered, faults are over, nothing runs, nothing waits, nothing is owed.
  */
+import { applyFaults, type FaultHandle } from '../../sim/faults/index.ts';
 import { addRedis } from '../../sim/redis/index.ts';
 import type { Host, World } from '../../sim/world/index.ts';
 import { startGateway, startWorker, type Preset, type SchedulerEvent, type Timings } from '../../src/index.ts';
+import { errandsOf, type Errand } from '../errands.ts';
 import { Evidence, KeyspaceDecoder, type Change } from '../evidence/index.ts';
 import type { Goal } from '../goals.ts';
-import type { Limits, Terms } from '../limits.ts';
-import { livenessProperties } from '../liveness/index.ts';
+import type { Property } from '../property.ts';
 import { Machines } from '../runtime.ts';
-import { safetyProperties } from '../safety/index.ts';
-import { calmFromMs, clientName, gatewayName, type Scenario, type WorkerShape } from '../scenario.ts';
+import { CLIENTS, OPERATOR, REDIS, type Scenario, type WorkerShape } from '../scenario.ts';
 import { WorldCourt } from './court.ts';
-import { FaultDirector } from './fault-director.ts';
-import { errandsOf, userMain, type UsersOptions } from './users.ts';
+import { reportDeeds } from './deeds.ts';
+import { operatorMain } from './operators.ts';
+import { limitsOf } from './world-limits.ts';
+import { addUsers, type UsersOptions } from './users.ts';
 
 const REDIS_URL = 'redis://redis:6379';
-const CLIENTS = 2;
 
 /** What is the same in all worlds of a suite. */
 export interface WorldOptions {
   readonly preset: Preset;
+  /** Who judges. */
+  readonly properties: readonly Property[];
   readonly goals: readonly Goal[];
-}
-
-function limitsOf(scenario: Scenario, timings: Timings, terms: Terms): Limits {
-  return {
-    terms,
-    timings,
-    calmFromMs: calmFromMs(scenario.faults),
-    longestRunMs: scenario.containers.reduce((longest, plan) => Math.max(longest, plan.startMs + plan.runMs), 0),
-    totalRunMs: scenario.containers.reduce((total, plan) => total + plan.startMs + plan.runMs, 0),
-    containers: scenario.containers.length,
-  };
 }
 
 /** Builds the world of a scenario. */
@@ -50,9 +42,10 @@ class Stage {
   readonly #timings: Timings;
   readonly #court: WorldCourt;
   readonly #machines: Machines;
-  #faults: FaultDirector | null = null;
+  #faults: FaultHandle | null = null;
+  /** Calls of users and operators that have no answer yet. */
   #errands = 0;
-  #calm = false;
+  #calmFromMs: number | null = null;
 
   constructor(world: World, scenario: Scenario, options: WorldOptions) {
     this.#world = world;
@@ -60,30 +53,31 @@ class Stage {
     this.#options = options;
     this.#timings = { ...options.preset.timings, ...scenario.timings };
     const terms = options.preset.name === 'baseline' ? 'baseline' : 'leased';
-    this.#court = new WorldCourt(world, this.#evidence, limitsOf(scenario, this.#timings, terms));
+    const calmFromMs = (): number => this.#calmFromMs ?? world.nowMs;
+    this.#court = new WorldCourt(world, this.#evidence, limitsOf(scenario, this.#timings, terms, calmFromMs));
     const plans = new Map(scenario.containers.map((plan) => [plan.id, plan]));
     this.#machines = new Machines(world, this.#evidence, (id) => plans.get(id) ?? { startMs: 0, runMs: 0, exitCode: 0 });
   }
 
   open(): void {
-    this.#world.network.setLatency(this.#scenario.latency);
+    const { containers, gateways, workers, operations, faults, latency, configuration } = this.#scenario;
+    for (const [key, value] of Object.entries(configuration)) this.#world.configure(key, value);
+    this.#world.network.setLatency(latency);
     this.#openRedis();
     this.#world.onHostChange(({ atMs, host, change, reason }) => this.#evidence.host({ atMs, host: host.name, change, reason }));
-    for (const judge of [...safetyProperties, ...livenessProperties, ...this.#options.goals]) this.#court.seat(judge);
-    for (let index = 0; index < this.#scenario.gateways; index += 1) this.#openGateway(gatewayName(index));
-    for (const shape of this.#scenario.workers) this.#openWorker(shape);
-    for (let index = 0; index < CLIENTS; index += 1) this.#openUsers(index);
-    const faults = new FaultDirector(this.#world, this.#evidence, this.#scenario.faults, () => {
-      this.#becomeCalm();
-      this.#settle();
-    });
-    this.#faults = faults;
+    for (const judge of [...this.#options.properties, ...this.#options.goals]) this.#court.seat(judge);
+    for (const id of gateways) this.#openGateway(id);
+    for (const shape of workers) this.#openWorker(shape);
+    for (const client of CLIENTS) this.#openUsers(client, errandsOf(containers, client));
+    if (operations.length > 0) this.#openOperator();
+    reportDeeds(this.#world, this.#evidence, faults);
+    this.#faults = applyFaults(this.#world, faults, { onOver: () => this.#faultsAreOver() });
     // The hosts start at 0; a world without faults is calm as soon as they have.
-    if (!faults.busy) this.#world.at(1, 'no faults are planned', () => this.#becomeCalm());
+    if (!this.#faults.busy) this.#world.at(1, 'no faults are planned', () => this.#becomeCalm());
   }
 
   #openRedis(): void {
-    const redis = addRedis(this.#world, { name: 'redis', port: 6379 });
+    const redis = addRedis(this.#world, { name: REDIS, port: 6379 });
     const decoder = new KeyspaceDecoder(redis.keyspace);
     this.#evidence.keyspace = redis.keyspace;
     redis.observe({
@@ -103,7 +97,8 @@ class Stage {
   #openGateway(id: string): void {
     const { preset } = this.#options;
     this.#world.host(id, async (host) => {
-      await startGateway({ id, redis: REDIS_URL, preset, timings: this.#scenario.timings, onEvent: this.#log(host) });
+      const gateway = await startGateway({ id, redis: REDIS_URL, preset, timings: this.#scenario.timings, onEvent: this.#log(host) });
+      host.onShutdown(() => gateway.close());
     });
   }
 
@@ -111,7 +106,7 @@ class Stage {
     const { name, cpuMillicores, memoryMib, gpuCount, gpuType } = shape;
     this.#evidence.machine(name, shape);
     this.#world.host(name, async (host) => {
-      await startWorker({
+      const worker = await startWorker({
         id: name,
         redis: REDIS_URL,
         preset: this.#options.preset,
@@ -120,11 +115,11 @@ class Stage {
         runtime: this.#machines.runtime(name),
         onEvent: this.#log(host),
       });
+      host.onShutdown(() => worker.close());
     });
   }
 
-  #openUsers(index: number): void {
-    const errands = errandsOf(this.#scenario.containers, index, CLIENTS);
+  #openUsers(client: string, errands: readonly Errand[]): void {
     if (errands.length === 0) return;
     this.#errands += errands.length;
     const options: UsersOptions = {
@@ -133,21 +128,46 @@ class Stage {
       redis: REDIS_URL,
       preset: this.#options.preset,
       timings: this.#scenario.timings,
-      done: () => {
-        this.#errands -= 1;
-        this.#settle();
+      begun: () => {
+        this.#errands += 1;
       },
+      done: () => this.#answered(),
     };
-    this.#world.host(clientName(index), userMain(options, errands));
+    addUsers(options, client, errands);
+  }
+
+  #openOperator(): void {
+    const { operations, timings } = this.#scenario;
+    this.#errands += operations.length;
+    const options = {
+      redis: REDIS_URL,
+      preset: this.#options.preset,
+      timings,
+      nowMs: () => this.#world.nowMs,
+      note: (text: string) => this.#world.note(OPERATOR, text, [OPERATOR]),
+      done: () => this.#answered(),
+    };
+    this.#world.host(OPERATOR, operatorMain(options, operations));
   }
 
   #log(host: Host): (event: SchedulerEvent) => void {
     return ({ kind, detail }) => this.#world.note(host.name, `${kind} ${detail}`, [host.name]);
   }
 
+  #answered(): void {
+    this.#errands -= 1;
+    this.#settle();
+  }
+
+  #faultsAreOver(): void {
+    this.#becomeCalm();
+    this.#settle();
+  }
+
   #becomeCalm(): void {
-    if (this.#calm) return;
-    this.#calm = true;
+    if (this.#calmFromMs !== null) return;
+    this.#calmFromMs = this.#world.nowMs;
+    this.#world.calm();
     this.#court.calm();
   }
 

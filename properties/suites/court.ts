@@ -3,7 +3,14 @@ import type { Obligation, World } from '../../sim/world/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Goal } from '../goals.ts';
 import type { Limits } from '../limits.ts';
-import type { Court, Property, PropertyListener, RedisStep } from '../property.ts';
+import type { Accusation, Court, Property, PropertyListener, RedisStep } from '../property.ts';
+
+/** Something owed in a world that is not calm yet: its time has not begun. */
+interface Waiting {
+  readonly withinMs: number;
+  readonly otherwise: () => Accusation & { readonly property: string };
+  obligation: Obligation | null;
+}
 
 /** Seats the judges of one world and speaks to them. */
 export class WorldCourt {
@@ -12,6 +19,8 @@ export class WorldCourt {
   readonly #limits: Limits;
   readonly #listeners: PropertyListener[] = [];
   readonly #activity: PropertyListener[] = [];
+  /** Null once the world is calm. */
+  #waiting: Set<Waiting> | null = new Set();
   #owed = 0;
 
   constructor(world: World, evidence: Evidence, limits: Limits) {
@@ -37,8 +46,11 @@ export class WorldCourt {
     for (const listener of this.#activity) listener.activity?.(step);
   }
 
-  /** No fault is active any more. */
+  /** No fault is active any more: what is owed must now come within its time. */
   calm(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const one of waiting) one.obligation = this.#world.owe(this.#world.nowMs + one.withinMs, one.otherwise);
     for (const listener of this.#listeners) listener.calm?.();
   }
 
@@ -55,22 +67,23 @@ export class WorldCourt {
       nowMs: () => world.nowMs,
       accuse: (accusation) => world.violate({ property: name, ...accusation }),
       reach: (goal) => world.goal(goal),
-      owe: (withinMs, otherwise) => {
-        const byMs = Math.max(world.nowMs, this.#limits.calmFromMs) + withinMs;
-        return this.#counted(world.owe(byMs, () => ({ property: name, ...otherwise() })));
-      },
+      owe: (withinMs, otherwise) => this.#owe(withinMs, () => ({ property: name, ...otherwise() })),
     };
   }
 
-  #counted(obligation: Obligation): Obligation {
+  #owe(withinMs: number, otherwise: Waiting['otherwise']): Obligation {
+    const waiting: Waiting = { withinMs, otherwise, obligation: null };
+    if (this.#waiting === null) waiting.obligation = this.#world.owe(this.#world.nowMs + withinMs, otherwise);
+    else this.#waiting.add(waiting);
     this.#owed += 1;
     let open = true;
-    const close = (end: () => void): void => {
+    const close = (end: 'met' | 'withdraw'): void => {
       if (!open) return;
       open = false;
       this.#owed -= 1;
-      end();
+      this.#waiting?.delete(waiting);
+      waiting.obligation?.[end]();
     };
-    return { met: () => close(() => obligation.met()), withdraw: () => close(() => obligation.withdraw()) };
+    return { met: () => close('met'), withdraw: () => close('withdraw') };
   }
 }

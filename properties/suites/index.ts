@@ -1,6 +1,7 @@
 /** The suites of the scheduler, and how a scenario becomes a world. */
 export { buildWorld } from './build-world.ts';
 export { chaosSuite, type ChaosOptions } from './chaos.ts';
-export { describeProperties } from './properties.ts';
+export { clocksSuite } from './clocks.ts';
+export { allProperties, describeProperties } from './properties.ts';
 export { steadySuite } from './steady.ts';
 export { traceSuite } from './trace.ts';

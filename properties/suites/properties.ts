@@ -1,15 +1,13 @@
-/** The words of all properties, for suites to show. */
+/** The properties of the scheduler as suites use them: all of them, some of them, or their words. */
 import type { PropertyDescription } from '../../sim/index.ts';
 import { livenessProperties } from '../liveness/index.ts';
+import type { Property } from '../property.ts';
 import { safetyProperties } from '../safety/index.ts';
 
-/** Ids, names and statements of every property, without what watches. */
-export function describeProperties(): readonly PropertyDescription[] {
-  return [...safetyProperties, ...livenessProperties].map(({ id, name, kind, statement, evidence }) => ({
-    id,
-    name,
-    kind,
-    statement,
-    evidence,
-  }));
+/** Everything that must hold. */
+export const allProperties: readonly Property[] = [...safetyProperties, ...livenessProperties];
+
+/** Ids, names and statements, without what watches; of every property unless some are named. */
+export function describeProperties(properties: readonly Property[] = allProperties): readonly PropertyDescription[] {
+  return properties.map(({ id, name, kind, statement, evidence }) => ({ id, name, kind, statement, evidence }));
 }

@@ -1,6 +1,8 @@
 /** The fields of a generated scenario that a person may fix with `--set key=value`, and how they limit it. */
 import type { SettingDefinition, Settings } from '../../sim/index.ts';
-import { FAULT_KINDS, type ScenarioLimits } from '../arbitraries/index.ts';
+import { UsageError } from '../../sim/index.ts';
+import { presets, type Preset } from '../../src/index.ts';
+import { FAULT_KINDS, type FaultKind, type ScenarioLimits } from '../arbitraries/index.ts';
 
 /** Which preset of the scheduler runs. */
 export const PRESET_SETTING: SettingDefinition = {
@@ -32,19 +34,22 @@ export const SIZE_SETTINGS: readonly SettingDefinition[] = [
   },
 ];
 
-/** What goes wrong. */
-export const FAULT_SETTINGS: readonly SettingDefinition[] = [
-  { key: 'faults', description: 'number of faults (drawn: 0 to 6)', type: 'integer', minimum: 0, maximum: 100 },
-  { key: 'fault', description: 'only faults of this kind', type: 'choice', choices: FAULT_KINDS },
-];
+/** What goes wrong, chosen among these kinds. */
+export function faultSettings(kinds: readonly FaultKind[] = FAULT_KINDS): readonly SettingDefinition[] {
+  return [
+    { key: 'faults', description: 'number of faults (drawn: 0 to 6)', type: 'integer', minimum: 0, maximum: 100 },
+    { key: 'fault', description: 'only faults of this kind', type: 'choice', choices: kinds },
+    { key: 'plan', description: 'a file with a fault plan (JSON) instead of drawn faults', type: 'file' },
+  ];
+}
 
 function whole(settings: Settings, key: string): number | undefined {
   const value = settings[key];
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The limits of a scenario that settings ask for; with faults only where a suite has them. */
-export function limitsOfSettings(settings: Settings, withFaults: boolean): ScenarioLimits {
+/** The limits of a scenario that settings ask for; with faults of `kinds` only where a suite has faults. */
+export function limitsOfSettings(settings: Settings, faults: { readonly kinds?: readonly FaultKind[] } | null): ScenarioLimits {
   const kind = FAULT_KINDS.find((known) => known === settings['fault']);
   return {
     gateways: whole(settings, 'gateways'),
@@ -53,6 +58,15 @@ export function limitsOfSettings(settings: Settings, withFaults: boolean): Scena
     workerTtlMs: whole(settings, 'workerTtlMs'),
     leaseTtlMs: whole(settings, 'leaseTtlMs'),
     requestTimeoutMs: whole(settings, 'requestTimeoutMs'),
-    faults: withFaults ? { count: whole(settings, 'faults'), kind } : undefined,
+    faults: faults === null ? undefined : { count: whole(settings, 'faults'), kind, kinds: faults.kinds },
   };
+}
+
+/** The preset that settings name; `leased` when they name none. @throws UsageError `unknown-preset`. */
+export function presetOfSettings(settings: Settings): Preset {
+  const name = settings['preset'] ?? 'leased';
+  const preset: Preset | undefined = Object.values(presets).find((known: Preset) => known.name === name);
+  if (preset === undefined)
+    throw new UsageError('unknown-preset', `unknown preset ${JSON.stringify(name)}; there are ${Object.keys(presets).join(', ')}`);
+  return preset;
 }

@@ -5,9 +5,9 @@ import { scenario } from '../arbitraries/index.ts';
 import { steadyGoals } from '../goals.ts';
 import type { Scenario } from '../scenario.ts';
 import { buildWorld } from './build-world.ts';
-import { presetOfSettings } from './chaos.ts';
-import { describeProperties } from './properties.ts';
-import { limitsOfSettings, PRESET_SETTING, SIZE_SETTINGS } from './settings.ts';
+import { allProperties, describeProperties } from './properties.ts';
+import { limitsOfSettings, PRESET_SETTING, presetOfSettings, SIZE_SETTINGS } from './settings.ts';
+import { shrinking } from './shrinking.ts';
 
 /** The suite. */
 export const steadySuite: Suite<Scenario> = defineSuite<Scenario>({
@@ -19,6 +19,8 @@ export const steadySuite: Suite<Scenario> = defineSuite<Scenario>({
   worldsDefault: 500,
   runByDefault: true,
   prepare: () => warmUpRedis(),
-  scenario: (settings) => scenario(limitsOfSettings(settings, false)),
-  build: (world, drawn, settings) => buildWorld(world, drawn, { preset: presetOfSettings(settings), goals: steadyGoals }),
+  scenario: (settings) => scenario(limitsOfSettings(settings, null)),
+  build: (world, drawn, settings) =>
+    buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: allProperties, goals: steadyGoals }),
+  shrinking,
 });

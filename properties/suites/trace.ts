@@ -5,9 +5,8 @@ import { warmUpRedis } from '../../sim/redis/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { readTrace, type TraceOptions } from '../trace/read-trace.ts';
 import { buildWorld } from './build-world.ts';
-import { presetOfSettings } from './chaos.ts';
-import { describeProperties } from './properties.ts';
-import { PRESET_SETTING } from './settings.ts';
+import { allProperties, describeProperties } from './properties.ts';
+import { PRESET_SETTING, presetOfSettings } from './settings.ts';
 
 const COMPRESS_DEFAULT = 10_000;
 const GATEWAYS_DEFAULT = 3;
@@ -67,5 +66,6 @@ export const traceSuite: Suite<Scenario> = defineSuite<Scenario>({
       throw new UsageError('not-prepared', 'suite trace was not prepared with these settings; call prepare(settings) first');
     return fc.constant(scenario);
   },
-  build: (world, scenario, settings) => buildWorld(world, scenario, { preset: presetOfSettings(settings), goals: [] }),
+  build: (world, scenario, settings) =>
+    buildWorld(world, scenario, { preset: presetOfSettings(settings), properties: allProperties, goals: [] }),
 });

@@ -2,35 +2,14 @@
  * The users of a world: they submit at their times, send again what was not answered, sometimes submit twice, sometimes stop. What they
  * were told is evidence. They keep their patience until they get an answer; whether that comes in time is for properties to say.
  */
-import type { Host, World } from '../../sim/world/index.ts';
+import type { World } from '../../sim/world/index.ts';
 import { createClient, SchedulerError, type ContainerRequest, type Preset, type SchedulerClient, type Timings } from '../../src/index.ts';
-import type { Evidence } from '../evidence/index.ts';
+import type { Errand } from '../errands.ts';
+import type { ClientFact, Evidence } from '../evidence/index.ts';
 import type { ContainerPlan } from '../scenario.ts';
 
 /** Wait before an unanswered call is repeated. */
-const patienceMs = 200;
-
-/** One thing that a user will do. */
-interface Errand {
-  readonly atMs: number;
-  readonly plan: ContainerPlan;
-  readonly what: 'submit' | 'stop';
-}
-
-/** Everything that the users of one client host do, in order of time. */
-export function errandsOf(plans: readonly ContainerPlan[], client: number, clients: number): readonly Errand[] {
-  const errands: Errand[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const own = index % clients === client;
-    if (own) errands.push({ atMs: plan.arriveAtMs, plan, what: 'submit' });
-    if (own && plan.stopAfterMs !== null) errands.push({ atMs: plan.arriveAtMs + plan.stopAfterMs, plan, what: 'stop' });
-    // A repeated submission comes through another client when there is one.
-    if (plan.repeatAfterMs !== null && (index + 1) % clients === client) {
-      errands.push({ atMs: plan.arriveAtMs + plan.repeatAfterMs, plan, what: 'submit' });
-    }
-  }
-  return errands;
-}
+export const patienceMs = 200;
 
 /** What the users of a world need. */
 export interface UsersOptions {
@@ -39,6 +18,8 @@ export interface UsersOptions {
   readonly redis: string;
   readonly preset: Preset;
   readonly timings: Partial<Timings>;
+  /** An errand more than was planned. */
+  readonly begun: () => void;
   /** An errand was answered. */
   readonly done: () => void;
 }
@@ -49,12 +30,19 @@ const requestOf = (plan: ContainerPlan): ContainerRequest => ({
   memoryMib: plan.memoryMib,
   gpuCount: plan.gpuCount,
   gpuTypes: plan.gpuTypes,
+  ...(plan.workspace === null ? {} : { workspaceId: plan.workspace }),
 });
 
-const unanswered = (error: unknown): boolean => error instanceof SchedulerError && error.code === 'REDIS_UNAVAILABLE';
+/** Is the outcome of the call unknown, so that it must be repeated? */
+export const isUnanswered = (error: unknown): boolean => error instanceof SchedulerError && error.code === 'REDIS_UNAVAILABLE';
+
+const isOverQuota = (error: unknown): boolean => error instanceof SchedulerError && error.code === 'QUOTA_EXCEEDED';
+
+/** An error in words. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function submit(options: UsersOptions, host: string, client: SchedulerClient, plan: ContainerPlan): Promise<boolean> {
-  const tell = (kind: 'submits' | 'accepted' | 'told-ended' | 'unanswered' | 'refused', detail: string): void =>
+  const tell = (kind: ClientFact['kind'], detail: string): void =>
     options.evidence.client({ atMs: options.world.nowMs, client: host, id: plan.id, kind, detail });
   tell('submits', '');
   try {
@@ -63,21 +51,21 @@ async function submit(options: UsersOptions, host: string, client: SchedulerClie
     else tell('told-ended', result.outcome.kind);
     return true;
   } catch (error) {
-    tell(unanswered(error) ? 'unanswered' : 'refused', error instanceof Error ? error.message : String(error));
-    return !unanswered(error);
+    tell(isUnanswered(error) ? 'unanswered' : isOverQuota(error) ? 'over-quota' : 'refused', wordsOf(error));
+    return !isUnanswered(error);
   }
 }
 
 async function stop(options: UsersOptions, host: string, client: SchedulerClient, plan: ContainerPlan): Promise<boolean> {
-  const tell = (kind: 'stops' | 'stop-answered' | 'unanswered', detail: string): void =>
+  const tell = (kind: ClientFact['kind'], detail: string): void =>
     options.evidence.client({ atMs: options.world.nowMs, client: host, id: plan.id, kind, detail });
   tell('stops', '');
   try {
     tell('stop-answered', await client.stop(plan.id));
     return true;
   } catch (error) {
-    tell('unanswered', error instanceof Error ? error.message : String(error));
-    return !unanswered(error);
+    tell('unanswered', wordsOf(error));
+    return !isUnanswered(error);
   }
 }
 
@@ -87,10 +75,24 @@ async function run(options: UsersOptions, host: string, client: SchedulerClient,
   options.done();
 }
 
-/** The main of a client host. */
-export function userMain(options: UsersOptions, errands: readonly Errand[]): (host: Host) => void {
-  return (host) => {
+/** Adds a client host with its users. The fault `duplicate-call` makes them do once more what was last done there. */
+export function addUsers(options: UsersOptions, name: string, errands: readonly Errand[]): void {
+  const { world } = options;
+  let again: (() => void) | null = null;
+  const host = world.host(name, () => {
     const client = createClient({ redis: options.redis, preset: options.preset, timings: options.timings });
-    for (const errand of errands) setTimeout(() => void run(options, host.name, client, errand), errand.atMs);
-  };
+    for (const errand of errands) {
+      const begin = (): void => void run(options, name, client, errand);
+      setTimeout(() => {
+        again = begin;
+        begin();
+      }, errand.atMs);
+    }
+  });
+  world.offer(name, 'duplicate-call', () => {
+    if (again === null) return undefined;
+    options.begun();
+    world.timerOn(host, 0, again);
+    return undefined;
+  });
 }

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../sim/index.ts';
-import type { ContainerPlan, Scenario, WorkerShape } from '../scenario.ts';
+import { CLIENTS, gatewayNames, type ContainerPlan, type Scenario, type WorkerShape } from '../scenario.ts';
 import { badCell, numberCell, parseTable, textCell, type Row, type Table } from './csv.ts';
 
 /** Which trace, and how much of it. */
@@ -63,7 +63,7 @@ function workers(file: string, text: string): readonly WorkerShape[] {
   });
 }
 
-function container(table: Table, row: Row, compress: number, seen: Set<string>): ContainerPlan {
+function container(table: Table, row: Row, compress: number, seen: Set<string>): Omit<ContainerPlan, 'client'> {
   const created = numberCell(table, row, 'creation_time');
   const deleted = numberCell(table, row, 'deletion_time');
   if (deleted < created) throw badCell(row, 'deletion_time', String(deleted), `at least the creation time ${created}`);
@@ -71,6 +71,7 @@ function container(table: Table, row: Row, compress: number, seen: Set<string>):
   const spec = textCell(table, row, 'gpu_spec');
   return {
     id: idCell(table, row, 'name', seen),
+    workspace: null,
     arriveAtMs: Math.round((created * 1_000) / compress),
     startMs: START_MS,
     runMs: Math.round(((deleted - created) * 1_000) / compress),
@@ -87,7 +88,10 @@ function container(table: Table, row: Row, compress: number, seen: Set<string>):
 function containers(file: string, text: string, options: TraceOptions): readonly ContainerPlan[] {
   const table = parseTable(file, text, POD_COLUMNS);
   const seen = new Set<string>();
-  const plans = table.rows.map((row) => container(table, row, options.compress, seen));
+  const plans = table.rows.map((row, index) => ({
+    ...container(table, row, options.compress, seen),
+    client: CLIENTS[index % CLIENTS.length] ?? '',
+  }));
   if (plans.length === 0) throw new UsageError('bad-table', `${file}: no tasks below the header`);
   return options.tasks === undefined ? plans : plans.slice(0, options.tasks);
 }
@@ -100,11 +104,13 @@ export async function readTrace(options: TraceOptions): Promise<Scenario> {
   const nodes = await readText(options.nodes, 'machines');
   const pods = await readText(options.pods, 'tasks');
   return {
-    gateways: options.gateways,
+    gateways: gatewayNames(options.gateways),
     workers: workers(options.nodes, nodes),
     containers: containers(options.pods, pods, options),
+    operations: [],
     faults: [],
     timings: { requestTimeoutMs: REQUEST_TIMEOUT_MS },
     latency: { minimumMicros: 100, maximumMicros: 500 },
+    configuration: {},
   };
 }

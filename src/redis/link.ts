@@ -47,6 +47,9 @@ export interface Link {
   insist(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
 }
 
+/** Replies that say nothing about the command, only that this Redis cannot serve it at the moment. */
+const NOT_NOW = /^(?:LOADING|BUSY|OOM|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN) /;
+
 /** Runs scripts and commands; one per process. */
 export class RedisLink implements Link {
   readonly client: Redis;
@@ -101,6 +104,9 @@ export class RedisLink implements Link {
     });
     try {
       return await Promise.race([work, late]);
+    } catch (error) {
+      if (error instanceof Error && NOT_NOW.test(error.message)) throw new RedisUnavailableError(operation, waitMs, { cause: error });
+      throw error;
     } finally {
       clearTimeout(timer);
     }
