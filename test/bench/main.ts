@@ -9,6 +9,7 @@ import { plantedFigures } from './planted.ts';
 import { redisTwin } from './redis-twin.ts';
 import { shrinkingFigures } from './shrinking.ts';
 import { smallWorlds } from './small-worlds.ts';
+import { survivalFigures } from './survival.ts';
 
 installDispatchers();
 
@@ -59,6 +60,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
   chaos: chaosWorlds,
   shrinking: () => shrinkingFigures(values.quick, say),
   planted: () => plantedFigures({ quick: values.quick, table: values.table, share: values.share, progress: say }),
+  survival: () => survivalFigures({ quick: values.quick, table: values.table, progress: say }),
 };
 
 for (const [name, measure] of Object.entries(groups)) {

@@ -1,0 +1,72 @@
+/** Edits that change what is sent to Redis, and in how many pieces. */
+import type { Edit } from '../edit.ts';
+
+/** All of them. */
+export const traffic: readonly Edit[] = [
+  {
+    name: 'extra-awaited-read',
+    what: 'a gateway awaits one more read before it reads the workers',
+    replacements: [
+      {
+        file: 'src/parts/leased/snapshot.ts',
+        from: '      async read() {\n',
+        to: '      async read() {\n        await link.client.exists(WORKER_REVISION_KEY);\n',
+      },
+    ],
+  },
+  {
+    name: 'extra-round-trip-at-start',
+    what: 'a worker sends a PING before it registers',
+    replacements: [
+      {
+        file: 'src/worker/worker.ts',
+        from: '    const sentAt = performance.now();\n    await membership.register(identity);',
+        to: '    await this.#role.link.client.ping();\n    const sentAt = performance.now();\n    await membership.register(identity);',
+      },
+    ],
+  },
+  {
+    name: 'requeue-one-by-one',
+    what: 'requests go back to the backlog with one pipelined script each, not with one for all',
+    replacements: [
+      {
+        file: 'src/parts/leased/retry.ts',
+        from: 'const requeues = [...waiting].map(([token, taken]) =>\n          link.run(script, [LEASES_KEY], [token, ...taken.flatMap(({ request, attempts }) => [request.id, backoffMs(attempts, timings)])]),\n        );',
+        to: 'const requeues = [...waiting].flatMap(([token, taken]) =>\n          taken.map(({ request, attempts }) => link.run(script, [LEASES_KEY], [token, request.id, backoffMs(attempts, timings)])),\n        );',
+      },
+    ],
+  },
+  {
+    name: 'larger-pipeline',
+    what: 'a gateway asks how long the backlog is in the same pipeline as its look',
+    replacements: [
+      {
+        file: 'src/parts/leased/intake.ts',
+        from: '        const reply = asList(await link.run(script, keys, values));',
+        to: '        link.client.zcard(BACKLOG_KEY).catch(() => undefined);\n        const reply = asList(await link.run(script, keys, values));',
+      },
+    ],
+  },
+  {
+    name: 'named-connections',
+    what: 'connections tell Redis a name, so each begins with one more command',
+    replacements: [
+      {
+        file: 'src/redis/link.ts',
+        from: '    disableClientInfo: true,\n',
+        to: "    disableClientInfo: true,\n    connectionName: 'scheduler',\n",
+      },
+    ],
+  },
+  {
+    name: 'extra-publish',
+    what: 'a release also publishes which container ended, to nobody',
+    replacements: [
+      {
+        file: 'src/scripts/execution.ts',
+        from: 'wake_waiting(2)\nreturn 1\n',
+        to: "wake_waiting(2)\nredis.call('PUBLISH', 'scheduler:events:released', ARGV[2])\nreturn 1\n",
+      },
+    ],
+  },
+];
