@@ -16,8 +16,7 @@ export interface Place {
 
 /** The story of a finding with the commands that show it again. */
 export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: Place, style: StoryStyle): string {
-  const isDefaultStore = place.store === join(place.cwd, STORE_FOLDER);
-  const out = isDefaultStore ? '' : ` --out ${seenFrom(place.cwd, place.store)}`;
+  const out = storeFlag(place, 'out');
   const commands = [
     ['replay', `npx manyworlds replay ${finding.id}${out}`],
     ['token', shortToken(finding)],
@@ -43,16 +42,26 @@ export function tellFinding(
   return tellStory(input, style);
 }
 
-/** The story of a violated world that was run just now; empty when it was not violated. */
+/** What an earlier run found out about the same world: which faults it needs, when it was decided, how small it became. */
+export type Verdicts = Pick<Finding, 'blame' | 'shrunk' | 'decidedAt'>;
+
+/** The story of a violated world that was run just now; empty when it was not violated. `verdicts` are told when they are of this world. */
 export function tellOutcome(
   outcome: WorldOutcome,
   foundBy: string,
   commands: readonly (readonly [label: string, text: string])[],
   style: StoryStyle,
+  verdicts: Verdicts | null = null,
 ): string {
-  const { violation, events, choices, trace } = outcome;
+  const { violation, events, choices, trace, configuration } = outcome;
   if (violation === null) return '';
-  return tellStory({ violation, trace: trace ?? [], events, choices, foundBy, commands }, style);
+  const known = verdicts === null ? {} : { blame: verdicts.blame, shrunk: verdicts.shrunk, decidedAt: verdicts.decidedAt };
+  return tellStory({ violation, trace: trace ?? [], events, choices, foundBy, commands, configuration, ...known }, style);
+}
+
+/** Flags that find the store again when it is not the usual one, with a space in front. */
+export function storeFlag(place: Place, flag: string): string {
+  return place.store === join(place.cwd, STORE_FOLDER) ? '' : ` --${flag} ${seenFrom(place.cwd, place.store)}`;
 }
 
 /** A path as a person in `folder` would write it: relative when it lies below, absolute otherwise. */

@@ -1,5 +1,5 @@
 /** `manyworlds keep`: a finding becomes a kept world, a file to be committed that says what the world must show from now on. */
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   EXIT,
   loadConfiguration,
@@ -93,7 +93,7 @@ function expectation(text: string | null): Expectation {
 
 function told(regression: Regression, file: string, terminal: Terminal, elsewhere: boolean): string {
   const must = regression.expect === 'held' ? 'must hold from now on' : `must still violate ${regression.property}`;
-  const subject = elsewhere ? relative(terminal.cwd, file) : regression.name;
+  const subject = elsewhere ? seenFrom(terminal.cwd, file) : regression.name;
   return [
     `kept in ${seenFrom(terminal.cwd, file)}: this world ${must}`,
     '',

@@ -115,7 +115,7 @@ function printJson(topic: Topic, groups: readonly Group[], terminal: Terminal): 
 
 function print(topic: Topic, groups: readonly Group[], titled: boolean, terminal: Terminal): void {
   if (titled) terminal.out(`${topic}\n`);
-  if (groups.every(({ entries }) => entries.length === 0)) terminal.out(`  no ${topic}\n`);
+  if (groups.every(({ entries }) => entries.length === 0)) terminal.out(`  no ${topic === 'regressions' ? 'kept worlds' : topic}\n`);
   for (const [position, { heading, entries }] of groups.entries()) {
     if (heading !== '') terminal.out(`${position === 0 ? '' : '\n'}${heading}\n`);
     const width = Math.min(NAME_COLUMNS_MAX, Math.max(0, ...entries.map(({ name }) => name.length)));

@@ -18,7 +18,7 @@ import { divergenceLines, eventLine, formatTime, plural, stateAt, stateLines, ty
 import type { Command } from './command.ts';
 import { attachDebugger } from './debugger.ts';
 import type { ParsedArguments } from './flags.ts';
-import { tellOutcome } from './found.ts';
+import { storeFlag, tellOutcome, type Place } from './found.ts';
 import { onlyOperand } from './operand.ts';
 import { statement } from './replay-statement.ts';
 import { outputStyle } from './style.ts';
@@ -70,7 +70,7 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const result = await replay(suites, subject, watched.run);
   const style = outputStyle(written, terminal);
   if (view.json) terminal.out(`${JSON.stringify(asJson(result, subject, view.untilMs))}\n`);
-  else print(result, subject, text, view, terminal, style);
+  else print(result, subject, nextCommands(result, subject, text, { cwd: terminal.cwd, store }), view, terminal, style);
   if (inspects && !watched.wasStopped())
     terminal.error(
       `The world ended at ${formatTime(result.outcome.virtualMs)}, before ${formatTime(view.untilMs ?? 0)}: nothing stopped.\n`,
@@ -109,7 +109,25 @@ function asJson(result: Replay, subject: ReplaySubject, untilMs: number | null):
   };
 }
 
-function print(result: Replay, subject: ReplaySubject, text: string, view: View, terminal: Terminal, style: StoryStyle): void {
+type Commands = readonly (readonly [label: string, text: string])[];
+
+/** What a person may want to do next: stop in a debugger where it was decided, and keep the world. */
+function nextCommands(result: Replay, { finding }: ReplaySubject, text: string, place: Place): Commands {
+  const { violation } = result.outcome;
+  const momentMs = finding?.blame.find((one) => one.necessary)?.atMs ?? violation?.facts[0]?.atMs ?? 0;
+  const debug = [
+    'debug',
+    `npx manyworlds replay ${shortened(text)}${storeFlag(place, 'out')} --inspect --until ${formatTime(Math.max(momentMs, 1))}`,
+  ] as const;
+  return finding === null ? [debug] : [debug, ['keep', `npx manyworlds keep ${text}${storeFlag(place, 'findings')}`]];
+}
+
+/** A token is too long to be shown twice. */
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 16)}…` : text;
+}
+
+function print(result: Replay, subject: ReplaySubject, commands: Commands, view: View, terminal: Terminal, style: StoryStyle): void {
   const { outcome, divergence } = result;
   if (view.events) {
     const lastMicros = (view.untilMs ?? Number.POSITIVE_INFINITY) * 1000;
@@ -119,7 +137,9 @@ function print(result: Replay, subject: ReplaySubject, text: string, view: View,
   if (view.untilMs !== null) terminal.out(`${stateLines(stateAt(outcome.trace ?? [], view.untilMs), style)}\n\n`);
   else if (outcome.violation !== null) {
     const foundBy = `Replayed ${subject.world.suite}, seed ${subject.world.seed}, ${plural(outcome.faults.length, 'fault')}.`;
-    terminal.out(`${tellOutcome(outcome, foundBy, [['replay', `npx manyworlds replay ${text}`]], style)}\n\n`);
+    // What was found out about the recorded world is true of this one when it is the same.
+    const isSame = result.result === 'reproduced' && subject.tape !== null;
+    terminal.out(`${tellOutcome(outcome, foundBy, commands, style, isSame ? subject.finding : null)}\n\n`);
   }
   if (divergence !== null && outcome.tapeMatch === null) terminal.out(`${divergenceLines(divergence, style)}\n\n`);
   terminal.out(`${statement(result, subject, style)}\n`);

@@ -23,18 +23,29 @@ export function vitestFile(regression: Regression, configuration: string): strin
   ].join('\n');
 }
 
-/** A value as TypeScript, one field a line. */
+const COLUMNS = 100;
+
+/** A value as TypeScript: on one line where that is short, else one field a line. */
 function literal(value: unknown, indent: string): string {
+  const short = oneLine(value);
+  if (indent !== '' && indent.length + short.length <= COLUMNS) return short;
   if (Array.isArray(value)) {
-    if (value.length === 0) return '[]';
     const items = (value as readonly unknown[]).map((item) => `${indent}  ${literal(item, `${indent}  `)},`);
     return `[\n${items.join('\n')}\n${indent}]`;
   }
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).map(([key, field]) => `${indent}  ${name(key)}: ${literal(field, `${indent}  `)},`);
-    return fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
+    return `{\n${fields.join('\n')}\n${indent}}`;
   }
-  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
+  return short;
+}
+
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${(value as readonly unknown[]).map(oneLine).join(', ')}]`;
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, field]) => `${name(key)}: ${oneLine(field)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
 function name(key: string): string {
