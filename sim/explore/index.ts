@@ -4,7 +4,7 @@ export { firstDifference, type Divergence, type RunWorld } from './divergence.ts
 export { EXIT, type ExitCode } from './exit-codes.ts';
 export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type RecordedSighting, type SuiteResult } from './explore.ts';
 export { findingOf, type Finding } from './finding.ts';
-export { fingerprint } from './fingerprint.ts';
+export { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
 export { GOAL_WORLDS } from './goals.ts';
 export { InternalError, PROPERTY_FAILED } from './internal-error.ts';
 export type { Chunk, Lane, WorldResult } from './lane.ts';

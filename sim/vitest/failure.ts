@@ -1,7 +1,7 @@
 /** From the result of a test's worlds to what the test says when it fails; null when it passes. */
 import {
   encodeToken,
-  fingerprint,
+  ID_LENGTH_MIN,
   findingOf,
   idFor,
   openStore,
@@ -68,7 +68,7 @@ export function regressionFailure(result: RegressionResult, context: FailureCont
 function violationStory(result: SuiteResult, sighting: RecordedSighting, context: FailureContext, style: StoryStyle): string {
   const trace = (sighting.explanation?.recorded ?? sighting.recorded).trace ?? [];
   const foundBy = `Found by ${result.suite}, seed ${sighting.outcome.world.seed}, world ${formatCount(sighting.index + 1)} of ${formatCount(result.worlds)}.`;
-  const finding = findingOf(fingerprint(result.suite, sighting.violation).slice(0, 4), result, sighting);
+  const finding = findingOf(sighting.fingerprint.slice(0, ID_LENGTH_MIN), result, sighting);
   const { violation, events, choices, blame, shrunk, decidedAt, configuration } = finding;
   const { world, hash } = finding;
   // A token with a tape is too long for a message; "manyworlds show <id> --token" has it.

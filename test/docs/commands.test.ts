@@ -6,7 +6,7 @@ import { commands } from '../../sim/cli/commands.ts';
 import { commonFlags, parseArguments } from '../../sim/cli/flags.ts';
 import { root } from '../program/built.ts';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/writing-a-suite.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs/writing-a-suite.md', 'docs/findings.md'];
 const shown = documents.flatMap((path) =>
   [...readFileSync(join(root, path), 'utf8').matchAll(/^(?:npx manyworlds|npm run sim --) (.*?)(?:\s+#.*)?$/gm)].map(
     ([line, rest = '']) => ({ path, line, words: rest.split(/\s+/) }),
