@@ -7,9 +7,15 @@ import { explain, type Explanation } from './explain.ts';
 import type { Model } from './model.ts';
 import { searchOrder } from './search.ts';
 
-/** What a check found. `states` counts the configurations that were looked at. */
+/** What a check found, in a sentence too. `states` counts the configurations that were looked at. */
 export type LinearizabilityVerdict<Call extends Operation = Operation> =
-  | { readonly kind: 'linearizable'; readonly orders: ReadonlyMap<string, readonly Call[]>; readonly states: number }
+  | {
+      readonly kind: 'linearizable';
+      /** An order for each object. */
+      readonly orders: ReadonlyMap<string, readonly Call[]>;
+      readonly sentence: string;
+      readonly states: number;
+    }
   | NotLinearizable<Call>
   | { readonly kind: 'inconclusive'; readonly key: string; readonly sentence: string; readonly states: number };
 
@@ -61,7 +67,9 @@ export function checkLinearizability<State, Call extends Operation>(
       );
     else inconclusive ??= { kind: 'inconclusive', key, sentence: sayInconclusive(calls, key, statesMax), states };
   }
-  return inconclusive ?? { kind: 'linearizable', orders, states };
+  return (
+    inconclusive ?? { kind: 'linearizable', orders, sentence: `each of ${orders.size} objects has an order of its operations`, states }
+  );
 }
 
 function byObject<State, Call extends Operation>(
