@@ -148,7 +148,7 @@ describe('redis-crash', () => {
       await client.set('a', '1');
       client.on('ready', () => (readyAtMs = world.nowMs));
       await sleep(1500);
-      answers.push(await raw.get('a').catch((error: Error) => error.message));
+      answers.push(String(await raw.get('a').catch((error: Error) => error.message)));
       await sleep(2500);
       answers.push(String(await raw.get('a')));
     });
