@@ -96,7 +96,7 @@ const CHANGES: Readonly<Record<string, HostState['state']>> = {
 };
 
 function hostStates(past: readonly TraceEvent[], { hosts }: Causality): readonly HostState[] {
-  const states = new Map([...hosts].map((name) => [name, { state: 'running' as HostState['state'], sinceMs: 0 }]));
+  const states = new Map<string, Pick<HostState, 'state' | 'sinceMs'>>([...hosts].map((name) => [name, { state: 'running', sinceMs: 0 }]));
   const connections = new Map<string, readonly [string, string]>();
   for (const { kind, host, name, peer, atMicros } of past) {
     const state = kind === 'event' || kind === 'start' ? CHANGES[name] : undefined;

@@ -59,10 +59,16 @@ function counted({ worldsFailing, worldsTried }: StoryFault): string {
   return `${formatCount(worldsFailing)} of ${formatCount(worldsTried)} worlds fail`;
 }
 
-/** `From 1.899s on 50 of 50 continuations fail; before it 3 of 50.` */
-export function decisionLine({ atMs, failingBefore, failingAfter, tries }: StoryDecision): string {
+/** Where drawn continuations fail about as often before a moment as behind it, nothing was decided at it. */
+const DECISION_SHARE_MIN = 0.25;
+
+/** `From 1.899s on 50 of 50 continuations fail; before it 3 of 50.` Empty when there is no such moment. */
+export function decisionLines(decision: StoryDecision | null): readonly string[] {
+  if (decision === null) return [];
+  const { atMs, failingBefore, failingAfter, tries } = decision;
+  if (failingAfter - failingBefore < tries * DECISION_SHARE_MIN) return [];
   const of = (failing: number): string => `${formatCount(failing)} of ${formatCount(tries)}`;
-  return `From ${formatTime(atMs)} on ${of(failingAfter)} continuations fail; before it ${of(failingBefore)}.`;
+  return [`From ${formatTime(atMs)} on ${of(failingAfter)} continuations fail; before it ${of(failingBefore)}.`];
 }
 
 /** `(9 decisions, shrunk from 4,112)`, or the size of a world that nobody has shrunk. */

@@ -10,7 +10,7 @@ import { eventLines, storyEvents } from './story-events.ts';
 import {
   blameLines,
   configurationLines,
-  decisionLine,
+  decisionLines,
   sizeWords,
   type StoryDecision,
   type StoryFault,
@@ -51,7 +51,7 @@ export function tellStory(input: StoryInput, style: StoryStyle): string {
   const { symbols, paint } = style;
   const columns = STORY_COLUMNS - 2;
   const head = headline(input.violation, style);
-  const verdicts = [...blameLines(input.blame ?? [], columns), ...(input.decidedAt ? [decisionLine(input.decidedAt)] : [])];
+  const verdicts = [...blameLines(input.blame ?? [], columns), ...decisionLines(input.decidedAt ?? null)];
   const found = [...wrap(input.foundBy, columns).slice(0, 3), ...configurationLines(input.configuration ?? {}, columns, symbols.ellipsis)];
   const commands = commandLines(input.commands);
   const tail = [...(verdicts.length === 0 ? [] : [[...verdicts]]), found].flatMap((lines) => ['', ...lines.map((line) => `  ${line}`)]);

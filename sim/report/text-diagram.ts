@@ -9,7 +9,7 @@ import { STORY_COLUMNS, type StoryStyle } from './story-style.ts';
 
 /** Time, mark and the space behind them. */
 const START_COLUMNS = 12;
-const LANES_COLUMNS_MAX = 56;
+const LANES_COLUMNS_MAX = 50;
 const LANE_COLUMNS_MAX = 12;
 const LANE_COLUMNS_MIN = 6;
 /** A pause this long between two rows is said. */
@@ -63,9 +63,13 @@ function rowLine(diagram: Diagram, row: DiagramRow, width: number, { paint, symb
   const room = STORY_COLUMNS - start.length - cells.length - marked.length - late.length;
   const told = (place + row.text).length <= room ? place + row.text : row.text;
   const text = truncate(told, Math.max(8, room), symbols.ellipsis) + late;
-  const paintMark = row.mark === 'contradiction' ? paint.failure : paint.fault;
   const lanes = row.onPath ? paint.strong(cells) : cells;
-  return `${start}${lanes}${row.onPath ? text : paint.faint(text)}${marked === '' ? '' : paintMark(marked)}`;
+  return `${start}${lanes}${row.onPath ? text : paint.faint(text)}${paintMark(marked, row, paint)}`;
+}
+
+function paintMark(marked: string, { mark }: DiagramRow, paint: StoryStyle['paint']): string {
+  if (marked === '') return '';
+  return mark === 'contradiction' ? paint.failure(marked) : paint.fault(marked);
 }
 
 function markWords({ mark }: DiagramRow): string | null {

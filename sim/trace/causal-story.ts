@@ -3,12 +3,12 @@
  * to each fact that concern its subject, and nothing else. Each entry has a rank, so that a report with little room keeps the most telling.
  */
 import { causalityOf, type Causality } from './causality.ts';
-import { pathsTo, type PathStep } from './causal-path.ts';
+import { pathsTo, type PathsTo, type PathStep } from './causal-path.ts';
 import type { FaultSpan } from './fault-spans.ts';
 import { anchorsOf, mentions, type Claim } from './claim.ts';
 import type { TraceEvent } from './event.ts';
 import { rankEntries, type CausalEntry } from './story-ranks.ts';
-import { triggerOf } from './story-threads.ts';
+import { isTelling, triggerOf } from './story-threads.ts';
 
 /** What is known of a fault by removing it and running again. */
 export interface FaultVerdict {
@@ -28,10 +28,14 @@ export interface CausalStory {
   readonly faults: readonly FaultSpan[];
   /** The chosen paths, each from a fault to a fact. */
   readonly paths: readonly (readonly PathStep[])[];
+  /** How each fact came about from what was done to its subject before, where that is no long way. */
+  readonly threads: readonly (readonly PathStep[])[];
 }
 
 /** A chain of this weight explains nothing: a fault that is further away is beside the point. */
 const DISTANCE_MAX = 30;
+/** A thread of this weight passes a handful of deeds. */
+const THREAD_MAX = 9;
 
 /** The story of a claim; `verdicts` are null while nobody has tried to remove the faults. */
 export function causalStory(trace: readonly TraceEvent[], claim: Claim, verdicts: readonly FaultVerdict[] | null): CausalStory {
@@ -40,8 +44,10 @@ export function causalStory(trace: readonly TraceEvent[], claim: Claim, verdicts
   const anchors = anchorsOf(trace, claim);
   const shown = anchors.filter((anchor) => anchor !== null);
   const candidates = candidateFaults(causality, claim, verdicts);
+  const threads: (readonly PathStep[])[] = [];
   const paths = shown.flatMap((anchor) => {
     const ways = pathsTo(causality, anchor, isSubject);
+    threads.push(threadOf(trace, ways, anchor, isSubject));
     return candidates.filter((fault) => ways.distance(fault.index) <= DISTANCE_MAX).map((fault) => ways.from(fault.index));
   });
   const events = new Set(shown.map((anchor) => trace[anchor]?.event));
@@ -50,7 +56,29 @@ export function causalStory(trace: readonly TraceEvent[], claim: Claim, verdicts
   const leading = candidates.filter((fault) => starts.has(fault.index) || events.has(triggerOf(causality, fault)?.event));
   const faults = chosenFaults(candidates, leading, involvedHosts(trace, claim, shown), verdicts);
   const chosen = paths.filter(([start]) => faults.some((fault) => fault.index === start?.index));
-  return { causality, anchors, faults, paths: chosen, entries: rankEntries({ causality, claim, anchors: shown, faults, paths: chosen }) };
+  return {
+    causality,
+    anchors,
+    faults,
+    paths: chosen,
+    threads,
+    entries: rankEntries({ causality, claim, anchors: shown, faults, paths: chosen }),
+  };
+}
+
+/** From the earliest deed about the subject that leads to an entry without a detour. */
+function threadOf(
+  trace: readonly TraceEvent[],
+  ways: PathsTo,
+  effect: number,
+  isSubject: (entry: TraceEvent) => boolean,
+): readonly PathStep[] {
+  for (let index = 0; index < effect; index += 1) {
+    const entry = trace[index];
+    if (entry === undefined || ways.distance(index) > THREAD_MAX || !isTelling(entry) || !isSubject(entry)) continue;
+    return ways.from(index);
+  }
+  return [];
 }
 
 /** Faults that were removed and found needless are no candidates, if any was found necessary. */
@@ -64,7 +92,7 @@ function candidateFaults({ faults }: Causality, claim: Claim, verdicts: readonly
 }
 
 /** Whether a verdict speaks of this fault: the same host and moment, to the millisecond. */
-export function isFaultOf(fault: FaultSpan, verdict: FaultVerdict): boolean {
+export function isFaultOf(fault: Pick<FaultSpan, 'host' | 'fromMicros'>, verdict: Pick<FaultVerdict, 'target' | 'atMs'>): boolean {
   return fault.host === verdict.target && Math.abs(fault.fromMicros / 1000 - verdict.atMs) <= 1;
 }
 

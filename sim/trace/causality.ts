@@ -41,7 +41,7 @@ export function causalityOf(trace: readonly TraceEvent[]): Causality {
   const hosts = hostsOf(trace);
   const faults = faultSpans(trace, groups, hosts);
   const edges = new EdgeLists(trace.length);
-  const byEvent = new Map(groups.flatMap((group) => (group.event === 0 ? [] : [[group.event, group] as const])));
+  const byEvent = new Map(groups.flatMap((group) => (group.event > 0 ? [[group.event, group] as const] : [])));
   addEventEdges(edges, trace, groups, byEvent);
   addKeyEdges(edges, trace);
   for (const { to, from, why } of faultEdges(trace, groups, faults)) edges.add(to, from, why);

@@ -26,7 +26,7 @@ export function eventGroups(trace: readonly TraceEvent[]): readonly EventGroup[]
     const entry = trace[first];
     if (entry === undefined) break;
     let last = first;
-    while (entry.event !== 0 && trace[last + 1]?.event === entry.event) last += 1;
+    while (entry.event > 0 && trace[last + 1]?.event === entry.event) last += 1;
     const { event, cause, atMicros, host, kind } = entry;
     groups.push({ event, cause, first, last, atMicros, host, peer: entry.peer ?? null, kind });
     first = last + 1;

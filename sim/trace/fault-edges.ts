@@ -108,7 +108,7 @@ function covers(fault: FaultSpan, index: number, atMicros: number): boolean {
 /** A store that was down may have forgotten: the first command on each key written before follows from the fault. */
 function forgotten(trace: readonly TraceEvent[], faults: readonly FaultSpan[]): readonly FaultEdge[] {
   return faults.flatMap((fault) => {
-    if (!DOWN.test(`${fault.kind} ${fault.text}`)) return [];
+    if (!DOWN.test(`${fault.kind} ${fault.text}`) || fault.text.includes('everything kept')) return [];
     const written = new Set<string>();
     const edges: FaultEdge[] = [];
     trace.forEach((entry, to) => {

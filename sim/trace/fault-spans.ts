@@ -12,7 +12,7 @@ export interface FaultSpan {
   readonly index: number;
   /** Number of the kernel event in which it struck. */
   readonly event: number;
-  /** `pause`, `crash`, `partition` …, as its words tell it. */
+  /** `pause`, `crash`, `partition` …, as its name or its words tell it. */
   readonly kind: string;
   readonly host: string;
   /** Other hosts that it names: the other ends of a link. */
@@ -46,11 +46,13 @@ export function faultSpans(trace: readonly TraceEvent[], groups: readonly EventG
 
 function spanOf(entry: TraceEvent, index: number, end: EventGroup | null, hosts: ReadonlySet<string>): FaultSpan {
   const words = new Set(entry.text.split(/[^\w-]+/));
-  const influence = faultInfluenceOf(entry.text);
+  // The name tells the kind where faults were applied as data; a suite that tells a fault of its own gives only words.
+  const told = entry.name.startsWith('fault/') ? entry.name : entry.text;
+  const influence = faultInfluenceOf(told);
   return {
     index,
     event: entry.event,
-    kind: faultKindOf(entry.text),
+    kind: faultKindOf(told),
     host: entry.host,
     peers: [...hosts].filter((host) => host !== entry.host && words.has(host)),
     text: entry.text,

@@ -8,7 +8,7 @@ export { eventGroups, tellsCauses, type EventGroup } from './event-groups.ts';
 export type { FaultSpan } from './fault-spans.ts';
 export { faultKindOf, faultNounOf, type FaultInfluence } from './fault-words.ts';
 export type { CausalEntry } from './story-ranks.ts';
-export { storyShape } from './story-shape.ts';
+export { storyShape, type SaidClaim } from './story-shape.ts';
 export { Recorder, type TraceEntry } from './recorder.ts';
 export { eventEntry, HashWitness } from './world-witness.ts';
 export { digestBytes, RollingHash } from './rolling-hash.ts';

@@ -61,7 +61,7 @@ class Ranking {
 
   constructor(input: RankInput) {
     this.#input = input;
-    this.#onPath = new Set(input.paths.flat().map(({ index }) => index));
+    this.#onPath = withCommands(input);
     this.#delayed = delayedOn(input.paths);
   }
 
@@ -114,6 +114,19 @@ class Ranking {
   #raise(index: number, rank: number): void {
     this.#ranks.set(index, Math.max(rank, this.#ranks.get(index) ?? 0));
   }
+}
+
+/** The entries on the paths. A path that passes an arrival passes the command that arrived, when it is the only one of its packet. */
+function withCommands({ causality: { trace, group }, paths }: RankInput): ReadonlySet<number> {
+  const onPath = new Set(paths.flat().map(({ index }) => index));
+  for (const index of [...onPath]) {
+    const arrival = group(trace[index]?.event ?? 0);
+    if (trace[index]?.kind !== 'deliver' || arrival === null) continue;
+    const commands: number[] = [];
+    for (let at = arrival.first; at <= arrival.last; at += 1) if (trace[at]?.kind === 'command') commands.push(at);
+    if (commands.length === 1) for (const command of commands) onPath.add(command);
+  }
+  return onPath;
 }
 
 function rarestSubject(claim: Claim, past: readonly TraceEvent[]): (entry: TraceEvent) => boolean {

@@ -1,42 +1,46 @@
 /**
  * What is the same about one bug in every world that shows it: the shape of its story. It is coarse on purpose. Seeds differ in times, hosts,
- * containers, latencies, and in how many polls and retries lie on a path; two bugs of one property differ in what was done last and in what
- * had to go wrong. So the shape holds the kinds of the necessary faults (when they are known), and for the deciding facts who did what:
- * the role of the host and the name of the command, script or remark, each once, in order, without numbers.
+ * containers, latencies, in how many polls and retries lie on a path, and in which facts come before the last; two bugs of one property
+ * differ in who did the deciding deed, in what the violation says, and in what had to go wrong. So the shape holds the kinds of the necessary
+ * faults (when they are known), the deed that the last fact shows (the role of the host, the command, script or remark) and the skeleton of
+ * the sentence: its words without ids and amounts.
  */
 import { causalStory, type FaultVerdict } from './causal-story.ts';
 import type { Claim } from './claim.ts';
 import type { TraceEvent } from './event.ts';
 
-/** Deciding facts: the contradiction and the one that it contradicts. */
-const FACTS_MAX = 2;
+/** A claim with its sentence. */
+export interface SaidClaim extends Claim {
+  readonly sentence: string;
+}
 
 /**
- * The shape of a claim's story, e.g. `pause | worker: starts # | worker: starts #`. `verdicts` are null while nobody has tried to remove
- * the faults; then faults are no part of the shape, because which of them mattered is not known.
+ * The shape of a claim's story, e.g. `pause | worker: start # | container # ran on # at the same time`. `verdicts` are null where
+ * nobody has tried to remove the faults, or where the shape must not depend on how far somebody got; then faults are no part of it.
  */
-export function storyShape(trace: readonly TraceEvent[], claim: Claim, verdicts: readonly FaultVerdict[] | null = null): string {
+export function storyShape(trace: readonly TraceEvent[], claim: SaidClaim, verdicts: readonly FaultVerdict[] | null = null): string {
   const { anchors, faults } = causalStory(trace, claim, verdicts);
   const isKnown = (verdicts ?? []).some((verdict) => verdict.necessary);
   const kinds = isKnown ? [...new Set(faults.map((fault) => fault.kind))].toSorted() : [];
-  const deeds = anchors.slice(-FACTS_MAX).map((anchor, position) => {
-    const entry = anchor === null ? undefined : trace[anchor];
-    return entry === undefined ? withoutNumbers(claim.facts.slice(-FACTS_MAX)[position]?.text ?? '') : deedOf(entry);
-  });
-  return [kinds.join('+'), ...deeds.filter((deed, position) => deed !== deeds[position - 1])].filter((part) => part !== '').join(' | ');
+  const deciding = claim.facts
+    .map((fact, position) => shownBy(trace, anchors[position] ?? null, fact.atMs))
+    .findLast((entry) => entry !== null);
+  return [kinds.join('+'), deciding === undefined ? '' : deedOf(deciding), skeletonOf(claim.sentence)]
+    .filter((part) => part !== '')
+    .join(' | ');
+}
+
+/** The entry that shows a fact and is a deed; null when the fact says that nothing happened, or only a message or timer shows it. */
+function shownBy(trace: readonly TraceEvent[], anchor: number | null, atMs: number): TraceEvent | null {
+  const entry = anchor === null ? undefined : trace[anchor];
+  if (entry === undefined || entry.kind === 'deliver' || entry.kind === 'fire') return null;
+  return Math.abs(entry.atMicros / 1000 - atMs) < 0.01 ? entry : null;
 }
 
 function deedOf(entry: TraceEvent): string {
-  const actor = roleOf(entry.kind === 'command' || entry.kind === 'deliver' ? (entry.peer ?? entry.host) : entry.host);
-  if (entry.kind === 'command') return `${actor}: ${commandOf(entry)}`;
-  if (entry.kind === 'fire') return `${roleOf(entry.host)}: timer`;
-  return `${actor}: ${withoutNumbers(entry.text)}`;
-}
-
-/** The command, with the script's name when it is one. */
-function commandOf({ name, text }: TraceEvent): string {
-  const script = /^(?:EVAL|FCALL)\S* (\S+)/.exec(text)?.[1];
-  return script === undefined ? name : `script ${withoutNumbers(script)}`;
+  if (entry.kind !== 'command') return `${roleOf(entry.host)}: ${skeletonOf(entry.text)}`;
+  const script = /^(?:EVAL|FCALL)\S* (\S+)/.exec(entry.text)?.[1];
+  return `${roleOf(entry.peer ?? entry.host)}: ${script === undefined ? entry.name : skeletonOf(script)}`;
 }
 
 /** `worker-3` is a worker. */
@@ -44,10 +48,15 @@ function roleOf(host: string): string {
   return host.replace(/[-_]?\d+$/, '');
 }
 
-function withoutNumbers(text: string): string {
+/** The words without ids, tokens and amounts (`2000 m, 512 MiB` is one amount, like `4 GPUs`), in the singular. */
+function skeletonOf(text: string): string {
   return text
-    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,}\b/g, '#')
-    .replaceAll(/[\w-]*\d[\w-]*/g, '#')
+    .replaceAll(/-?\b\d+([.,]\d+)* (ms|m|s|[KMGT]i?B|GPUs?)(?!\w)/g, '#')
+    .replaceAll(/[^\s,;:()]*\d[^\s,;()]*/g, '#')
+    .replaceAll(/\b[0-9a-f]{8,}\b/g, '#')
+    .replaceAll(/#((, | and )#)+/g, '#')
+    .replaceAll('EVALSHA', 'EVAL')
+    .replaceAll(/(\w{3})s\b/g, '$1')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

@@ -1,6 +1,5 @@
 /** The failure message, pinned: what a person sees first decides whether a finding is understood. */
 import { describe, expect, it } from 'vitest';
-import type { Violation } from '../../../sim/check/index.ts';
 import {
   asciiSymbols,
   createPaint,
@@ -10,55 +9,7 @@ import {
   unicodeSymbols,
   type StoryInput,
 } from '../../../sim/report/index.ts';
-import type { TraceEvent } from '../../../sim/trace/index.ts';
-
-const violation: Violation = {
-  property: 'no-double-scheduling',
-  sentence: 'container c7 ran on worker-1 and worker-3 at the same time',
-  atMs: 1899,
-  facts: [
-    { atMs: 1731, host: 'worker-3', text: 'started c7 under delivery token 42' },
-    { atMs: 1899, host: 'worker-1', text: 'started c7 under delivery token 41, returned at 1.502s', source: 'src/worker.ts:88' },
-  ],
-  about: ['c7', 'worker-1'],
-};
-
-/** Entries of kernel event `event`, created by event `cause`. */
-const event = (
-  event: number,
-  cause: number,
-  atMs: number,
-  host: string,
-  kind: TraceEvent['kind'],
-  text: string,
-  more: Partial<TraceEvent> = {},
-): TraceEvent => ({ step: event, event, cause, atMicros: atMs * 1000, host, kind, name: host, text, ...more });
-
-const c7 = { keys: ['scheduler:container:state:c7'], writes: ['scheduler:container:state:c7'] };
-const c70 = { keys: ['scheduler:container:state:c70'], writes: ['scheduler:container:state:c70'] };
-
-/** gateway-1 places c7 on worker-1, which pauses; its lease expires, gateway-2 places it on worker-3, and worker-1 wakes up. */
-const trace: readonly TraceEvent[] = [
-  event(1, 0, 900, 'redis', 'deliver', 'EVALSHA commit c70', { peer: 'gateway-1' }),
-  event(1, 0, 900, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c70 w1', { peer: 'gateway-1', ...c70 }),
-  event(2, 0, 1000, 'redis', 'deliver', 'EVALSHA commit c7', { peer: 'gateway-1' }),
-  event(2, 0, 1000, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c7 w1', { peer: 'gateway-1', ...c7 }),
-  event(3, 2, 1010, 'worker-1', 'deliver', 'message c7', { peer: 'redis' }),
-  event(4, 0, 1199, 'world', 'event', 'fault/pause/worker-1/0'),
-  event(4, 0, 1199, 'worker-1', 'fault', 'paused for 700ms'),
-  event(5, 0, 1300, 'worker-2', 'deliver', 'bytes for c7', { peer: 'redis' }),
-  event(6, 2, 1502, 'redis', 'fire', 'redis timer 500ms'),
-  event(6, 2, 1502, 'redis', 'note', 'lease of c7 expires'),
-  event(7, 6, 1720, 'redis', 'deliver', 'EVALSHA commit c7', { peer: 'gateway-2' }),
-  event(7, 6, 1720, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c7 w3', { peer: 'gateway-2', ...c7 }),
-  event(8, 7, 1731, 'worker-3', 'deliver', 'message c7', { peer: 'redis' }),
-  event(8, 7, 1731, 'worker-3', 'note', 'starts c7'),
-  event(9, 4, 1899, 'world', 'event', 'fault/resume/worker-1'),
-  event(9, 4, 1899, 'worker-1', 'event', 'resumed'),
-  event(10, 3, 1899, 'worker-1', 'fire', 'worker-1 timer 1ms'),
-  event(10, 3, 1899, 'worker-1', 'note', 'starts c7'),
-  event(11, 10, 1950, 'worker-1', 'note', 'c7 after the violation'),
-];
+import { blame, c7, event, trace, violation } from './double-scheduling.ts';
 
 const input: StoryInput = {
   violation,
@@ -75,10 +26,7 @@ const input: StoryInput = {
 const explained: StoryInput = {
   ...input,
   shrunk: { replays: 210, decisionsBefore: 4112, decisionsAfter: 9 },
-  blame: [
-    { fault: 'pause', target: 'worker-1', atMs: 1199, necessary: true, worldsTried: 200, worldsFailing: 0 },
-    { fault: 'crash', target: 'gateway-1', atMs: 400, necessary: false, worldsTried: 200, worldsFailing: 197 },
-  ],
+  blame,
   decidedAt: { atMs: 1899, failingBefore: 3, failingAfter: 50, tries: 50 },
   configuration: { pause: 0.13, crash: 0, 'lag-window': '5ms', hold: true, latency: false },
   foundBy: 'Found by rolling-restart, seed 8f3a91, world 212 of 1,000.',
@@ -163,8 +111,8 @@ describe('a story', () => {
   });
 
   it('says that no fault is necessary when each can be left out', () => {
-    const blame = (explained.blame ?? []).map((one) => ({ ...one, necessary: false, worldsFailing: 180 }));
-    expect(tellStory({ ...explained, blame }, plain)).toContain(
+    const needless = blame.map((one) => ({ ...one, necessary: false, worldsFailing: 180 }));
+    expect(tellStory({ ...explained, blame: needless }, plain)).toContain(
       'No single fault is necessary: without the pause of worker-1 still 180 of 200',
     );
   });
