@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { plantedBugs } from '../planted/index.ts';
-import { codeFingerprint, measureBug, type HuntLog, type MeasureSettings } from '../planted/measure.ts';
+import { codeFingerprint, measureBug, measureSmallest, type HuntLog, type MeasureSettings } from '../planted/measure.ts';
 import { summarize, writeMeasured, type BugSummary } from '../planted/summary.ts';
 import { renderTable, TABLE_FILE } from '../planted/table.ts';
 import { figure, type Figure } from './figure.ts';
@@ -51,7 +51,8 @@ export async function plantedFigures({ quick, table, share, progress }: PlantedO
   const figures: Figure[] = [];
   for (const [index, bug] of plantedBugs.entries()) {
     if (!belongs(index, share)) continue;
-    const row = summarize(bug, await measureBug(bug, settings, log));
+    const hunts = await measureBug(bug, settings, log);
+    const row = summarize(bug, hunts, await measureSmallest(bug, hunts, log));
     rows.push(row);
     figures.push(figureOf(row, bug.mistake, settings));
     progress(`${bug.name}: ${row.found} of ${row.hunts} base seeds, median ${row.medianWorlds ?? 'none'} worlds`);

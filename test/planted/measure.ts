@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { chaosSuite } from '../../properties/index.ts';
 import { hunt } from './hunt.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { smallestWorld, type SmallestWorld } from './smallest.ts';
 
 /** How much is tried. */
 export interface MeasureSettings {
@@ -47,17 +48,21 @@ export function codeFingerprint(root: string, folders: readonly string[]): strin
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The hunts of this code that are in the log. */
-export function recordedHunts(log: HuntLog): HuntRecord[] {
+/** Everything of this code that is in the log: hunts, and findings made small. */
+function recorded(log: HuntLog): readonly (HuntRecord | SmallestWorld)[] {
   if (!existsSync(log.file)) return [];
   const lines = readFileSync(log.file, 'utf8').split('\n');
-  const entries = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as HuntRecord & { readonly code: string });
-  return entries.filter(({ code }) => code === log.code).map(({ code: _code, ...record }) => record);
+  const entries = lines
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as (HuntRecord | SmallestWorld) & { readonly code: string });
+  return entries.filter(({ code }) => code === log.code);
 }
 
 /** All hunts of one bug within the settings; only those run that are not in the log yet. */
 export async function measureBug(bug: PlantedBug, settings: MeasureSettings, log: HuntLog): Promise<readonly HuntRecord[]> {
-  const known = recordedHunts(log).filter((record) => record.bug === bug.name && record.worldsMax === settings.worldsMax);
+  const known = recorded(log).filter(
+    (record): record is HuntRecord => 'baseSeed' in record && record.bug === bug.name && record.worldsMax === settings.worldsMax,
+  );
   const suite = chaosSuite({ preset: bug.preset, name: bug.name });
   await suite.prepare?.({});
   const records: HuntRecord[] = [];
@@ -81,7 +86,18 @@ async function timedHunt(bug: PlantedBug, suite: ReturnType<typeof chaosSuite>, 
   return { bug: bug.name, baseSeed, worldsMax, worlds: quarry?.worlds ?? null, property: quarry?.id ?? null, cpuSeconds };
 }
 
-function remember(log: HuntLog, record: HuntRecord): void {
+/** The finding of a hunt made as small as it gets; run only when it is not in the log yet. Null when the hunt found nothing. */
+export async function measureSmallest(bug: PlantedBug, hunts: readonly HuntRecord[], log: HuntLog): Promise<SmallestWorld | null> {
+  const known = recorded(log).find((record): record is SmallestWorld => 'replays' in record && record.bug === bug.name);
+  if (known !== undefined) return known;
+  const found = hunts.flatMap(({ baseSeed, worlds }) => (worlds === null ? [] : [{ baseSeed, worlds }]));
+  const [soonest] = found.sort((left, right) => left.worlds - right.worlds);
+  const smallest = soonest === undefined ? null : await smallestWorld(bug, soonest.baseSeed, soonest.worlds);
+  if (smallest !== null) remember(log, smallest);
+  return smallest;
+}
+
+function remember(log: HuntLog, record: HuntRecord | SmallestWorld): void {
   mkdirSync(dirname(log.file), { recursive: true });
   appendFileSync(log.file, `${JSON.stringify({ code: log.code, ...record })}\n`);
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { HuntRecord, MeasureSettings } from './measure.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import type { SmallestWorld } from './smallest.ts';
 
 /** Where the summary is kept, from the root of the repository. */
 export const MEASURED_FILE = 'test/planted/measured.json';
@@ -20,6 +21,8 @@ export interface BugSummary {
   readonly properties: readonly string[];
   /** The hunt that needed the fewest worlds; null when none found it. */
   readonly soonest: { readonly baseSeed: string; readonly worlds: number } | null;
+  /** The soonest finding, shrunk; null when there is none or it could not be shrunk. */
+  readonly smallest: Omit<SmallestWorld, 'bug'> | null;
 }
 
 /** All rows and how they were measured. */
@@ -29,7 +32,7 @@ export interface Measured {
 }
 
 /** The row of a bug. @throws RangeError without hunts. */
-export function summarize(bug: PlantedBug, hunts: readonly HuntRecord[]): BugSummary {
+export function summarize(bug: PlantedBug, hunts: readonly HuntRecord[], smallest: SmallestWorld | null): BugSummary {
   const found = hunts.filter((hunt) => hunt.worlds !== null);
   const soonest = found
     .flatMap(({ baseSeed, worlds }) => (worlds === null ? [] : [{ baseSeed, worlds }]))
@@ -45,10 +48,16 @@ export function summarize(bug: PlantedBug, hunts: readonly HuntRecord[]): BugSum
     cpuSeconds: Math.round(middleOf(hunts.map(({ cpuSeconds }) => cpuSeconds)) * 100) / 100,
     properties: [...counts].sort(([, left], [, right]) => right - left).map(([id]) => id),
     soonest: soonest ?? null,
+    smallest: smallest === null ? null : withoutName(smallest),
   };
 }
 
-function middleOf(numbers: readonly number[]): number {
+function withoutName({ bug: _bug, ...rest }: SmallestWorld): Omit<SmallestWorld, 'bug'> {
+  return rest;
+}
+
+/** The middle of some numbers, the lower one of two. @throws RangeError without numbers. */
+export function middleOf(numbers: readonly number[]): number {
   const middle = [...numbers].sort((left, right) => left - right)[Math.floor((numbers.length - 1) / 2)];
   if (middle === undefined) throw new RangeError('the median of no numbers');
   return middle;

@@ -2,7 +2,7 @@
 import { families } from './bugs/index.ts';
 import { LEFT_FOR_LATER } from './left-for-later.ts';
 import type { PlantedBug } from './planted-bug.ts';
-import type { BugSummary, Measured } from './summary.ts';
+import { middleOf, type BugSummary, type Measured } from './summary.ts';
 
 /** Where the document is kept, from the root of the repository. */
 export const TABLE_FILE = 'docs/planted-bugs.md';
@@ -23,14 +23,32 @@ ${count(settings.worldsMax)} worlds from each, no further base seed after ${sett
 hunts). Worlds and processor seconds are medians over all hunts of a row, those that found nothing included; one thread, one core.
 
 ${bugs.length} bugs; ${everywhere} were found from every base seed, ${bugs.length - everywhere - never} from some, ${never} from none.
+${shrinking(bugs)}`;
+}
+
+/** `1 fault, 2 containers, 3 delays`. */
+function size(smallest: BugSummary['smallest']): string {
+  if (smallest === null) return '–';
+  const words = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+  return `${words(smallest.faults, 'fault')}, ${words(smallest.containers, 'container')}, ${words(smallest.delays, 'delay')}`;
+}
+
+/** What shrinking came to over all bugs; empty before anything was shrunk. */
+function shrinking(bugs: readonly BugSummary[]): string {
+  const smallest = bugs.flatMap((bug) => (bug.smallest === null ? [] : [bug.smallest]));
+  if (smallest.length === 0) return '';
+  const middle = (of: (one: NonNullable<BugSummary['smallest']>) => number): number => middleOf(smallest.map(of));
+  return `
+The soonest finding of each bug was shrunk: median ${middle((one) => one.faults)} faults, ${middle((one) => one.containers)} containers, ${middle((one) => one.delays)} delays and ${middle((one) => one.storyEvents)} events
+of story, after ${middle((one) => one.replays)} replays; with the search for what was necessary and when it was decided ${middle((one) => one.cpuSeconds).toFixed(1)} s of processor time.
 `;
 }
 
 function row(bug: PlantedBug, measured: BugSummary | undefined): string {
-  if (measured === undefined) return `| \`${bug.name}\` | ${bug.mistake} | ${bug.expected.join(' ')} | not measured | | |`;
-  const { hunts, found, medianWorlds, cpuSeconds, properties } = measured;
+  if (measured === undefined) return `| \`${bug.name}\` | ${bug.mistake} | ${bug.expected.join(' ')} | not measured | | | | |`;
+  const { hunts, found, medianWorlds, cpuSeconds, properties, smallest } = measured;
   const worlds = medianWorlds === null ? 'not found by most' : count(medianWorlds);
-  return `| \`${bug.name}\` | ${bug.mistake} | ${properties.join(' ') || '–'} | ${found} of ${hunts} | ${worlds} | ${cpuSeconds.toFixed(1)} |`;
+  return `| \`${bug.name}\` | ${bug.mistake} | ${properties.join(' ') || '–'} | ${found} of ${hunts} | ${worlds} | ${cpuSeconds.toFixed(1)} | ${size(smallest)} | ${smallest?.storyEvents ?? '–'} |`;
 }
 
 /** The whole document. */
@@ -40,8 +58,8 @@ export function renderTable(measured: Measured): string {
     [
       `## ${name}`,
       '',
-      '| bug | mistake | found by | base seeds | worlds | CPU s |',
-      '| --- | --- | --- | --- | --- | --- |',
+      '| bug | mistake | found by | base seeds | worlds | CPU s | smallest world | story |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
       ...bugs.map((bug) => row(bug, rows.get(bug.name))),
       '',
     ].join('\n'),

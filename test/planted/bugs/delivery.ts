@@ -67,7 +67,7 @@ export const delivery: BugFamily = {
           acknowledge: spoil(acknowledgeScript, "redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[4] or ", ''),
         }),
       },
-      expected: ['S6', 'L1', 'L4'],
+      expected: ['S26', 'S6', 'L1', 'L4'],
     }),
     plant({
       name: 'token-reused',

@@ -34,7 +34,7 @@ export const locks: BugFamily = {
       parts: {
         lock: leaseLock({ acquire: spoil(acquireLockScript, SET, SET.replace('ARGV[2]', 'math.max(1, math.floor(ARGV[2] / 1000))')) }),
       },
-      expected: ['L1', 'L3', 'L2', 'L14', 'S6'],
+      expected: ['L7', 'L1', 'L3', 'L2', 'L14', 'S6'],
     }),
   ],
 };

@@ -89,7 +89,7 @@ export const planner: BugFamily = {
       name: 'snapshot-never-renewed',
       mistake: 'the workers are read once and then remembered for ever',
       parts: { snapshot: readOnce },
-      expected: ['S24', 'L1', 'L6', 'L7', 'L10', 'L14'],
+      expected: ['S23', 'S24', 'L1', 'L6', 'L7', 'L10', 'L14'],
     }),
     plant({
       name: 'missed-wake-up',

@@ -41,7 +41,7 @@ export const reaper: BugFamily = {
       name: 'reaper-forgets-leases',
       mistake: 'the reaper handles dead workers only; expired leases stay where they are',
       parts: { reaper: lockedReaper(spoil(reapScript, EXPIRED_LEASES, '{}')) },
-      expected: ['S6', 'L1', 'L14'],
+      expected: ['L7', 'S6', 'L1', 'L14'],
     }),
     plant({
       name: 'reaper-keeps-lease',
@@ -87,7 +87,7 @@ export const reaper: BugFamily = {
           register: spoil(registerScript, 'local lost = bury(worker, ARGV[11], ARGV[10])', 'local lost = 0\nhand_back(worker)'),
         }),
       },
-      expected: ['L1', 'L4', 'S3', 'S6'],
+      expected: ['L1', 'L4', 'L6', 'L8', 'S3', 'S6'],
     }),
     plant({
       name: 'leave-forgets-queue',

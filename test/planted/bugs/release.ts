@@ -59,7 +59,7 @@ export const release: BugFamily = {
       parts: {
         release: ownedRelease(spoil(releaseScript, MARK_CHANGED, 'local function mark_changed() end\n')),
       },
-      expected: ['L1', 'L7', 'L14', 'S24'],
+      expected: ['L6', 'L7', 'L1', 'L14', 'S24'],
     }),
     plant({
       name: 'outcome-without-ttl',
