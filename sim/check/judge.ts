@@ -5,7 +5,7 @@
 import { Bench } from './bench.ts';
 import { watchEventually } from './eventually.ts';
 import type { JudgedWorld } from './judged-world.ts';
-import type { AlwaysRule, EventuallyRule, NeverRule, Responses, Watch, WithinRule } from './rules.ts';
+import type { AlwaysRule, EventuallyRule, Moments, NeverRule, Responses, Watch, WithinRule } from './rules.ts';
 import type { PropertyDescription } from './violation.ts';
 import { watchWithin } from './within.ts';
 
@@ -32,13 +32,18 @@ export interface Properties {
 export function judge(world: JudgedWorld): Properties {
   const bench = new Bench(world);
   return {
-    always: (property, rule) => watchAlways(bench, bench.register(property, 'safety'), rule),
-    never: (property, rule) =>
-      watchAlways(bench, bench.register(property, 'safety'), {
-        ...(rule.when === undefined ? {} : { when: rule.when }),
-        holds: (evidence) => !rule.happens(evidence),
-        otherwise: (evidence) => rule.otherwise(evidence),
-      }),
+    always: (property, rule) => {
+      const name = bench.register(property, 'safety');
+      return watch(rule, (evidence) => {
+        if (!bench.ask(name, 'holds', true, () => rule.holds(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
+      });
+    },
+    never: (property, rule) => {
+      const name = bench.register(property, 'safety');
+      return watch(rule, (evidence) => {
+        if (bench.ask(name, 'happens', false, () => rule.happens(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
+      });
+    },
     sometimes: (goal, reached = true) => {
       if (reached) world.goal(goal);
     },
@@ -48,10 +53,7 @@ export function judge(world: JudgedWorld): Properties {
   };
 }
 
-function watchAlways<Evidence>(bench: Bench, name: string, rule: AlwaysRule<Evidence>): Watch<Evidence> {
-  const look = (evidence: Evidence): void => {
-    if (!bench.ask(name, 'holds', true, () => rule.holds(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
-  };
+function watch<Evidence>(rule: { readonly when?: Moments<Evidence> }, look: (evidence: Evidence) => void): Watch<Evidence> {
   rule.when?.(look);
   return { look };
 }
