@@ -1,4 +1,5 @@
 /** The real terminal: this process's streams, folder, environment and signals. The first Ctrl-C asks to stop, the second one stops. */
+import { writeResult } from '../explore/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The terminal of this process. */
@@ -21,7 +22,7 @@ export function processTerminal(): Terminal {
     outIsTerminal: process.stdout.isTTY,
     errorIsTerminal: process.stderr.isTTY,
     signal: interrupt.signal,
-    out: (text) => void process.stdout.write(text),
+    out: writeResult,
     error: (text) => void process.stderr.write(text),
   };
 }

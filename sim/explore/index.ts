@@ -1,5 +1,5 @@
 /** From a suite to one world and to many. */
-export { listenToConsole, sendConsoleToErrors } from './console.ts';
+export { listenToConsole, sendConsoleToErrors, writeResult } from './console.ts';
 export { firstDifference, type Divergence, type RunWorld } from './divergence.ts';
 export { EXIT, type ExitCode } from './exit-codes.ts';
 export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type RecordedSighting, type SuiteResult } from './explore.ts';

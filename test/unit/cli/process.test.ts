@@ -60,6 +60,16 @@ describe('a service that prints', () => {
         .map((line) => (JSON.parse(line) as { type: string }).type),
     ).toEqual(['summary']);
     expect(printed.error).toContain('chatter');
+    expect(printed.error).toContain('straight\nand told\n');
+  });
+
+  it('is shown for its first lines only: a thousand worlds say a thousand times the same', () => {
+    const printed = run('chatty', '--seeds', '200', '--workers', '1');
+    expect(printed.error.split('\n').filter((line) => line === 'chatter').length).toBeLessThan(100);
+    expect(printed.error).toContain(
+      'What worlds print from here on is left out; "manyworlds replay <id> --log" shows it all for one world.',
+    );
+    expect(printed.out).not.toContain('straight');
   });
 });
 
@@ -82,9 +92,11 @@ describe('a finding', () => {
     const finding = JSON.parse(found.out.split('\n')[0] ?? '') as { id: string; token: string; hash: string; folder: string };
     expect(existsSync(join(finding.folder, 'trace.ndjson'))).toBe(true);
     for (const subject of [finding.id, finding.token, finding.folder]) {
-      const replayed = runProgram(['replay', subject, '--json', '--out', out], fixtureFolder);
+      const replayed = runProgram(['replay', subject, '--original', '--json', '--out', out], fixtureFolder);
       expect(replayed.exitCode).toBe(1);
       expect(JSON.parse(replayed.out)).toMatchObject({ result: 'reproduced', hash: finding.hash, status: 'violated' });
+      const shrunk = runProgram(['replay', subject, '--json', '--out', out], fixtureFolder);
+      expect(JSON.parse(shrunk.out)).toMatchObject({ result: 'reproduced', shrunk: true, tapeMatch: { firstDivergence: null } });
     }
   });
 

@@ -12,11 +12,15 @@ let id = '';
 beforeAll(async () => {
   // What worlds print when nobody listens is of no interest here.
   for (const method of ['log', 'warn'] as const) vi.spyOn(console, method).mockImplementation(() => {});
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
   out = mkdtempSync(join(tmpdir(), 'manyworlds-replay-'));
   const found = await call(['run', 'chatty', '--seed', '1', '--set', 'lock=off', '--workers', '1', '--json', '--out', out]);
   id = String(found.json()[0]?.['id']);
 });
-afterAll(() => rmSync(out, { recursive: true, force: true }));
+afterAll(() => {
+  vi.restoreAllMocks();
+  rmSync(out, { recursive: true, force: true });
+});
 
 const replay = (...argv: readonly string[]): ReturnType<typeof call> => call(['replay', id, '--out', out, ...argv]);
 
@@ -34,6 +38,7 @@ describe('replay --log', () => {
     expect(text).toMatch(
       /reproduced: the same world, no-lost-deposit is violated \(\d+ of \d+ decisions matched; \d+ events, hash [0-9a-f]{16}\)\n$/,
     );
+    expect(lines.slice(-2)).toEqual(['  0.070s printer | straight', '  0.070s printer | and told']);
     expect(error).toBe('');
   });
 
@@ -45,8 +50,10 @@ describe('replay --log', () => {
 
   it('gives the console back', async () => {
     const { log } = console;
+    const write: unknown = Reflect.get(process.stdout, 'write');
     await replay('--log');
     expect(console.log).toBe(log);
+    expect(Reflect.get(process.stdout, 'write')).toBe(write);
   });
 });
 
