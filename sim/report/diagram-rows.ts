@@ -3,7 +3,7 @@
  * trace shows (what a client saw, what never happened).
  */
 import type { Violation } from '../check/index.ts';
-import { isFaultOf, type CausalEntry, type CausalStory, type FaultSpan, type TraceEvent } from '../trace/index.ts';
+import { isFaultOf, type CausalStory, type FaultSpan, type TraceEvent } from '../trace/index.ts';
 import type { StoryFault } from './story-verdicts.ts';
 import type { Words } from './words.ts';
 
@@ -94,16 +94,19 @@ function isAt(entry: TraceEvent | undefined, atMs: number): boolean {
   return entry !== undefined && Math.abs(atMs - entry.atMicros / 1000) < 0.01;
 }
 
-/** Messages on the way that are not told for themselves: most are replies. */
+/** Messages on the way that are not told for themselves, between events of which one tells something: most are replies. */
 function carriers(story: CausalStory, ways: ReadonlySet<number>, words: Words): readonly HostRow[] {
+  const { entries } = story;
   const { trace } = story.causality;
-  const entryOf = ({ index }: CausalEntry): TraceEvent | undefined => trace[index];
-  const told = new Set(story.entries.map(({ index }) => index));
-  const commands = new Set(story.entries.flatMap((one) => (entryOf(one)?.kind === 'command' ? [entryOf(one)?.event] : [])));
+  const told = entries.filter(({ rank }) => rank >= RANK_MIN).flatMap(({ index }) => trace[index] ?? []);
+  const events = new Set(told.map(({ event }) => event));
+  const commands = new Set(told.flatMap(({ kind, event }) => (kind === 'command' ? [event] : [])));
+  const own = new Set(entries.map(({ index }) => index));
   return [...ways].flatMap((index) => {
     const entry = trace[index];
-    const isCarrier = entry?.kind === 'deliver' && entry.peer !== undefined && !HANDSHAKE.test(entry.text);
-    return isCarrier && !told.has(index) && !commands.has(entry.event) ? [rowOf(story, index, words)] : [];
+    if (entry?.kind !== 'deliver' || entry.peer === undefined || HANDSHAKE.test(entry.text)) return [];
+    if (own.has(index) || commands.has(entry.event) || !(events.has(entry.event) || events.has(entry.cause))) return [];
+    return [rowOf(story, index, words)];
   });
 }
 

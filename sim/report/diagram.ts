@@ -34,6 +34,9 @@ export interface DiagramBand {
   readonly untilMs: number | null;
   readonly text: string;
   readonly necessary: boolean;
+  /** Positions of the rows that tell its beginning and its end; null when none does. */
+  readonly fromRow: number | null;
+  readonly untilRow: number | null;
 }
 
 /** A diagram before it is drawn. */
@@ -67,8 +70,15 @@ export function diagramOf(trace: readonly TraceEvent[], options: DiagramOptions,
       untilMs: fault.untilMicros === null ? null : fault.untilMicros / 1000,
       text: fault.text,
       necessary: isNecessary(fault, blame),
+      fromRow: rowOf(chosen, fault.index),
+      untilRow: rowOf(chosen, fault.endIndex),
     })),
   };
+}
+
+function rowOf(rows: readonly HostRow[], index: number | null): number | null {
+  const position = rows.findIndex((row) => row.order === index);
+  return position < 0 ? null : position;
 }
 
 function toLane({ atMs, sentMs, text, onPath, mark, host, from }: HostRow, lane: (host: string) => number): DiagramRow {

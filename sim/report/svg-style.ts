@@ -38,7 +38,7 @@ text{font-family:${SANS};font-size:12px;fill:#1f2937}
 .row-contradiction{fill:#fee2e2}
 .band{fill:#fde68a;stroke:#d97706;stroke-width:1;opacity:.75}
 .band.necessary{fill:#fbbf24;stroke:#b45309;stroke-width:1.6;opacity:.9}
-.band-words{font-size:10px;fill:#78350f;text-anchor:middle}
+.band-words{font-size:10px;fill:#92400e;text-anchor:middle;stroke:#ffffff;stroke-width:3px;paint-order:stroke}
 @media (prefers-color-scheme: dark){
 .ground{fill:#111827}
 text{fill:#e5e7eb}
@@ -58,5 +58,5 @@ text{fill:#e5e7eb}
 .row-contradiction{fill:#450a0a}
 .band{fill:#92400e;stroke:#f59e0b}
 .band.necessary{fill:#b45309;stroke:#fbbf24}
-.band-words{fill:#fef3c7}
+.band-words{fill:#fcd34d;stroke:#111827}
 }`;
