@@ -1,25 +1,19 @@
 /** `manyworlds keep`, `run --regressions` and `test`: from a finding to a file that is committed and judged from then on. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Regression } from '../../../sim/explore/index.ts';
 import { root } from '../../program/built.ts';
-import { call, fixtureFolder } from './terminal.ts';
+import { changeFile, makeProject } from './project.ts';
+import { call } from './terminal.ts';
 
 let project = '';
 let id = '';
 
 /** A project of its own with the bank's configuration, and one finding in it. */
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'manyworlds-kept-'));
-  cpSync(fixtureFolder, project, { recursive: true });
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n');
-  mkdirSync(join(project, 'node_modules'));
-  for (const name of ['ioredis', 'fast-check', 'vitest', '@types'])
-    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
-  symlinkSync(root, join(project, 'node_modules/manyworlds'));
+  project = makeProject();
   const found = await here('run', '--workers', '1', '--seed', '1', '--set', 'lock=off', '--json');
   id = String(found.json()[0]?.['id']);
 });
@@ -235,11 +229,9 @@ describe('test', () => {
     expect(failed.status).toBe(1);
     expect(failed.text).toMatch(/✖ no-lost-deposit {3}the account has \d after 6 deposits/);
     expect(failed.text).toMatch(/lost\.test\.ts:\d+/);
-    const bank = join(project, 'bank.ts');
-    const written = readFileSync(bank, 'utf8');
-    writeFileSync(bank, written.replace("settings['lock'] !== 'off'", 'true'));
+    const undo = changeFile(project, 'bank.ts', "settings['lock'] !== 'off'", 'true');
     expect(vitest('lost.test.ts')).toMatchObject({ status: 0 });
-    writeFileSync(bank, written);
+    undo();
   });
 
   it('writes the file with --to, with the import as it is from there, and never over another', async () => {
