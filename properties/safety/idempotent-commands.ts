@@ -42,6 +42,7 @@ function counts(terms: 'leased' | 'baseline', change: Change): change is Extract
 class Watch implements PropertyListener {
   readonly #court: Court;
   readonly #histories = new Map<string, History>();
+  /** What the present step changed, if anything. */
   #last: LedgerCommit | null = null;
 
   constructor(court: Court) {
@@ -53,8 +54,9 @@ class Watch implements PropertyListener {
   }
 
   activity(step: RedisStep): void {
+    const changes = this.#last?.changes ?? [];
+    this.#last = null;
     if (step.client === null) return;
-    const changes = this.#last?.args === step.args ? this.#last.changes : [];
     const history = this.#historyOf(step.client, step.connection);
     if (history.remaining > 0) {
       history.remaining -= 1;

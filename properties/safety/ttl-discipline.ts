@@ -54,7 +54,7 @@ class Watch implements PropertyListener {
     for (const key of view.keys()) {
       if (!prefixes.some((prefix) => key.startsWith(prefix)) || view.expiresAtMs(key) !== null) continue;
       // The baseline sets the TTL of a new record in a step of its own.
-      if ((this.#since.get(key) ?? 0) > recentMs) continue;
+      if ((this.#since.get(key) ?? Number.NEGATIVE_INFINITY) > recentMs) continue;
       this.#accuse(`at rest ${key} would stay for ever: it has no TTL`, key, 'has no TTL');
     }
   }

@@ -3,7 +3,7 @@
  * so that each property can be shown to hold and to fail without a world.
  */
 import type { Obligation } from '../../../sim/world/index.ts';
-import { DEFAULT_TIMINGS, type Resources } from '../../../src/index.ts';
+import { DEFAULT_TIMINGS, type Resources, type Timings } from '../../../src/index.ts';
 import { Evidence, type Change, type ClientFact, type ContainerFacts, type WorkerFacts } from '../../../properties/evidence/index.ts';
 import type { Terms } from '../../../properties/limits.ts';
 import type { Goal } from '../../../properties/goals.ts';
@@ -47,10 +47,10 @@ export class Trial {
   readonly #listener: PropertyListener;
   #nowMs = 0;
 
-  constructor(judge: Property | Goal, terms: Terms = 'leased') {
+  constructor(judge: Property | Goal, terms: Terms = 'leased', timings: Partial<Timings> = {}, containers = 2) {
     const court: Court = {
       evidence: this.evidence,
-      limits: { terms, timings: DEFAULT_TIMINGS, calmFromMs: 0, longestRunMs: 1_000, totalRunMs: 2_000, containers: 2 },
+      limits: { terms, timings: { ...DEFAULT_TIMINGS, ...timings }, calmFromMs: 0, longestRunMs: 1_000, totalRunMs: 2_000, containers },
       nowMs: () => this.#nowMs,
       accuse: (accusation) => void this.accusations.push(accusation),
       owe: (withinMs, otherwise) => this.#owe(withinMs, otherwise),
@@ -87,6 +87,12 @@ export class Trial {
     const command = client === null ? 'EXPIRE-EVENT' : 'EVALSHA';
     this.evidence.commit({ atMs: this.#nowMs, client, connection, command, args, changes });
     this.#listener.activity?.({ client, connection, command, args, writes, atMs: Math.floor(this.#nowMs) });
+    return this;
+  }
+
+  /** A plain command that changed nothing. */
+  command(client: string, command: string): this {
+    this.#listener.activity?.({ client, connection: 1, command, args: [], writes: [], atMs: Math.floor(this.#nowMs) });
     return this;
   }
 
