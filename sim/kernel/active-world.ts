@@ -34,6 +34,9 @@ export interface ActiveWorld {
   processId(): number;
   /** Refuses something real: ends the world and throws. */
   escape(api: string, advice: string): never;
+  /** The current process listens to a signal. */
+  onSignal(signal: string, listener: (signal: string, number: number) => void, once: boolean): void;
+  offSignal(signal: string, listener: (signal: string, number: number) => void): void;
   /** The current process called `process.exit`. */
   exit(code: number): never;
 }

@@ -13,6 +13,7 @@ import { namePatches } from './patches/names.ts';
 import type { Patch } from './patches/patch.ts';
 import { processPatches } from './patches/process.ts';
 import { refusedPatches } from './patches/refused.ts';
+import { signalPatches } from './patches/signals.ts';
 import { socketPatches } from './patches/sockets.ts';
 import { timerPatches } from './patches/timers.ts';
 
@@ -29,6 +30,7 @@ export const patchTable: readonly Patch[] = [
   ...filePatches,
   ...compressionPatches,
   ...processPatches,
+  ...signalPatches,
   ...refusedPatches,
 ];
 

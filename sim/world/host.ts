@@ -49,8 +49,9 @@ export interface Host {
   /** Kills the process: timers, sockets and continuations are gone for good; no `finally` runs. Does nothing when it is down. */
   crash(reason?: string, manner?: CrashManner): void;
   /**
-   * Asks the process to end (SIGTERM): its shutdown hooks run, and when they have ended, or after `graceMs`, it is killed. Without a hook
-   * it ends at once. Does nothing when it is down or shutting down already. `ended` is called when it is down.
+   * Asks the process to end (SIGTERM): its shutdown hooks run, and when they have ended, or after `graceMs`, it is killed. A program that
+   * listens to SIGTERM itself (`process.on`) ends by `process.exit`, or is killed after `graceMs`. Without either it ends at once. Does
+   * nothing when it is down or shutting down already. `ended` is called when it is down.
    */
   shutdown(graceMs: number, ended?: () => void): void;
   /** For the host's program: what is to be done before the process ends. Gone with the process, so main registers it anew. */

@@ -4,6 +4,14 @@ import type { CrashManner, Host, HostClock, HostMain, HostOptions, ShutdownHook 
 import { SimulatedClock } from './simulated-clock.ts';
 import type { HostChange } from './world.ts';
 
+interface SignalEntry {
+  readonly signal: string;
+  readonly listener: (signal: string, number: number) => void;
+  readonly once: boolean;
+}
+
+const SIGTERM = 15;
+
 /** What a host needs of the world. */
 export interface HostContext {
   readonly kernel: Kernel;
@@ -27,6 +35,7 @@ export class SimulatedHost implements Host {
   readonly #machine: MachineClock;
   readonly #context: HostContext;
   #shutdownHooks: ShutdownHook[] = [];
+  #signalListeners: SignalEntry[] = [];
   #whenEnded: (() => void)[] | null = null;
 
   constructor(context: HostContext, name: string, address: string, main: HostMain, options: HostOptions) {
@@ -71,7 +80,8 @@ export class SimulatedHost implements Host {
     this.#whenEnded ??= [];
     if (ended !== undefined) this.#whenEnded.push(ended);
     if (!isFirst) return;
-    if (this.#shutdownHooks.length === 0) {
+    const listeners = this.#signalListeners.filter(({ signal }) => signal === 'SIGTERM');
+    if (this.#shutdownHooks.length === 0 && listeners.length === 0) {
       this.crash('SIGTERM');
       return;
     }
@@ -79,7 +89,12 @@ export class SimulatedHost implements Host {
       if (this.process === process) this.crash(reason);
     };
     this.#run(process, () => {
-      void Promise.allSettled(this.#shutdownHooks.map(async (hook) => hook())).then(() => end('SIGTERM, its shutdown hook has ended'));
+      this.#signalListeners = this.#signalListeners.filter(({ signal, once }) => signal !== 'SIGTERM' || !once);
+      for (const { listener } of listeners) listener('SIGTERM', SIGTERM);
+      // A program that listens to the signal decides itself when it ends.
+      void Promise.allSettled(this.#shutdownHooks.map(async (hook) => hook())).then(() => {
+        if (listeners.length === 0) end('SIGTERM, its shutdown hook has ended');
+      });
     });
     const { kernel } = this.#context;
     kernel.control(kernel.nowMicros + Math.round(graceMs * 1000), `${process.name} has had ${graceMs}ms to end`, () =>
@@ -89,6 +104,16 @@ export class SimulatedHost implements Host {
 
   onShutdown(hook: ShutdownHook): void {
     this.#shutdownHooks.push(hook);
+  }
+
+  /** The program listens to a signal, until its process ends. */
+  onSignal(signal: string, listener: SignalEntry['listener'], once: boolean): void {
+    this.#signalListeners.push({ signal, listener, once });
+  }
+
+  offSignal(signal: string, listener: SignalEntry['listener']): void {
+    const index = this.#signalListeners.findLastIndex((entry) => entry.signal === signal && entry.listener === listener);
+    if (index >= 0) this.#signalListeners.splice(index, 1);
   }
 
   restart(): void {
@@ -147,6 +172,7 @@ export class SimulatedHost implements Host {
     const ended = this.#whenEnded ?? [];
     this.#whenEnded = null;
     this.#shutdownHooks = [];
+    this.#signalListeners = [];
     process.alive = false;
     this.process = null;
     this.#context.processDied(process, silent);

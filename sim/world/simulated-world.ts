@@ -289,6 +289,14 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     throw error;
   }
 
+  onSignal(...[signal, listener, once]: Parameters<ActiveWorld['onSignal']>): void {
+    this.#hosts.get(this.#process().host)?.onSignal(signal, listener, once);
+  }
+
+  offSignal(...[signal, listener]: Parameters<ActiveWorld['offSignal']>): void {
+    this.#hosts.get(this.#process().host)?.offSignal(signal, listener);
+  }
+
   exit(code: number): never {
     throw new ProcessExit(code);
   }

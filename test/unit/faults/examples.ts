@@ -1,5 +1,5 @@
 /** One fault of each kind, and the row of each kind in docs/faults.md. */
-import { describeFault, faultKinds, type Fault } from '../../../sim/faults/index.ts';
+import { describeFault, faultKinds, type Fault, type FieldRule } from '../../../sim/faults/index.ts';
 
 type Examples = { readonly [Kind in Fault['kind']]: Extract<Fault, { readonly kind: Kind }> };
 
@@ -36,7 +36,7 @@ export const examples: Examples = {
 /** The table of docs/faults.md. */
 export function tableOfKinds(): string {
   const rows = faultKinds.map((kind) => {
-    const fields = Object.entries(kind.fields).map(([name, { form }]) => `\`${name}\`: ${form}`);
+    const fields = Object.entries<FieldRule>(kind.fields).map(([name, { form }]) => `\`${name}\`: ${form}`);
     const offered = kind.isOffered === true ? ' (offered)' : '';
     const example = Object.values(examples).find((fault) => fault.kind === kind.kind);
     const words = example === undefined ? '' : `${example.target} ${describeFault(example)}`;

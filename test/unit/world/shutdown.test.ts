@@ -47,6 +47,36 @@ describe('shutdown', () => {
     expect(await shutDown(null, 500)).toEqual(['0 started: started', '1000 crashed: SIGTERM', '1000 told']);
   });
 
+  test('tells a program that listens to SIGTERM, and waits for its exit', async () => {
+    const seen: string[] = [];
+    const listenersBefore = process.listenerCount('SIGTERM');
+    await simulate((world) => {
+      world.onHostChange(({ atMs, change, reason }) => seen.push(`${atMs} ${change}: ${reason}`));
+      const host = world.host('a', () => {
+        const unwanted = (): void => void seen.push('unwanted');
+        process.on('SIGTERM', unwanted);
+        process.off('SIGTERM', unwanted);
+        process.once('SIGTERM', (signal) => {
+          seen.push(`${world.nowMs} ${signal}`);
+          setTimeout(() => process.exit(0), 200);
+        });
+      });
+      world.at(1000, 'shutdown', () => host.shutdown(500));
+      world.at(1600, 'restart', () => host.restart());
+      world.at(1700, 'exit is ignored', () => host.shutdown(100));
+      world.at(2000, 'end', () => world.finish());
+    });
+    expect(seen).toEqual([
+      '0 started: started',
+      '1000 SIGTERM',
+      '1200 died: process.exit(0)',
+      '1600 restarted: restarted',
+      '1700 SIGTERM',
+      '1800 crashed: SIGKILL, its shutdown hook took too long',
+    ]);
+    expect(process.listenerCount('SIGTERM')).toBe(listenersBefore);
+  });
+
   test('a hook of an earlier life is gone', async () => {
     const hooks: number[] = [];
     await simulate((world) => {
