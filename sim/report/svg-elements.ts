@@ -7,7 +7,8 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export function escapeText(text: string): string {
   return (
     text
-      .toWellFormed()
+      // What String.prototype.toWellFormed does, which the library of ES2023 does not declare.
+      .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
       // eslint-disable-next-line no-control-regex
       .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
       .replaceAll('&', '&amp;')
