@@ -7,6 +7,7 @@ import type { Fact, Violation } from '../check/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
 import { formatTime, truncate, wrap } from './format.ts';
 import { eventLines, storyEvents } from './story-events.ts';
+import { storyWaits, type StoryWaits } from './story-waits.ts';
 import {
   blameLines,
   configurationLines,
@@ -24,6 +25,11 @@ export const STORY_LINES_MAX = 30;
 const EVENTS_MAX = 12;
 const EVENTS_MIN = 4;
 const FACTS_MAX = 6;
+/** Facts that are told in any case. */
+const FACTS_MIN = 2;
+const WAITS_MAX = 3;
+/** A blank line, a title and a sentence. */
+const WAITS_LINES_MIN = 3;
 
 /** What a story is told from. */
 export interface StoryInput {
@@ -48,20 +54,38 @@ export interface StoryInput {
 
 /** The story, without a trailing line end. */
 export function tellStory(input: StoryInput, style: StoryStyle): string {
-  const { symbols, paint } = style;
-  const columns = STORY_COLUMNS - 2;
   const head = headline(input.violation, style);
-  const verdicts = [...blameLines(input.blame ?? [], columns), ...decisionLines(input.decidedAt ?? null)];
-  const found = [...wrap(input.foundBy, columns).slice(0, 3), ...configurationLines(input.configuration ?? {}, columns, symbols.ellipsis)];
-  const commands = commandLines(input.commands);
-  const tail = [...(verdicts.length === 0 ? [] : [[...verdicts]]), found].flatMap((lines) => ['', ...lines.map((line) => `  ${line}`)]);
-  const fixed = head.length + tail.length + commands.length + 4;
-  const facts = factLines(input.violation.facts, STORY_LINES_MAX - fixed - EVENTS_MIN, style);
-  const room = Math.min(EVENTS_MAX, STORY_LINES_MAX - fixed - facts.length);
-  const events = storyEvents(input.trace, input.violation, input.blame ?? null, Math.max(1, room), symbols.ellipsis);
-  const size = sizeWords(input.shrunk ?? null, input.events, input.choices);
-  const how = events.length === 0 ? [] : ['', `  ${paint.strong('How it happened')}   ${paint.faint(size)}`, ...eventLines(events, style)];
-  return [...head, '', ...facts, ...how, ...tail, '', ...commands].join('\n');
+  const tail = tailLines(input, style);
+  // A blank line below the headline, and above the events one and their title.
+  const room = STORY_LINES_MAX - head.length - tail.length - 3;
+  const waits = waitLines(storyWaits(input.trace, input.violation), room - FACTS_MIN - EVENTS_MIN, style);
+  const facts = factLines(input.violation.facts, room - waits.length - EVENTS_MIN, style);
+  const eventsMax = Math.max(1, Math.min(EVENTS_MAX, room - waits.length - facts.length));
+  const events = storyEvents(input.trace, input.violation, input.blame ?? null, eventsMax, style.symbols.ellipsis);
+  const size = style.paint.faint(sizeWords(input.shrunk ?? null, input.events, input.choices));
+  const how = events.length === 0 ? [] : ['', `  ${style.paint.strong('How it happened')}   ${size}`, ...eventLines(events, style)];
+  return [...head, '', ...facts, ...how, ...waits, ...tail].join('\n');
+}
+
+/** What was found out, where it was found, and the commands, each below a blank line. */
+function tailLines({ blame, decidedAt, foundBy, configuration, commands }: StoryInput, { symbols }: StoryStyle): readonly string[] {
+  const columns = STORY_COLUMNS - 2;
+  const verdicts = [...blameLines(blame ?? [], columns), ...decisionLines(decidedAt ?? null)];
+  const found = [...wrap(foundBy, columns).slice(0, 3), ...configurationLines(configuration ?? {}, columns, symbols.ellipsis)];
+  const width = Math.max(0, ...commands.map(([label]) => label.length));
+  const shown = commands.map(([label, text]) => `${label.padEnd(width)}   ${text}`);
+  const blocks = [verdicts, found, shown].filter((lines) => lines.length > 0);
+  return blocks.flatMap((lines) => ['', ...lines.map((line) => `  ${line}`)]);
+}
+
+/** What still waits, for what, and why it does not go on. */
+function waitLines(waits: StoryWaits | null, room: number, { paint, symbols }: StoryStyle): readonly string[] {
+  if (waits === null || room < WAITS_LINES_MIN) return [];
+  const { kind, sentence, turn, waits: hosts } = waits;
+  const why = wrap(`${sentence}.`, STORY_COLUMNS - 2).slice(0, 2);
+  const lines = [...why, ...(turn.length === 0 ? [] : [`in turn: ${turn.join(', ')}`]), ...hosts.slice(0, WAITS_MAX)];
+  const title = `  ${paint.strong('Why it does not go on')}   ${paint.faint(`(${kind === 'slow' ? 'slow, not stuck' : kind})`)}`;
+  return ['', title, ...lines.slice(0, room - 2).map((line) => `  ${truncate(line, STORY_COLUMNS - 2, symbols.ellipsis)}`)];
 }
 
 function headline({ property, sentence }: Violation, { paint, symbols }: StoryStyle): string[] {
@@ -90,9 +114,4 @@ function factLine(fact: Fact, width: number, isContradiction: boolean, { paint, 
   if (rest.length === 0) return [line.trimEnd()];
   const indent = ' '.repeat(start.length + 2);
   return [line.trimEnd(), indent + truncate(rest.join(' '), STORY_COLUMNS - indent.length, symbols.ellipsis)];
-}
-
-function commandLines(commands: StoryInput['commands']): readonly string[] {
-  const width = Math.max(0, ...commands.map(([label]) => label.length));
-  return commands.map(([label, text]) => `  ${label.padEnd(width)}   ${text}`);
 }

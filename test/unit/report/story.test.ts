@@ -9,6 +9,7 @@ import {
   unicodeSymbols,
   type StoryInput,
 } from '../../../sim/report/index.ts';
+import type { TraceEvent } from '../../../sim/trace/index.ts';
 import { blame, c7, event, trace, violation } from './double-scheduling.ts';
 
 const input: StoryInput = {
@@ -153,6 +154,20 @@ describe('a story', () => {
     expect(text).toContain('← fault');
   });
 
+  it('stays within them with all there is to say about a goal that was missed', () => {
+    const long = 'a very long sentence that goes on '.repeat(20).trim();
+    const missed: StoryInput = {
+      ...explained,
+      violation: { ...violation, sentence: long, waits: Array.from({ length: 9 }, (_, index) => `worker-${index} waits for ${long}`) },
+      configuration: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`setting-${index}`, index + 1])),
+      foundBy: long,
+    };
+    const lines = tellStory(missed, plain).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(STORY_LINES_MAX);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(STORY_COLUMNS);
+    expect(lines.at(-2)).toContain('replay   npx manyworlds replay k7qm');
+  });
+
   it('counts what repeats instead of repeating it', () => {
     const repeated = Array.from({ length: 40 }, (_, index) =>
       event(index + 1, index, index, 'redis', 'command', 'SET of c7', { peer: 'worker-1', ...c7 }),
@@ -164,5 +179,64 @@ describe('a story', () => {
     const text = tellStory({ ...input, trace: [] }, plain);
     expect(text).not.toContain('How it happened');
     expect(text).toContain('← contradiction');
+  });
+});
+
+describe('the story of something that never happened', () => {
+  /** client-1 submits c1, gateway-1 takes it and dies, and nobody looks for it again. */
+  const lost: readonly TraceEvent[] = [
+    event(1, 0, 3, 'redis', 'deliver', 'ZADD backlog', { peer: 'client-1' }),
+    event(1, 0, 3, 'redis', 'command', 'ZADD backlog 1 c1', { peer: 'client-1', name: 'ZADD', keys: ['backlog'], writes: ['backlog'] }),
+    event(2, 0, 1501, 'redis', 'deliver', 'ZPOPMIN backlog', { peer: 'gateway-1' }),
+    event(2, 0, 1501, 'redis', 'command', 'ZPOPMIN backlog', {
+      peer: 'gateway-1',
+      name: 'ZPOPMIN',
+      keys: ['backlog'],
+      writes: ['backlog'],
+    }),
+    event(3, 2, 1501, 'world', 'event', 'fault/crash/gateway-1 after its ZPOPMIN'),
+    event(3, 2, 1501, 'gateway-1', 'fault', 'is killed', { name: 'fault/crash' }),
+    event(3, 2, 1501, 'gateway-1', 'event', 'crashed: SIGKILL', { name: 'crashed' }),
+    event(4, 0, 9000, 'world', 'event', 'deadlines'),
+  ];
+  const never = {
+    property: 'no-lost-request',
+    sentence: 'request c1 was accepted and nobody is responsible for it since gateway-1 took it',
+    atMs: 9000,
+    facts: [
+      { atMs: 3, host: 'redis', text: 'c1 entered the backlog (ZADD by client-1)' },
+      { atMs: 1501, host: 'redis', text: 'c1 left the backlog (ZPOPMIN by gateway-1)' },
+      { atMs: 9000, host: 'redis', text: 'no key and no runtime holds c1' },
+    ],
+    about: ['c1', 'gateway-1'],
+  };
+
+  it('says what still waits, for what, and why it does not go on', () => {
+    expect(tellStory({ ...input, trace: lost, violation: never }, plain)).toMatchInlineSnapshot(`
+      "✖ no-lost-request   request c1 was accepted and nobody is responsible for it since gateway-1 took it
+
+        0.003s  redis c1 entered the backlog (ZADD by client-1)
+        1.501s  redis c1 left the backlog (ZPOPMIN by gateway-1)
+        9.000s  redis no key and no runtime holds c1               ← contradiction
+
+        How it happened   (the causes among 4,112 events, 900 decisions)
+        0.003s  client-1  ─▶ redis      ZADD backlog 1 c1
+        1.501s  gateway-1 ─▶ redis      ZPOPMIN backlog
+        1.501s  gateway-1               is killed                          ← fault
+
+        Why it does not go on   (deadlock)
+        nobody has touched c1 since client-1 ran ZADD at 0.003s.
+        gateway-1 is down (SIGKILL), since 1.501s
+        client-1 waits for the reply to ZADD backlog since 0.003s
+
+        Found by chaos, seed 8f3a91, world 212 of 1,000. 1 fault in this world.
+
+        replay   npx manyworlds replay k7qm
+        files    .manyworlds/k7qm/"
+    `);
+  });
+
+  it('is not told so when something bad happened instead', () => {
+    expect(tellStory(input, plain)).not.toContain('Why it does not go on');
   });
 });

@@ -1,0 +1,43 @@
+/**
+ * What a story says when something did not happen in time: whether the world was deadlocked, went round in circles or was merely slow, and
+ * what each host still waited for. A deadline that passed is the last event of such a world.
+ */
+import { explainStuck, type Violation } from '../check/index.ts';
+import { causalityOf, type TraceEvent } from '../trace/index.ts';
+
+/** Why it did not go on. */
+export interface StoryWaits {
+  readonly kind: 'deadlock' | 'livelock' | 'slow';
+  /** One sentence, without a full stop. */
+  readonly sentence: string;
+  /** The commands of one turn of a livelock. */
+  readonly turn: readonly string[];
+  /** One line a host, those first that the violation is about. */
+  readonly waits: readonly string[];
+}
+
+/** Why it did not go on; null for a violation that says that something bad happened. */
+export function storyWaits(trace: readonly TraceEvent[], violation: Violation): StoryWaits | null {
+  if (trace.length === 0 || !isMissed(trace, violation)) return null;
+  const { kind, sentence, cycle, waits } = explainStuck(trace, {
+    calmMs: calmOf(trace),
+    deadlineMs: violation.atMs,
+    about: violation.about,
+  });
+  const told = violation.waits === undefined || violation.waits.length === 0 ? waits : violation.waits;
+  const isAbout = (line: string): boolean => violation.about.some((id) => line.startsWith(`${id} `));
+  return { kind, sentence, turn: cycle?.steps ?? [], waits: [...told.filter(isAbout), ...told.filter((line) => !isAbout(line))] };
+}
+
+/** Whether what was owed did not come: the property says so, the world's last event is a deadline, or nothing could happen any more. */
+function isMissed(trace: readonly TraceEvent[], { waits, atMs, sentence }: Violation): boolean {
+  if (waits !== undefined || sentence.endsWith('nothing can happen any more')) return true;
+  const last = trace.findLast((entry) => entry.kind !== 'note');
+  return last?.kind === 'event' && last.text === 'deadlines' && Math.abs(last.atMicros / 1000 - atMs) < 1;
+}
+
+/** When the last fault was over; 0 in a world without faults. */
+function calmOf(trace: readonly TraceEvent[]): number {
+  const ends = causalityOf(trace).faults.map(({ fromMicros, untilMicros }) => (untilMicros ?? fromMicros) / 1000);
+  return Math.max(0, ...ends);
+}
