@@ -23,9 +23,10 @@ export function progressReporter(terminal: Terminal, symbols: Symbols, silent: b
   return {
     report(progress) {
       const nowMs = performance.now();
-      if (nowMs - lastMs < intervalMs) return;
+      // Shrinking is told when it begins: it may take ten seconds in which nothing else is to be told.
+      if (nowMs - lastMs < intervalMs && progress.shrinking === null) return;
       lastMs = nowMs;
-      const line = progressLine(progress, symbols);
+      const line = lineOf(progress, symbols);
       terminal.error(isLive ? `\r\u001B[2K${line}` : `${line}\n`);
       isShown = isLive;
     },
@@ -34,4 +35,10 @@ export function progressReporter(terminal: Terminal, symbols: Symbols, silent: b
       isShown = false;
     },
   };
+}
+
+function lineOf(progress: Progress, symbols: Symbols): string {
+  const { suite, shrinking } = progress;
+  if (shrinking === null) return progressLine(progress, symbols);
+  return `${suite}  looks for the smallest world of finding ${shrinking.finding} of ${shrinking.of}${symbols.ellipsis}`;
 }

@@ -58,6 +58,8 @@ export interface Progress {
   readonly virtualMs: number;
   readonly wallMs: number;
   readonly timeMs: number | null;
+  /** Which finding is being shrunk, from 1; null while worlds are explored. */
+  readonly shrinking: { readonly finding: number; readonly of: number } | null;
 }
 
 /** A distinct bug with its first world, recorded. */
@@ -108,6 +110,10 @@ export async function explore(request: ExploreRequest): Promise<SuiteResult> {
   for (const sighting of chosen) {
     const { recorded, divergence } = await record(request, sighting);
     const isExplained = request.shrink === true && divergence === null && request.signal?.aborted !== true;
+    if (isExplained) {
+      const shrinking = { finding: findings.length + 1, of: chosen.length };
+      request.onProgress?.({ ...progressOf(request, tally, startMs), shrinking });
+    }
     const explanation = isExplained ? await explanationOf(request, sighting, findings.length < EXAMINED_MAX) : null;
     addFinding(findings, { ...sighting, fingerprint: identityOf(sighting, explanation, request.suite.name), recorded, explanation });
     if (divergence !== null) divergences.push(divergence);
@@ -237,6 +243,7 @@ function progressOf(request: ExploreRequest, tally: Tally, startMs: number): Pro
     virtualMs: tally.virtualMs,
     wallMs: performance.now() - startMs,
     timeMs: request.timeMs,
+    shrinking: null,
   };
 }
 

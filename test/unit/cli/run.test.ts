@@ -171,6 +171,15 @@ describe('progress', () => {
     expect(called.error).toMatch(/\r\u001B\[2Kslow {2}[█░]{10} {2}[\d,]+ {2}[\d,]+ worlds\/s {2}.* virtual {2}findings 0/);
     expect(called.error.endsWith('\r\u001B[2K')).toBe(true);
   });
+
+  it('says when it looks for the smallest world of a finding', async () => {
+    const argv = ['run', '--seed', '1', '--set', 'lock=off', '--workers', '1', '--out', out];
+    const called = await call(argv, { errorIsTerminal: true });
+    expect(called.error).toContain('\r\u001B[2Kbank  looks for the smallest world of finding 1 of 1…');
+    const elsewhere = await call(argv);
+    expect(elsewhere.error).toContain('bank  looks for the smallest world of finding 1 of 1…\n');
+    expect((await call([...argv, '--no-shrink'])).error).toBe('');
+  });
 });
 
 describe('bad input', () => {
