@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts';
 import { budgetOf, worldsDefaults } from './settings.ts';
 import { captureFrames, WorldsError } from './stack.ts';
 
+export type { Regression } from '../explore/index.ts';
 export { testRegression, testRegressions, type TestRegressionsOptions } from './regressions.ts';
 export { WorldsError } from './stack.ts';
 export { worldsDefaults } from './settings.ts';
