@@ -22,7 +22,7 @@ const CHUNK_MS = 100;
 const CHUNK_WORLDS_MAX = 64;
 /** So many findings of a run are examined at any length; the others are shrunk in a few replays, so that a person gets an answer in time. */
 const EXAMINED_MAX = 3;
-const BRIEF = { replaysMax: 120, wallMsMax: 3_000 } as const;
+const BRIEF = { replaysMax: 120, cpuMsMax: 3_000 } as const;
 
 /** What to explore and how long. */
 export interface ExploreRequest {

@@ -5,6 +5,7 @@
 import { runNamedWorld, runWorld, type RunWorldOptions } from '../run-world.ts';
 import type { Suite } from '../suite.ts';
 import type { Tape } from '../tape.ts';
+import { CpuClock } from './cpu-clock.ts';
 
 /** Whether one fault of a shrunk world was necessary. */
 export interface Blame {
@@ -43,8 +44,8 @@ export interface ExperimentBudget {
   /** Continuations for each moment that is looked at, and for the two that are reported. */
   readonly probes: number;
   readonly tries: number;
-  /** Milliseconds after which no further world is started. */
-  readonly wallMsMax: number;
+  /** Milliseconds of processor time after which no further world is started. */
+  readonly cpuMsMax: number;
 }
 
 /** What a finding costs when nobody says otherwise. */
@@ -53,7 +54,7 @@ export const experimentDefaults: ExperimentBudget = Object.freeze({
   faultsMax: 4,
   probes: 10,
   tries: 40,
-  wallMsMax: 6_000,
+  cpuMsMax: 6_000,
 });
 
 /** Runs experiments on one shrunk world. */
@@ -63,7 +64,7 @@ export class Experiments {
   readonly #property: string;
   readonly #stepsMax: number;
   readonly #budget: ExperimentBudget;
-  readonly #startMs = performance.now();
+  readonly #clock = new CpuClock();
 
   constructor(suite: Suite, tape: Tape, property: string, stepsMax: number, budget: ExperimentBudget = experimentDefaults) {
     this.#suite = suite;
@@ -132,7 +133,7 @@ export class Experiments {
   }
 
   get #isSpent(): boolean {
-    return performance.now() - this.#startMs > this.#budget.wallMsMax;
+    return this.#clock.elapsedMs > this.#budget.cpuMsMax;
   }
 
   async #failing(

@@ -44,8 +44,8 @@ export interface ShrinkRequest extends Partial<ShrinkBudget> {
   readonly property: string;
 }
 
-/** Worlds and milliseconds that a finding may cost when nobody says otherwise. */
-export const shrinkDefaults: ShrinkBudget = Object.freeze({ replaysMax: 400, wallMsMax: 10_000 });
+/** Worlds and milliseconds of processor time that a finding may cost when nobody says otherwise. */
+export const shrinkDefaults: ShrinkBudget = Object.freeze({ replaysMax: 400, cpuMsMax: 10_000 });
 /** Larger worlds are not shrunk: one replay would cost more than a person waits. */
 export const eventsMax = 200_000;
 /** Orders that are drawn for a smaller scenario before it is believed to hold. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { runNamedWorld, type NamedWorld } from '../run-world.ts';
 import type { Settings, Suite } from '../suite.ts';
+import { CpuClock } from './cpu-clock.ts';
 
 /** A world that may fail: plain data. */
 export interface Candidate {
@@ -16,8 +17,8 @@ export interface Candidate {
 export interface ShrinkBudget {
   /** Worlds that are run at most. */
   readonly replaysMax: number;
-  /** Milliseconds after which no further world is started; what `clock` shows. */
-  readonly wallMsMax: number;
+  /** Milliseconds of processor time after which no further world is started: a busy machine makes a finding no worse. */
+  readonly cpuMsMax: number;
 }
 
 /** What names the failure, and where it is looked for. */
@@ -38,7 +39,7 @@ export class Trials {
   readonly #setting: TrialSetting;
   readonly #budget: ShrinkBudget;
   readonly #signal: AbortSignal | undefined;
-  readonly #startMs = performance.now();
+  readonly #clock = new CpuClock();
   readonly #known = new Map<string, boolean>();
 
   constructor(setting: TrialSetting, budget: ShrinkBudget, signal?: AbortSignal) {
@@ -49,7 +50,7 @@ export class Trials {
 
   get isSpent(): boolean {
     if (this.#signal?.aborted === true) return true;
-    return this.replays >= this.#budget.replaysMax || performance.now() - this.#startMs > this.#budget.wallMsMax;
+    return this.replays >= this.#budget.replaysMax || this.#clock.elapsedMs > this.#budget.cpuMsMax;
   }
 
   /** The candidate with only those delays that belong to an event of it when it fails; false when it holds; null when the budget is spent. */
