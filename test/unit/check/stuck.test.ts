@@ -100,10 +100,10 @@ describe('a world in which the same happens again and again', () => {
     });
     const stuck = explainStuck(trace, { ...question, about: ['c7'] });
     expect(stuck.kind).toBe('livelock');
-    expect(stuck.sentence).toMatch(/^gateway-1 and gateway-2 repeat the same 4 commands every 2\d\dms, \d\d times since 2\.\d{3}s$/);
-    expect(stuck.cycle?.steps.toSorted()).toEqual(['gateway-1 LPUSH', 'gateway-1 RPOP', 'gateway-2 LPUSH', 'gateway-2 RPOP']);
-    expect(stuck.cycle?.periodMs).toBeGreaterThan(200);
-    expect(stuck.cycle?.times).toBeGreaterThan(20);
+    expect(stuck.sentence).toMatch(/^gateway-1 and gateway-2 repeat the same 2 commands every 1\d\dms, \d\d times since 2\.\d{3}s$/);
+    expect(stuck.cycle?.steps.join(', ')).toMatch(/^gateway-(\d) RPOP, gateway-\1 LPUSH$/);
+    expect(stuck.cycle?.periodMs).toBeGreaterThan(100);
+    expect(stuck.cycle?.times).toBeGreaterThan(50);
     expect(stuck.waits[1]).toMatch(/^gateway-1 repeats RPOP every 2\d\dms, the last time at 9\.\d{3}s$/);
   });
 
@@ -142,7 +142,7 @@ describe('a world in which work goes on', () => {
     expect(stuck.kind).toBe('slow');
     expect(stuck.cycle).toBeUndefined();
     expect(stuck.sentence).toMatch(
-      /^work went on until the deadline \(\d\d commands, the last SET of worker-1 at 9\.\d{3}s\): it is slow, not stuck$/,
+      /^work went on until the deadline \(\d\d commands; the last: worker-1 ran SET at 9\.\d{3}s\): it is slow, not stuck$/,
     );
   });
 });
