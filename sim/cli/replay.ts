@@ -65,8 +65,13 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
   const subject = resolveSubject(text, store, written.has('original'));
   const { suites } = await loadConfiguration(requireConfiguration(terminal.cwd, written.text('config')));
-  if (inspects) attachDebugger(view.untilMs ?? 0, terminal);
-  const watched = watchedRun({ onLine: view.log ? logger(view, terminal) : null, stopAtMs: inspects ? view.untilMs : null });
+  const watched = watchedRun({
+    onLine: view.log ? logger(view, terminal) : null,
+    stopAtMs: inspects ? view.untilMs : null,
+    onBegin: () => {
+      if (inspects) attachDebugger(view.untilMs ?? 0, terminal);
+    },
+  });
   const result = await replay(suites, subject, watched.run);
   const style = outputStyle(written, terminal);
   if (view.json) terminal.out(`${JSON.stringify(asJson(result, subject, view.untilMs))}\n`);

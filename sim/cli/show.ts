@@ -42,7 +42,7 @@ function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
   if (view === 'token') terminal.out(`${finding.token}\n`);
   else if (view === 'at') showState(record(folder), atMs ?? 0, written, terminal);
   else if (view === 'diagram') terminal.out(`${textDiagram(record(folder), drawn(finding), style)}\n`);
-  else if (view === 'svg') showSvg(svgDiagram(record(folder), drawn(finding)), written.text('svg') ?? '', terminal);
+  else if (view === 'svg') showSvg(svgDiagram(record(folder), drawn(finding)).trimEnd(), written.text('svg') ?? '', terminal);
   else if (written.has('json')) terminal.out(`${JSON.stringify(finding)}\n`);
   else terminal.out(`${storyOf(finding, readTrace(folder) ?? [], { cwd: terminal.cwd, store }, style)}\n`);
   return Promise.resolve(EXIT.held);

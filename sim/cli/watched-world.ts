@@ -20,6 +20,8 @@ export interface Watch {
   readonly onLine: ((line: ProgramLine) => void) | null;
   /** Virtual milliseconds at which the debugger stops; null for no stop. */
   readonly stopAtMs: number | null;
+  /** Called before the world that is looked at begins. */
+  readonly onBegin?: () => void;
 }
 
 /** Runs worlds; the first recorded one is watched. `wasStopped` says whether the moment of the stop was reached. */
@@ -29,6 +31,7 @@ export function watchedRun(watch: Watch): { readonly run: RunWorld; wasStopped()
   const run: RunWorld = async (suite, options) => {
     if (isWatched || options.record !== true) return runWorld(suite, options);
     isWatched = true;
+    watch.onBegin?.();
     const seen = new SeenWorld(suite);
     const quiet = watch.onLine === null ? null : listenToConsole((text) => seen.printed(text, watch.onLine));
     try {
