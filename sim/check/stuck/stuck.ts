@@ -54,7 +54,7 @@ export function explainStuck(trace: readonly TraceEvent[], question: StuckQuesti
   const entries = trace.filter(({ atMicros }) => atMicros <= untilMicros);
   const about = knownIds(entries, question.about ?? []);
   const attempts = attemptsOf(entries, calmMicros, about).filter((command) => about.length === 0 || isAbout(command, about));
-  const waits = waitsOf(entries, calmMicros);
+  const waits = waitsOf(entries, calmMicros, untilMicros);
   const last = attempts.at(-1);
   if (last === undefined || last.atMicros < span.sinceMicros)
     return { kind: 'deadlock', sentence: sayDeadlock(entries, last, about, question), waits };

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../trace/index.ts';
 import { blocks, deedOf, sameText } from './wording.ts';
 
 /** The lines, in the order in which the hosts first appear. Servers (hosts that commands run on) are told only when they are down or paused. */
-export function waitsOf(trace: readonly TraceEvent[], calmMicros: number): readonly string[] {
+export function waitsOf(trace: readonly TraceEvent[], calmMicros: number, untilMicros: number): readonly string[] {
   const hosts = new Map<string, HostWait>();
   const servers = new Set<string>();
   for (const entry of trace) {
@@ -13,8 +13,14 @@ export function waitsOf(trace: readonly TraceEvent[], calmMicros: number): reado
     hosts.get(entry.host)?.own(entry);
     if (entry.peer !== undefined) hosts.get(entry.peer)?.sent(entry);
   }
-  return [...hosts].flatMap(([name, wait]) => wait.say(servers.has(name)) ?? []);
+  return [...hosts].flatMap(([name, wait]) => wait.say(servers.has(name), untilMicros) ?? []);
 }
+
+/** A deed that came so often is repeated. */
+const timesMin = 3;
+/** A reply may take so long before anybody is said to wait for it. */
+const replyMicros = 100_000;
+const connecting = /^(CLIENT|INFO|HELLO|AUTH|SELECT|READONLY|[PS]?(UN)?SUBSCRIBE)$/;
 
 interface Asked {
   readonly label: string;
@@ -31,6 +37,9 @@ class HostWait {
   #asked: Asked[] = [];
   /** What it did since the calm, and when. */
   readonly #deeds = new Map<string, number[]>();
+  /** The channels that it listens to, and when it last heard something. */
+  readonly #channels = new Set<string>();
+  #heardMicros = 0;
   #timer: { readonly text: string; readonly atMicros: number } | null = null;
   #lastMicros = 0;
 
@@ -49,7 +58,7 @@ class HostWait {
     if (kind === 'fire') this.#timer = { text: / timer (\S+)/.exec(text)?.[1] ?? 'set', atMicros };
     if (kind === 'deliver' && text.startsWith('reply to ')) this.#answered((label) => label === text.slice('reply to '.length));
     // What ends a blocked command comes later than its own event: as a push.
-    if (kind === 'deliver' && text.startsWith('push ')) this.#answered(isBlocking);
+    if (kind === 'deliver' && text.startsWith('push ') && !this.#answered(isBlocking)) this.#heardMicros = atMicros;
     if (kind === 'close' || kind === 'reset') this.#asked = [];
   }
 
@@ -59,29 +68,38 @@ class HostWait {
     if (kind === 'close' || kind === 'reset') this.#asked = [];
     if (kind === 'deliver' && isRequest(text)) this.#asked.push({ label: text, atMicros });
     if (kind !== 'command') return;
-    if (atMicros < this.#calmMicros) return;
+    if (/^P?SUBSCRIBE$/.test(entry.name)) for (const channel of text.split(' ').slice(1)) this.#listen(channel, atMicros);
+    if (atMicros < this.#calmMicros || connecting.test(entry.name)) return;
     const deed = deedOf(entry);
     const times = this.#deeds.get(deed);
     if (times === undefined) this.#deeds.set(deed, [atMicros]);
     else times.push(atMicros);
   }
 
-  #answered(isIt: (label: string) => boolean): void {
+  /** Forgets the oldest request like this; false when there is none. */
+  #answered(isIt: (label: string) => boolean): boolean {
     const index = this.#asked.findIndex(({ label }) => isIt(label));
     if (index >= 0) this.#asked.splice(index, 1);
+    return index >= 0;
+  }
+
+  #listen(channel: string, atMicros: number): void {
+    this.#channels.add(channel);
+    this.#heardMicros = atMicros;
   }
 
   /** The line; null when there is nothing to tell. */
-  say(isServer: boolean): string | null {
+  say(isServer: boolean, untilMicros: number): string | null {
     const name = this.#name;
     if (this.#stopped !== null) return `${name} is ${sayStopped(this.#stopped.text)}, since ${seconds(this.#stopped.atMicros)}`;
     if (isServer) return null;
-    return this.#sayAsked() ?? this.#sayRepeated() ?? this.#sayIdle();
+    const line = this.#sayAsked(untilMicros) ?? this.#sayRepeated(untilMicros) ?? this.#sayIdle();
+    return line === null ? null : line + this.#sayHeard();
   }
 
-  #sayAsked(): string | null {
+  #sayAsked(untilMicros: number): string | null {
     const [asked] = this.#asked.toSorted((a, b) => Number(isBlocking(a.label)) - Number(isBlocking(b.label)));
-    if (asked === undefined) return null;
+    if (asked === undefined || asked.atMicros > untilMicros - replyMicros) return null;
     const what = sameText(asked.label);
     const since = seconds(asked.atMicros);
     return isBlocking(asked.label)
@@ -89,13 +107,19 @@ class HostWait {
       : `${this.#name} waits for the reply to ${what} since ${since}`;
   }
 
-  #sayRepeated(): string | null {
-    const [most] = [...this.#deeds].toSorted(([, a], [, b]) => b.length - a.length);
-    if (most === undefined || most[1].length < 2) return null;
-    const [deed, times] = most;
-    const first = times[0] ?? 0;
-    const last = times.at(-1) ?? first;
-    return `${this.#name} repeats ${deed} every ${milliseconds((last - first) / (times.length - 1))}, the last time at ${seconds(last)}`;
+  /** The most frequent deed that still goes on. */
+  #sayRepeated(untilMicros: number): string | null {
+    const [most] = [...this.#deeds]
+      .map(([deed, times]) => ({ deed, times: times.length, lastMicros: times.at(-1) ?? 0, everyMicros: meanGap(times) }))
+      .filter(({ times, lastMicros, everyMicros }) => times >= timesMin && lastMicros + 2 * everyMicros >= untilMicros)
+      .toSorted((a, b) => b.times - a.times);
+    if (most === undefined) return null;
+    return `${this.#name} repeats ${most.deed} every ${milliseconds(most.everyMicros)}, the last time at ${seconds(most.lastMicros)}`;
+  }
+
+  #sayHeard(): string {
+    if (this.#channels.size === 0) return '';
+    return `; no message on ${[...this.#channels].join(', ')} since ${seconds(this.#heardMicros)}`;
   }
 
   #sayIdle(): string | null {
@@ -105,6 +129,10 @@ class HostWait {
     if (this.#lastMicros === 0) return null;
     return `${this.#name} has done nothing since ${seconds(this.#lastMicros)}`;
   }
+}
+
+function meanGap(times: readonly number[]): number {
+  return ((times.at(-1) ?? 0) - (times[0] ?? 0)) / Math.max(1, times.length - 1);
 }
 
 function isBlocking(label: string): boolean {

@@ -80,6 +80,39 @@ describe('a world in which everybody waits', () => {
   });
 });
 
+describe('what a host waits for', () => {
+  it('is a message, when it listens to a channel on which nothing comes', async () => {
+    const trace = await tenSeconds((world) => {
+      world.host('worker-1', async () => {
+        const wake = connect();
+        await wake.subscribe('wake:worker-1');
+        wake.on('message', () => undefined);
+        const redis = connect();
+        setInterval(() => void redis.get('queue:worker-1'), 1_000);
+      });
+      world.host('gateway-1', async () => {
+        const redis = connect();
+        for (const channel of ['wake:worker-1', 'wake:worker-2']) await redis.publish(channel, 'c7');
+      });
+    });
+    expect(explainStuck(trace, question).waits[0]).toMatch(
+      /^worker-1 repeats GET every 1000ms, the last time at 9\.\d{3}s; no message on wake:worker-1 since 0\.00\ds$/,
+    );
+  });
+
+  it('is the reply to a command that was lost on the way back', async () => {
+    const trace = await tenSeconds((world) => {
+      world.host('gateway-1', async () => {
+        await connect().set('x', '1');
+      });
+    });
+    // Everything up to the reply, and a world that goes on without it.
+    const lost = [...trace.filter(({ text }) => text !== 'reply to SET x').filter(({ kind }) => kind !== 'event'), ...trace.slice(-1)];
+    expect(explainStuck(lost, question).waits).toEqual(['gateway-1 waits for the reply to SET x since 0.002s']);
+    expect(explainStuck(trace, question).waits).toEqual(['gateway-1 has done nothing since 0.002s']);
+  });
+});
+
 describe('a world in which the same happens again and again', () => {
   it('is a livelock, with the turn that repeats and how often', async () => {
     const trace = await tenSeconds((world) => {
@@ -232,6 +265,31 @@ describe('a trace by hand', () => {
     const trace = inOrder(every(700, 2_000, 10_000, requeue), every(700, 2_100, 10_000, commit), others);
     expect(explainStuck(trace, question).kind).toBe('slow');
     expect(explainStuck(trace, { ...question, about: ['c7'] }).kind).toBe('livelock');
+  });
+
+  it('repeats although its hosts take turns as they like, and carry other work along', () => {
+    const turns = [1, 2, 2, 1, 1, 1, 2, 1].map((host, turn) => {
+      const atMs = 2_000 + turn * 1_000;
+      const other = `state:c${turn + 20}`;
+      const take = command(atMs, `gateway-${host}`, 'EVALSHA intake 2 backlog leases', ['backlog', 'leases', 'state:c7', other]);
+      return [take, command(atMs + 10, `gateway-${host}`, `EVALSHA requeue 1 leases ${turn} c7`, ['backlog', 'leases', 'state:c7'])];
+    });
+    const trace = inOrder(...turns);
+    expect(explainStuck(trace, question).kind).toBe('slow');
+    expect(explainStuck(trace, { ...question, about: ['c7'] })).toMatchObject({
+      kind: 'livelock',
+      sentence: 'gateway-1 and gateway-2 repeat the same 2 commands every 1000ms, 8 times since 2.000s',
+      cycle: { steps: ['gateway-1 EVALSHA intake', 'gateway-1 EVALSHA requeue'] },
+    });
+  });
+
+  it('may have lost one thing while work on all others goes on', () => {
+    const others = every(130, 2_000, 10_000, (atMs, turn) => command(atMs, 'gateway-1', 'SET', [`state:c${turn + 100}`]));
+    const trace = inOrder([commit(1_500, 1)], others);
+    expect(explainStuck(trace, { ...question, about: ['c7'] })).toMatchObject({
+      kind: 'deadlock',
+      sentence: 'nobody has touched c7 since gateway-1 ran EVALSHA commit at 1.500s',
+    });
   });
 
   it('names the commands that lead to the attempts, though they do not name what is stuck', () => {
