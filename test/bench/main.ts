@@ -2,9 +2,11 @@
 import { parseArgs } from 'node:util';
 import { installDispatchers } from '../../sim/kernel/index.ts';
 import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
+import { actedFigures } from './acted.ts';
 import { chaosWorlds } from './chaos-worlds.ts';
 import type { Figure } from './figure.ts';
 import { kernelEvents } from './kernel-events.ts';
+import { layerFigures } from './layers.ts';
 import { plantedFigures } from './planted.ts';
 import { redisTwin } from './redis-twin.ts';
 import { shrinkingFigures } from './shrinking.ts';
@@ -58,6 +60,8 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
   },
   twin: redisTwin,
   chaos: chaosWorlds,
+  layers: () => layerFigures(values.quick),
+  acted: () => actedFigures(values.quick),
   shrinking: () => shrinkingFigures(values.quick, say),
   planted: () => plantedFigures({ quick: values.quick, table: values.table, share: values.share, progress: say }),
   survival: () => survivalFigures({ quick: values.quick, table: values.table, progress: say }),
