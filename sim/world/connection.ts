@@ -19,6 +19,8 @@ export interface ConnectionContext extends DirectionContext {
   replyLost(connection: Connection): void;
   /** Does anybody want to know what messages say? */
   wantsLabels(): boolean;
+  /** Does a host have a running process? */
+  isUp(host: string): boolean;
   /** For the trace: the connection opened or ended. */
   changed(connection: Connection, kind: 'connect' | 'close' | 'reset', text: string): void;
 }
@@ -46,6 +48,10 @@ export class Connection implements Wire, ServerConnection {
   #handlers: ServerHandlers | null = null;
   /** What the request says that is being answered right now. */
   #answering: string | null = null;
+  /** The end whose process died without telling: a power loss. Its machine answers with RST once it is back. */
+  #vanished: 'client' | 'server' | null = null;
+  /** The other end has sent something that it sends again until somebody answers. */
+  #isUnacknowledged = false;
   #clientGone = false;
   #clientFinished = false;
   #serverGone = false;
@@ -97,6 +103,10 @@ export class Connection implements Wire, ServerConnection {
 
   send(bytes: Buffer): void {
     if (this.#clientFinished) return;
+    if (this.#vanished === 'server') {
+      this.#sentIntoNothing(this.server);
+      return;
+    }
     const label = this.#context.wantsLabels() ? this.#describe(bytes) : null;
     const arrive = (): void => {
       if (this.#serverGone) return;
@@ -128,6 +138,10 @@ export class Connection implements Wire, ServerConnection {
   write(bytes: Buffer): void {
     if (this.#serverGone || bytes.length === 0) return;
     if (this.toClient.isBlackHole || this.#clientGone) this.#context.replyLost(this);
+    if (this.#vanished === 'client') {
+      this.#sentIntoNothing(this.client);
+      return;
+    }
     if (bytes.length > 1 && this.#context.takeReset('reply', this.client, this.server) !== null) {
       this.#cutReply(bytes);
       return;
@@ -205,6 +219,10 @@ export class Connection implements Wire, ServerConnection {
 
   /** The process of one end died. The other end learns of it, unless the death was silent. */
   processDied(process: Process, silent: boolean): void {
+    if (silent) {
+      this.#vanished = process === this.clientProcess ? 'client' : 'server';
+      this.#isUnacknowledged = (this.#vanished === 'client' ? this.toClient : this.toServer).channel.length > 0;
+    }
     if (process === this.clientProcess) {
       this.#dropReplies();
       this.#clientGone = true;
@@ -216,6 +234,29 @@ export class Connection implements Wire, ServerConnection {
     this.toServer.drop();
     if (silent) this.halfOpen();
     else this.#deliverReset('was reset, the server process died');
+  }
+
+  /** A machine runs again: what the other end has sent meanwhile, and sends again, is answered with RST. */
+  machineIsBack(host: string): void {
+    const isVanished = this.#vanished !== null && host === (this.#vanished === 'client' ? this.client : this.server);
+    if (isVanished && this.#isUnacknowledged) this.#answerWithReset();
+  }
+
+  #sentIntoNothing(host: string): void {
+    this.#isUnacknowledged = true;
+    if (this.#context.isUp(host)) this.#answerWithReset();
+  }
+
+  #answerWithReset(): void {
+    const vanished = this.#vanished;
+    this.#vanished = null;
+    if (vanished === 'server') {
+      this.toClient.isBlackHole = false;
+      this.#deliverReset('was reset, the machine has restarted');
+    } else {
+      this.toServer.isBlackHole = false;
+      this.toServer.send(() => this.#serverSeesEnd(), 8, this.#label('reset'));
+    }
   }
 
   /** The client's FIN arrived: the server closes too, and the client's reader sees the end behind everything sent before. */

@@ -60,6 +60,7 @@ export class SimulatedNetwork implements Network {
         for (const listener of this.#lossListeners) listener({ client: connection.client, server: connection.server });
       },
       wantsLabels: () => context.wantsLabels(),
+      isUp: (host) => (context.processOf(host) ?? null) !== null,
       message: (message) => context.message(message),
       changed: (connection, kind, text) => {
         context.changed(connection.server, connection.client, connection.name, kind, text);
@@ -180,6 +181,11 @@ export class SimulatedNetwork implements Network {
     for (const connection of [...this.#connections]) {
       if (connection.clientProcess === process || connection.serverProcess === process) connection.processDied(process, silent);
     }
+  }
+
+  /** A machine runs again after a crash. */
+  machineIsBack(host: string): void {
+    for (const connection of [...this.#connections]) connection.machineIsBack(host);
   }
 
   #dial(

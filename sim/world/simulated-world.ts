@@ -334,6 +334,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
       name: change,
       text: reason === change ? change : `${change}: ${reason}`,
     });
+    if (change === 'restarted') this.#network.machineIsBack(host.name);
     for (const listener of this.#hostListeners) listener({ atMs: this.nowMs, host, change, reason });
   }
 

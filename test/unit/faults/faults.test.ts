@@ -87,7 +87,7 @@ describe('hosts', () => {
     const { ticksMs, faults, hooks, overMs } = await suffer([{ kind: 'shutdown', target: 'client', atMs: 1050, forMs: 500, graceMs: 300 }]);
     expect(hooks).toEqual([1100]);
     expect(overMs).toBe(1600);
-    expect(ticksMs.filter((time) => time > 1100)[0]).toBe(1700);
+    expect(ticksMs.find((time) => time > 1100)).toBe(1700);
     expect(faults).toEqual(['1.050s client is shut down within 300ms, restarted after 500ms']);
   });
 
@@ -96,7 +96,7 @@ describe('hosts', () => {
       { kind: 'crash', target: 'client', atMs: 1050, forMs: null, manner: 'silence' },
       { kind: 'restart', target: 'client', atMs: 1500 },
     ]);
-    expect(ticksMs.filter((time) => time > 1050)[0]).toBe(1600);
+    expect(ticksMs.find((time) => time > 1050)).toBe(1600);
     expect(faults).toEqual(['1.050s client loses power', '1.500s client is restarted']);
   });
 

@@ -206,6 +206,50 @@ describe('links', () => {
     expect(log).toEqual(['accepted', 'closed']);
   });
 
+  test('a machine that lost power answers with a reset once it is back and something reaches it', async () => {
+    const seen: string[] = [];
+    const log: string[] = [];
+    await simulate((world) => {
+      addEcho(world, log);
+      const server = world.hosts()[0];
+      world.host('client', async () => {
+        const [waiting, idle, late] = [net.connect(7, 'server'), net.connect(7, 'server'), net.connect(7, 'server')];
+        await sleep(10);
+        collect(world, waiting, seen);
+        collect(world, idle, seen);
+        collect(world, late, seen);
+        server?.crash('power loss', 'silence');
+        waiting.write('sent meanwhile');
+        await sleep(90);
+        server?.restart();
+        await sleep(100);
+        late.write('sent later');
+        await sleep(100);
+        world.finish();
+      });
+    });
+    expect(seen).toEqual(['101 read ECONNRESET', '201 read ECONNRESET']);
+  });
+
+  test('a server learns from the machine of a client that lost power that the client is gone', async () => {
+    const log: string[] = [];
+    await simulate((world) => {
+      world.network.setLatency(exact);
+      world.host('server', () => undefined);
+      world.network.listen('server', 7, (connection) => {
+        world.at(world.nowMs + 200, 'push', () => connection.write(Buffer.from('news')));
+        return { data: () => undefined, closed: () => log.push(`${world.nowMs} closed`) };
+      });
+      const client = world.host('client', (host) => {
+        if (host.incarnation === 1) net.connect(7, 'server').on('error', () => undefined);
+      });
+      world.at(50, 'crash', () => client.crash('power loss', 'silence'));
+      world.at(100, 'restart', () => client.restart());
+      world.at(300, 'end', () => world.finish());
+    });
+    expect(log).toEqual(['202 closed']);
+  });
+
   test.each(['ENOTFOUND', 'EAI_AGAIN'] as const)(
     'look-ups fail with %s on one host, for connects and dns.lookup, until they are mended',
     async (code) => {
