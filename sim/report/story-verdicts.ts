@@ -18,6 +18,8 @@ export interface StoryFault {
 /** From which moment on the violation could not be avoided any more. */
 export interface StoryDecision {
   readonly atMs: number;
+  /** Number of the event; 0 when it was decided from the beginning. */
+  readonly event?: number;
   readonly failingBefore: number;
   readonly failingAfter: number;
   readonly tries: number;
@@ -65,7 +67,8 @@ const DECISION_SHARE_MIN = 0.25;
 /** `From 1.899s on 50 of 50 continuations fail; before it 3 of 50.` Empty when there is no such moment. */
 export function decisionLines(decision: StoryDecision | null): readonly string[] {
   if (decision === null) return [];
-  const { atMs, failingBefore, failingAfter, tries } = decision;
+  const { atMs, event, failingBefore, failingAfter, tries } = decision;
+  if (event === 0) return [`Decided from the beginning: ${formatCount(failingAfter)} of ${formatCount(tries)} continuations fail.`];
   if (failingAfter - failingBefore < tries * DECISION_SHARE_MIN) return [];
   const of = (failing: number): string => `${formatCount(failing)} of ${formatCount(tries)}`;
   return [`From ${formatTime(atMs)} on ${of(failingAfter)} continuations fail; before it ${of(failingBefore)}.`];

@@ -17,7 +17,7 @@ const KINDS: readonly (readonly [words: RegExp, kind: string, noun: string, infl
   [/script.?(cache.?)?flush|forgets? (its |all )?scripts|flush/i, 'script-flush', 'script flush', 'moment'],
   [/message.?loss|loses .*messages|messages? .*\blost\b/i, 'message-loss', 'message loss', 'pressure'],
   [/slow.?command/i, 'slow-command', 'slow command', 'pressure'],
-  [/provision/i, 'provisioner', 'provisioner fault', 'pressure'],
+  [/provision|\bmachines\b/i, 'provisioner', 'provisioner fault', 'pressure'],
   [/\bdns\b|look up|resolve|ENOTFOUND|EAI_AGAIN/i, 'dns', 'DNS failure', 'pressure'],
   [/clock/i, 'clock', 'clock fault', 'pressure'],
   [/reset/i, 'reset', 'reset', 'moment'],

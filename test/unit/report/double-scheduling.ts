@@ -28,6 +28,10 @@ export const event = (
 
 /** What a command on c7 touches. */
 export const c7 = { keys: ['scheduler:container:state:c7'], writes: ['scheduler:container:state:c7'] };
+const onWorker = (worker: string): Pick<TraceEvent, 'keys' | 'writes'> => ({
+  keys: ['scheduler:container:state:c7', `scheduler:worker:${worker}`],
+  writes: ['scheduler:container:state:c7', `scheduler:worker:${worker}`],
+});
 const c70 = { keys: ['scheduler:container:state:c70'], writes: ['scheduler:container:state:c70'] };
 
 /** gateway-1 places c7 on worker-1, which pauses; its lease expires, gateway-2 places it on worker-3, and worker-1 wakes up. */
@@ -35,7 +39,10 @@ export const trace: readonly TraceEvent[] = [
   event(1, 0, 900, 'redis', 'deliver', 'EVALSHA commit c70', { peer: 'gateway-1' }),
   event(1, 0, 900, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c70 w1', { peer: 'gateway-1', ...c70 }),
   event(2, 0, 1000, 'redis', 'deliver', 'EVALSHA commit c7', { peer: 'gateway-1' }),
-  event(2, 0, 1000, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c7 w1', { peer: 'gateway-1', ...c7 }),
+  event(2, 0, 1000, 'redis', 'command', 'EVALSHA commit 2 scheduler:container:state:c7 scheduler:worker:w1', {
+    peer: 'gateway-1',
+    ...onWorker('w1'),
+  }),
   event(3, 2, 1010, 'worker-1', 'deliver', 'message c7', { peer: 'redis' }),
   event(4, 0, 1199, 'world', 'event', 'fault/pause/worker-1/0'),
   event(4, 0, 1199, 'worker-1', 'fault', 'paused for 700ms'),
@@ -43,7 +50,10 @@ export const trace: readonly TraceEvent[] = [
   event(6, 2, 1502, 'redis', 'fire', 'redis timer 500ms'),
   event(6, 2, 1502, 'redis', 'note', 'lease of c7 expires'),
   event(7, 6, 1720, 'redis', 'deliver', 'EVALSHA commit c7', { peer: 'gateway-2' }),
-  event(7, 6, 1720, 'redis', 'command', 'EVALSHA commit 1 scheduler:container:state:c7 w3', { peer: 'gateway-2', ...c7 }),
+  event(7, 6, 1720, 'redis', 'command', 'EVALSHA commit 2 scheduler:container:state:c7 scheduler:worker:w3', {
+    peer: 'gateway-2',
+    ...onWorker('w3'),
+  }),
   event(8, 7, 1731, 'worker-3', 'deliver', 'message c7', { peer: 'redis' }),
   event(8, 7, 1731, 'worker-3', 'note', 'starts c7'),
   event(9, 4, 1899, 'world', 'event', 'fault/resume/worker-1'),
