@@ -1,4 +1,5 @@
 /** What lies under the rows of a space-time diagram: lanes with their hosts' names, bands of faults, and where the causal path stays on a host. */
+import { faultNounOf } from '../trace/index.ts';
 import type { DiagramBand } from './diagram.ts';
 import { formatTime, truncate } from './format.ts';
 import { element, words } from './svg-elements.ts';
@@ -48,7 +49,8 @@ export function drawBandWords({ diagram, scale, lane }: Layout): readonly string
     const [from, until] = stretchOf(band, scale);
     if (until - from < WORDS_PIXELS_MIN) return [];
     const [x, y] = [lane(band.lane) + BAND_PIXELS, Math.round((from + until) / 2)];
-    const label = truncate(band.text, Math.floor((until - from - 4) / LETTER_PIXELS), '…');
+    const room = Math.floor((until - from - 4) / LETTER_PIXELS);
+    const label = band.text.length <= room ? band.text : truncate(faultNounOf(band.text) ?? band.text, room, '…');
     return [words('text', { class: 'band-words', x, y, transform: `rotate(-90 ${x} ${y})` }, label)];
   });
 }

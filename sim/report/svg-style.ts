@@ -42,11 +42,11 @@ text{font-family:${SANS};font-size:12px;fill:#1f2937}
 @media (prefers-color-scheme: dark){
 .ground{fill:#111827}
 text{fill:#e5e7eb}
-.property,.words.contradiction,.tag.contradiction{fill:#fca5a5}
 .host-box{fill:#1f2937;stroke:#4b5563}
 .time,.words{fill:#9ca3af}
 .words.path{fill:#f9fafb}
 .words.fault,.tag.fault{fill:#fcd34d}
+.property,.words.contradiction,.tag.contradiction{fill:#fca5a5}
 .note{fill:#d1d5db}
 .lane{stroke:#6b7280}
 .leader{stroke:#1f2937}

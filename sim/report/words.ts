@@ -45,11 +45,17 @@ export function endWords({ text, influence }: FaultSpan): string {
 
 function sayEntry(entry: TraceEvent, text: string): string {
   if (entry.kind === 'start') return entry.text === 'started' ? 'starts' : entry.text;
-  if (entry.kind === 'deliver') return entry.text.startsWith('reply to ') ? `gets the ${entry.text}` : entry.text;
+  if (entry.kind === 'deliver') return sayMessage(entry.text);
   if (entry.kind !== 'command') return text;
   if (isExpiry(entry)) return `${(entry.writes ?? entry.keys ?? ['a key']).join(', ')} expires`;
   const script = scriptWords(entry);
   if (script !== null) return script;
   const isRefused = /^SET\b.* NX\b/.test(entry.text) && entry.writes?.length === 0;
   return isRefused ? `${text}  refused, the key is there` : text;
+}
+
+/** A script's reply is known by the script; its keys stand where the script was called. */
+function sayMessage(text: string): string {
+  if (!text.startsWith('reply to ')) return text;
+  return `gets the ${/^reply to (?:EVAL|FCALL)\S* \S+/.exec(text)?.[0] ?? text}`;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { wordsFor } from '../../../sim/report/words.ts';
 import { causalityOf } from '../../../sim/trace/index.ts';
-import { command, fault, struck, told, type ToldEvent } from '../trace/told-world.ts';
+import { arrival, command, fault, struck, told, type ToldEvent } from '../trace/told-world.ts';
 
 /** What is said of the last entry of each event. */
 function texts(events: readonly ToldEvent[]): readonly string[] {
@@ -53,6 +53,12 @@ describe('a command', () => {
   it('that found the key taken says so', () => {
     expect(texts([run('SET app:lock 1 PX 5 NX')])[0]).toBe('SET app:lock 1 PX 5 NX  refused, the key is there');
   });
+});
+
+it('a reply is known by its command, and a script by its name', () => {
+  const reply = (text: string): string => texts([arrival(1, 0, 'redis', 'a', `reply to ${text}`)])[0] ?? '';
+  expect(reply('HSET c7')).toBe('gets the reply to HSET c7');
+  expect(reply('EVALSHA intake backlog leases')).toBe('gets the reply to EVALSHA intake');
 });
 
 describe('the end of a fault', () => {
