@@ -1,9 +1,11 @@
 /** `manyworlds keep`: a finding becomes a kept world, a file to be committed that says what the world must show from now on. */
 import { join, resolve } from 'node:path';
 import {
+  checkRegressionName,
   EXIT,
   loadConfiguration,
   readTrace,
+  recordTape,
   regressionOf,
   regressionsFolder,
   requireConfiguration,
@@ -15,6 +17,8 @@ import {
   type ExitCode,
   type Finding,
   type Regression,
+  type StoredFinding,
+  type Suite,
 } from '../explore/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
@@ -50,30 +54,32 @@ export const keepCommand: Command = {
 async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
   const store = resolve(terminal.cwd, written.text('findings') ?? STORE_FOLDER);
   const { finding, folder } = storedFinding(written, 'keep', store, terminal.cwd);
-  const story = tellFinding(finding, readTrace(folder) ?? [], [], plainStyle(terminal))
-    .trimEnd()
-    .split('\n');
-  const regression = regressionOf(
-    finding,
-    tapeOf(finding, folder),
-    written.text('as') ?? defaultName(finding),
-    expectation(written.text('expect')),
-    story,
-  );
-  const target = await targetFolder(written, terminal);
+  const name = checkRegressionName(written.text('as') ?? defaultName(finding));
+  const expect = expectation(written.text('expect'));
+  const configurationFile = requireConfiguration(terminal.cwd, written.text('config'));
+  const configuration = await loadConfiguration(configurationFile);
+  const regression = await keptWorld({ finding, folder }, configuration.suites, name, expect, terminal);
+  const out = written.text('out');
+  const target = out === null ? regressionsFolder(configurationFile, configuration) : resolve(terminal.cwd, out);
   const file = writeRegression(target, regression);
-  if (written.has('json'))
-    terminal.out(`${JSON.stringify({ v: 1, type: 'kept', file, name: regression.name, expect: regression.expect })}\n`);
-  else terminal.out(told(regression, file, terminal, written.text('out') !== null));
+  if (written.has('json')) terminal.out(`${JSON.stringify({ v: 1, type: 'kept', file, name, expect, taped: regression.tape !== null })}\n`);
+  else terminal.out(told(regression, file, terminal, out !== null));
   return EXIT.held;
 }
 
-/** Where kept worlds go. */
-async function targetFolder(written: ParsedArguments, terminal: Terminal): Promise<string> {
-  const named = written.text('out');
-  if (named !== null) return resolve(terminal.cwd, named);
-  const file = requireConfiguration(terminal.cwd, written.text('config'));
-  return regressionsFolder(file, await loadConfiguration(file));
+/** A finding as a kept world with its story; one that was not shrunk is run once more to write down its decisions. */
+export async function keptWorld(
+  { finding, folder }: StoredFinding,
+  suites: readonly Suite[],
+  name: string,
+  expect: Expectation,
+  terminal: Terminal,
+): Promise<Regression> {
+  const tape = tapeOf(finding, folder) ?? (await recordTape(suites, finding.world, finding.violation.property));
+  const story = tellFinding(finding, readTrace(folder) ?? [], [], plainStyle(terminal))
+    .trimEnd()
+    .split('\n');
+  return regressionOf(finding, tape, name, expect, story);
 }
 
 /** The name of a kept world that was given none: its property and its id. */
@@ -96,6 +102,9 @@ function told(regression: Regression, file: string, terminal: Terminal, elsewher
   const subject = elsewhere ? seenFrom(terminal.cwd, file) : regression.name;
   return [
     `kept in ${seenFrom(terminal.cwd, file)}: this world ${must}`,
+    ...(regression.tape === null
+      ? ['without a tape, by its seed only: the bug does not show any more, so a change of the program makes it another world']
+      : []),
     '',
     `  run it   npx manyworlds run --regressions ${subject}`,
     `  as test  testRegressions('${seenFrom(terminal.cwd, join(file, '..'))}') of manyworlds/vitest`,

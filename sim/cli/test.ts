@@ -1,13 +1,12 @@
 /** `manyworlds test`: prints a plain vitest file that shows a finding, to be put among the tests of a project. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { EXIT, readTrace, regressionOf, requireConfiguration, STORE_FOLDER, tapeOf, UsageError, type ExitCode } from '../explore/index.ts';
+import { EXIT, loadConfiguration, requireConfiguration, STORE_FOLDER, UsageError, type ExitCode } from '../explore/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
-import { seenFrom, tellFinding } from './found.ts';
-import { defaultName } from './keep.ts';
+import { seenFrom } from './found.ts';
+import { defaultName, keptWorld } from './keep.ts';
 import { storedFinding } from './operand.ts';
-import { plainStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import { vitestFile } from './vitest-file.ts';
 
@@ -28,23 +27,19 @@ export const testCommand: Command = {
   run,
 };
 
-function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
+async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
   const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
-  const { finding, folder } = storedFinding(written, 'test', store, terminal.cwd);
-  const configuration = requireConfiguration(terminal.cwd, written.text('config'));
-  const story = tellFinding(finding, readTrace(folder) ?? [], [], plainStyle(terminal))
-    .trimEnd()
-    .split('\n');
+  const stored = storedFinding(written, 'test', store, terminal.cwd);
+  const configurationFile = requireConfiguration(terminal.cwd, written.text('config'));
+  const { suites } = await loadConfiguration(configurationFile);
+  const regression = await keptWorld(stored, suites, defaultName(stored.finding), 'held', terminal);
   const target = written.text('to');
   const file = target === null ? null : resolve(terminal.cwd, target);
-  const text = vitestFile(
-    regressionOf(finding, tapeOf(finding, folder), defaultName(finding), 'held', story),
-    importOf(configuration, file),
-  );
+  const text = vitestFile(regression, importOf(configurationFile, file));
   if (file !== null) write(file, text);
-  if (written.has('json')) terminal.out(`${JSON.stringify({ v: 1, type: 'test', id: finding.id, file, text })}\n`);
+  if (written.has('json')) terminal.out(`${JSON.stringify({ v: 1, type: 'test', id: stored.finding.id, file, text })}\n`);
   else terminal.out(file === null ? text : `written to ${seenFrom(terminal.cwd, file)}: npx vitest run ${seenFrom(terminal.cwd, file)}\n`);
-  return Promise.resolve(EXIT.held);
+  return EXIT.held;
 }
 
 /** The configuration as a file imports it. */

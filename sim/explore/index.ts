@@ -14,7 +14,8 @@ export { localLane } from './local-lane.ts';
 export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
-export { readRegression, regressionOf, type Expectation, type Regression } from './regression.ts';
+export { recordTape } from './record-tape.ts';
+export { checkRegressionName, readRegression, regressionOf, type Expectation, type Regression } from './regression.ts';
 export {
   chooseRegressions,
   readRegressionFile,

@@ -58,9 +58,28 @@ describe('keep', () => {
   it('takes a name, a folder and an expectation', async () => {
     const called = await here('keep', id, '--as', 'two-clerks', '--expect', 'violated', '--out', 'hazards', '--json');
     expect(called.json()).toEqual([
-      { v: 1, type: 'kept', file: join(project, 'hazards/two-clerks.world.json'), name: 'two-clerks', expect: 'violated' },
+      { v: 1, type: 'kept', file: join(project, 'hazards/two-clerks.world.json'), name: 'two-clerks', expect: 'violated', taped: true },
     ]);
     expect((await here('run', '--regressions', 'hazards')).exitCode).toBe(0);
+  });
+
+  it('writes down the decisions of a world that was not shrunk', async () => {
+    const found = await here('run', '--workers', '1', '--seed', '1', '--set', 'lock=off', '--no-shrink', '--out', 'whole', '--json');
+    const whole = String(found.json()[0]?.['id']);
+    expect(found.json()[0]).toMatchObject({ tape: null, shrunk: null });
+    expect((await here('keep', whole, '--findings', 'whole', '--as', 'whole', '--expect', 'violated')).exitCode).toBe(0);
+    expect(read('whole').tape).toMatchObject({ suite: 'bank', trail: expect.stringMatching(/^\S{20,}$/) as string });
+    expect((await here('run', '--regressions')).out).toContain('✔ whole  no-lost-deposit is still violated');
+  });
+
+  it('keeps a world by its seed when the bug does not show any more, and says so', async () => {
+    const file = join(project, '.manyworlds', id, 'finding.json');
+    const finding = JSON.parse(readFileSync(file, 'utf8')) as Regression;
+    const old = join(project, 'old.json');
+    writeFileSync(old, JSON.stringify({ ...finding, tape: null, world: { ...finding.world, settings: { lock: 'on' } } }));
+    expect((await here('keep', old, '--as', 'old')).out).toContain('without a tape, by its seed only');
+    expect(read('old').tape).toBe(null);
+    expect((await here('run', '--regressions')).exitCode).toBe(0);
   });
 
   it('goes where the configuration says', async () => {
