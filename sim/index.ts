@@ -76,14 +76,25 @@ export {
 } from './explore/index.ts';
 export {
   applyFaults,
+  checkPlan,
   describeFault,
   faultKinds,
+  FaultPlanError,
+  parsePlan,
+  soundPart,
+  type ApplyFaultsOptions,
+  type Cause,
+  type CheckPlanOptions,
   type CrashFault,
   type Fault,
+  type FaultBudget,
+  type FaultHandle,
   type FaultPlan,
   type LatencyFault,
   type PartitionFault,
   type PauseFault,
+  type PlanProblemCode,
+  type PlanWorld,
   type ResetFault,
 } from './faults/index.ts';
 export {
@@ -96,4 +107,16 @@ export {
   type TwinObserver,
 } from './redis/index.ts';
 export { strategies } from './strategies/index.ts';
-export type { Choices, Host, HostChange, HostMain, HostOptions, Latency, Network, Obligation, World } from './world/index.ts';
+export type {
+  Choices,
+  Host,
+  HostChange,
+  HostClock,
+  HostMain,
+  HostOptions,
+  Latency,
+  Network,
+  Obligation,
+  ShutdownHook,
+  World,
+} from './world/index.ts';
