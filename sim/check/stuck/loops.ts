@@ -44,7 +44,11 @@ export function loopAround(attempts: readonly TraceEvent[], about: readonly stri
 /** The loops of each host that tries; null when some host tries something new. */
 export function loopsByHost(attempts: readonly TraceEvent[], span: Span): readonly Loop[] | null {
   const byHost = new Map<string, TraceEvent[]>();
-  for (const command of attempts) byHost.set(hostOf(command), [...(byHost.get(hostOf(command)) ?? []), command]);
+  for (const command of attempts) {
+    const commands = byHost.get(hostOf(command));
+    if (commands === undefined) byHost.set(hostOf(command), [command]);
+    else commands.push(command);
+  }
   const active = [...byHost.values()].filter((commands) => (commands.at(-1)?.atMicros ?? 0) >= span.sinceMicros);
   const loops = active.flatMap((commands) => {
     const names = commands.map(({ text, keys = [] }) => JSON.stringify([sameText(text), keys.toSorted()]));

@@ -2,7 +2,10 @@
 import type { TraceEvent } from '../../trace/index.ts';
 import { blocks, deedOf, sameText } from './wording.ts';
 
-/** The lines, in the order in which the hosts first appear. Servers (hosts that commands run on) are told only when they are down or paused. */
+/**
+ * The lines: first of hosts that are down or paused, then of those that wait for a reply, then of the others, each in the order in which the
+ * hosts first appear. Servers (hosts that commands run on) are told only when they are down or paused.
+ */
 export function waitsOf(trace: readonly TraceEvent[], calmMicros: number, untilMicros: number): readonly string[] {
   const hosts = new Map<string, HostWait>();
   const servers = new Set<string>();
@@ -13,7 +16,10 @@ export function waitsOf(trace: readonly TraceEvent[], calmMicros: number, untilM
     hosts.get(entry.host)?.own(entry);
     if (entry.peer !== undefined) hosts.get(entry.peer)?.sent(entry);
   }
-  return [...hosts].flatMap(([name, wait]) => wait.say(servers.has(name), untilMicros) ?? []);
+  return [...hosts]
+    .flatMap(([name, wait]) => wait.say(servers.has(name), untilMicros) ?? [])
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ line }) => line);
 }
 
 /** A deed that came so often is repeated. */
@@ -21,6 +27,12 @@ const timesMin = 3;
 /** A reply may take so long before anybody is said to wait for it. */
 const replyMicros = 100_000;
 const connecting = /^(CLIENT|INFO|HELLO|AUTH|SELECT|READONLY|[PS]?(UN)?SUBSCRIBE)$/;
+
+interface Line {
+  /** Lower ranks are told first. */
+  readonly rank: number;
+  readonly line: string;
+}
 
 interface Asked {
   readonly label: string;
@@ -89,12 +101,13 @@ class HostWait {
   }
 
   /** The line; null when there is nothing to tell. */
-  say(isServer: boolean, untilMicros: number): string | null {
-    const name = this.#name;
-    if (this.#stopped !== null) return `${name} is ${sayStopped(this.#stopped.text)}, since ${seconds(this.#stopped.atMicros)}`;
+  say(isServer: boolean, untilMicros: number): Line | null {
+    const stopped = this.#stopped;
+    if (stopped !== null) return { rank: 0, line: `${this.#name} is ${sayStopped(stopped.text)}, since ${seconds(stopped.atMicros)}` };
     if (isServer) return null;
-    const line = this.#sayAsked(untilMicros) ?? this.#sayRepeated(untilMicros) ?? this.#sayIdle();
-    return line === null ? null : line + this.#sayHeard();
+    const asked = this.#sayAsked(untilMicros);
+    const line = asked ?? this.#sayRepeated(untilMicros) ?? this.#sayIdle();
+    return line === null ? null : { rank: asked === null ? 2 : 1, line: line + this.#sayHeard() };
   }
 
   #sayAsked(untilMicros: number): string | null {
