@@ -24,7 +24,8 @@ export function progressReporter(terminal: Terminal, symbols: Symbols, silent: b
     report(progress) {
       const nowMs = performance.now();
       // Shrinking is told when it begins: it may take ten seconds in which nothing else is to be told.
-      if (nowMs - lastMs < intervalMs && progress.shrinking === null) return;
+      const isDue = nowMs - lastMs >= intervalMs || (isLive && progress.shrinking !== null);
+      if (!isDue) return;
       lastMs = nowMs;
       const line = lineOf(progress, symbols);
       terminal.error(isLive ? `\r\u001B[2K${line}` : `${line}\n`);
