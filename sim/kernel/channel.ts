@@ -105,6 +105,18 @@ export class FifoChannel extends Channel {
     this.#first = 0;
   }
 
+  /** What is due later than a moment is due at that moment: nothing holds it back any more. */
+  hasten(latestMicros: number): void {
+    for (let index = this.#first; index < this.#events.length; index += 1) {
+      const event = this.#events[index];
+      if (event === undefined || event.dueMicros <= latestMicros) continue;
+      event.dueMicros = latestMicros;
+      event.defaultMicros = Math.min(event.defaultMicros, latestMicros);
+    }
+    this.#lastDueMicros = Math.min(this.#lastDueMicros, latestMicros);
+    this.#lastDefaultMicros = Math.min(this.#lastDefaultMicros, latestMicros);
+  }
+
   /** How many events wait. */
   get length(): number {
     return this.#events.length - this.#first;

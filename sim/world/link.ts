@@ -16,11 +16,12 @@ export class Link {
   /** Lets so many bytes pass in a second (infinity: all). */
   clog(bytesPerSecond: number): void {
     this.#bytesPerSecond = bytesPerSecond;
+    this.#freeAtMicros = 0;
   }
 
   /** How long bytes that are sent now wait and take until the last of them has left; all connections share the link. */
   departureMicros(nowMicros: number, bytes: number): number {
-    if (this.#bytesPerSecond === Number.POSITIVE_INFINITY && this.#freeAtMicros <= nowMicros) return 0;
+    if (this.#bytesPerSecond === Number.POSITIVE_INFINITY) return 0;
     const beginMicros = Math.max(nowMicros, this.#freeAtMicros);
     this.#freeAtMicros = beginMicros + Math.ceil((bytes * 1e6) / this.#bytesPerSecond);
     return this.#freeAtMicros - nowMicros;

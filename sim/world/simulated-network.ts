@@ -100,7 +100,8 @@ export class SimulatedNetwork implements Network {
   }
 
   clog(from: string, to: string, bytesPerSecond: number | null, oneWay = false): void {
-    for (const link of this.#links.both(from, to, oneWay)) link.clog(bytesPerSecond ?? Number.POSITIVE_INFINITY);
+    this.#clogOneWay(from, to, bytesPerSecond);
+    if (!oneWay) this.#clogOneWay(to, from, bytesPerSecond);
   }
 
   failLookups(host: string, name: string, failure: LookupFailure): void {
@@ -249,6 +250,17 @@ export class SimulatedNetwork implements Network {
 
   #between(from: string, to: string): Connection[] {
     return [...this.#connections].filter(({ client, server }) => (client === from && server === to) || (client === to && server === from));
+  }
+
+  #clogOneWay(from: string, to: string, bytesPerSecond: number | null): void {
+    this.#links.get(from, to).clog(bytesPerSecond ?? Number.POSITIVE_INFINITY);
+    if (bytesPerSecond !== null) return;
+    // What queued up in front of the link passes at once.
+    const { queue, nowMicros } = this.#context.kernel;
+    for (const channel of this.#channels(from, to)) {
+      channel.hasten(nowMicros + (this.#links.get(from, to).latency ?? this.#links.latency).maximumMicros);
+      queue.refresh(channel);
+    }
   }
 
   #cut(from: string, to: string): void {

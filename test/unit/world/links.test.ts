@@ -79,6 +79,28 @@ describe('links', () => {
     expect(seen).toEqual(['112 0', '212 1', '302 0']);
   });
 
+  test('what queued up in front of a clog passes when it is over, in order', async () => {
+    const seen: string[] = [];
+    await simulate((world) => {
+      addEcho(world);
+      world.host('client', async () => {
+        const socket = net.connect(7, 'server');
+        socket.on('data', (bytes: Buffer) => seen.push(`${world.nowMs} ${bytes.toString()}`));
+        await sleep(10);
+        world.network.clog('client', 'server', 1);
+        socket.write('one');
+        await sleep(40);
+        socket.write('two');
+        await sleep(50);
+        world.network.clog('client', 'server', null);
+        socket.write('three');
+        await sleep(100);
+        world.finish();
+      });
+    });
+    expect(seen).toEqual(['102 one', '102 two', '102 three']);
+  });
+
   test('what was held arrives at once when it is released; what was cut takes the latency once more', async () => {
     const seen: string[] = [];
     await simulate((world) => {
