@@ -14,7 +14,7 @@ export function attachDebugger(untilMs: number, terminal: Terminal): void {
       `  node inspect ${port}`,
       `  chrome://inspect (Configure: ${port})`,
       `  devtools://devtools/bundled/js_app.html?v8only=true&ws=${address}`,
-      'It stops before the event of that moment: step out of stopHere to see it run on its host.',
+      'It stops before the event of that moment: step out as far as event.run(), then into it. Leave the debugger to end the replay.',
       '',
     ].join('\n'),
   );
