@@ -129,13 +129,16 @@ describe('L11 drained-worker-empties', () => {
 });
 
 describe('L12 lone-request-is-quick', () => {
-  const arrive = (containers: number): Trial => {
-    const trial = new Trial(loneRequestIsQuick, 'leased', {}, containers).step('worker-1', [worker('worker-1', null, full)]);
+  const arrive = (containers: number, calmAtMs = 0): Trial => {
+    const trial = new Trial(loneRequestIsQuick, 'leased', {}, containers)
+      .at(calmAtMs)
+      .calm()
+      .step('worker-1', [worker('worker-1', null, full)]);
     trial.command('gateway-1', 'SUBSCRIBE');
     return trial.step('client-1', [container('c1', null, pending), backlog('c1', 0, 1)]);
   };
 
-  it('is met by a quick place, and says nothing of requests in company', () => {
+  it('is met by a quick place, and says nothing of requests in company or of worlds with faults', () => {
     expect(
       arrive(1)
         .at(5)
@@ -143,6 +146,7 @@ describe('L12 lone-request-is-quick', () => {
         .at(LATER_MS).sentence,
     ).toBe('');
     expect(arrive(2).at(LATER_MS).sentence).toBe('');
+    expect(arrive(1, 500).at(LATER_MS).sentence).toBe('');
   });
   it('is violated by a long wait', () => {
     expect(arrive(1).at(2_000).sentence).toBe('c1 is alone, and was not placed within 1000 ms');

@@ -1,7 +1,7 @@
 /** The suites in real worlds: the default design holds, the baseline shows its known hazards, and the same seed is the same world. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chaosSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
+import { amnesiaSuite, chaosSuite, clocksSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
 import { runWorld, type Settings, type Suite, type WorldOutcome } from '../../../sim/index.ts';
 
 async function worlds<Scenario>(suite: Suite<Scenario>, count: number, settings: Settings = {}): Promise<WorldOutcome[]> {
@@ -35,6 +35,34 @@ describe('suites', () => {
     const outcomes = await worlds(chaosSuite(), 3, { gateways: 2, workers: 2, containers: 5, faults: 4, fault: 'pause' });
     expect(verdicts(outcomes)).toEqual(['holds']);
     expect(outcomes.flatMap((outcome) => outcome.faults).every((fault) => fault.includes('paused'))).toBe(true);
+  });
+
+  it('chaos says how each world was drawn', async () => {
+    const configurations = (await worlds(chaosSuite(), 10)).map(({ configuration }) => configuration);
+    for (const configuration of configurations)
+      expect(Object.keys(configuration)).toEqual(expect.arrayContaining(['pattern', 'latency', 'repeats']));
+    expect(new Set(configurations.map((one) => JSON.stringify(one))).size).toBeGreaterThan(5);
+  });
+
+  it('clocks holds, and beyond its bound at least nothing unsafe happens', async () => {
+    expect(verdicts(await worlds(clocksSuite, 20))).toEqual(['holds']);
+    expect(verdicts(await worlds(clocksSuite, 20, { skew: 'beyond' }))).toEqual(['holds']);
+  });
+
+  it('clocks steps, shifts and slows clocks, also that of Redis', async () => {
+    const faults = (await worlds(clocksSuite, 30)).flatMap((outcome) => outcome.faults);
+    expect(faults.filter((fault) => fault.includes('clock')).length).toBeGreaterThan(10);
+    expect(faults.some((fault) => / redis .*clock/.test(fault))).toBe(true);
+  });
+
+  it('amnesia holds as far as it is judged, and Redis really forgets', async () => {
+    const outcomes = await worlds(amnesiaSuite, 20);
+    expect(verdicts(outcomes)).toEqual(['holds']);
+    expect(amnesiaSuite.properties.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['no-overcommit', 'lock-recovers-within-ttl', 'new-work-ends']),
+    );
+    expect(amnesiaSuite.properties.length).toBe(9);
+    expect(outcomes.flatMap(({ faults }) => faults).some((fault) => fault.includes('nothing kept'))).toBe(true);
   });
 
   it('the baseline does not hold', async () => {

@@ -1,0 +1,14 @@
+/** Situations that a run of worlds must have been in, by what they are about. */
+export { type Goal } from './goal.ts';
+export { deliveryTakenBack, lateHolderFenced, lockChangedHands, replyLost, submittedTwice } from './commands.ts';
+export {
+  cordonedPassedOver,
+  cordonOutlivedWorker,
+  drainedWorkerEmptied,
+  quotaRefused,
+  stopBeforeDelivery,
+  stopBeforePlacement,
+  stopWhileRunning,
+} from './operations.ts';
+export { refused, retried, timedOut } from './placement.ts';
+export { expired, gatewayDied, workerDied, workerFenced } from './recovery.ts';

@@ -1,0 +1,60 @@
+/** Requests that did not get a place at once. */
+import { KEY_PREFIXES } from '../../src/index.ts';
+import { isGateway } from '../property.ts';
+import { fitsInto } from '../resources.ts';
+import { once, type Goal } from './goal.ts';
+
+/** Another gateway was faster. */
+export const refused: Goal = {
+  name: 'commit-refused-for-capacity',
+  statement: 'A gateway tried to place a request on a worker that had no room for it any more, and was refused.',
+  watch(court) {
+    const reach = once(court, 'commit-refused-for-capacity');
+    return {
+      activity(step) {
+        if (step.command !== 'EVALSHA' || !isGateway(step.client)) return;
+        const key = step.args[2];
+        if (key === undefined || !key.startsWith(KEY_PREFIXES.workerState)) return;
+        const free = court.evidence.workers.get(key.slice(KEY_PREFIXES.workerState.length))?.record?.free;
+        if (free === undefined) return;
+        for (const argument of step.args) {
+          const container = court.evidence.containers.get(argument);
+          if (container === undefined || !container.leased || container.record === null) continue;
+          if (fitsInto(container.record.demand, free)) continue;
+          reach();
+          return;
+        }
+      },
+    };
+  },
+};
+
+/** A second attempt. */
+export const retried: Goal = {
+  name: 'request-retried',
+  statement: 'A request went back to the backlog after somebody had taken it.',
+  watch(court) {
+    const reach = once(court, 'request-retried');
+    return {
+      commit(commit) {
+        for (const change of commit.changes) {
+          if (change.kind === 'backlog' && change.after > change.before && court.evidence.container(change.id).backlogEntries > 1) reach();
+        }
+      },
+    };
+  },
+};
+
+/** Time ran out in the backlog. */
+export const timedOut: Goal = {
+  name: 'request-timed-out',
+  statement: 'A request found no place for so long that it was failed.',
+  watch(court) {
+    const reach = once(court, 'request-timed-out');
+    return {
+      commit({ changes }) {
+        for (const change of changes) if (change.kind === 'outcome' && change.after === 'failed:request_timeout') reach();
+      },
+    };
+  },
+};
