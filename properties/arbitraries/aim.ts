@@ -14,7 +14,12 @@ export interface FaultTargets {
   readonly leaseTtlMs: number;
   readonly lockTtlMs: number;
   readonly clocks: ClockBound;
+  /** What a Redis that crashes may keep. */
+  readonly redisKeeps: readonly RedisKeeps[];
 }
+
+/** What a Redis that crashed comes back with. */
+export type RedisKeeps = Extract<Fault, { kind: 'redis-crash' }>['keeps'];
 
 /** One of the list, which must not be empty. */
 export function oneOf<Item>(list: readonly Item[], index: number): Item {
@@ -163,8 +168,8 @@ const AIMS: { readonly [Kind in FaultKind]: (sketch: FaultSketch, targets: Fault
     kind: 'redis-crash',
     ...atRedis(sketch, targets),
     forMs: sketch.forMs,
-    keeps: 'everything',
-    loadingMs: sketch.variant % 2 === 0 ? 0 : Math.trunc(sized(sketch, 10, 1_500)),
+    keeps: oneOf(targets.redisKeeps, sketch.variant),
+    loadingMs: sketch.strength < 0.5 ? 0 : Math.trunc(sized(sketch, 10, 1_500)),
   }),
   'script-flush': (sketch, targets) => ({ kind: 'script-flush', ...atRedis(sketch, targets) }),
   'slow-command': (sketch, targets) => ({ kind: 'slow-command', ...atRedis(sketch, targets), forMs: Math.min(sketch.forMs, 3_000) }),

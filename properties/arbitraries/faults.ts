@@ -70,11 +70,18 @@ export const faultSketch: Arbitrary<FaultSketch> = fc.record({
   strength: fraction,
 });
 
-/** Each of the kinds on or off, with its rate; the first of them when all would be off and some must be on. */
+/**
+ * How busy a world is: multiplies the share of kinds that are on, so that some worlds have hardly any, where one fault acts alone, and some
+ * have many.
+ */
+const density = fc.constantFrom(0.25, 1, 1, 1.5);
+
+/** Each of the kinds on or off, with its rate; one of them when all would be off and some must be on. */
 function rates(kinds: readonly FaultKind[], isOn: (kind: FaultKind) => number, some: boolean): Arbitrary<ReadonlyMap<FaultKind, number>> {
-  return fc.array(fc.tuple(fraction, fraction), { minLength: kinds.length, maxLength: kinds.length }).map((draws) => {
-    const drawn = kinds.map((kind, index) => ({ kind, on: draws[index]?.[0] ?? 1, rate: draws[index]?.[1] ?? 0 }));
-    const on = drawn.filter((one) => one.on < isOn(one.kind));
+  const draws = fc.array(fc.tuple(fraction, fraction), { minLength: kinds.length, maxLength: kinds.length });
+  return fc.tuple(draws, density).map(([shares, dense]) => {
+    const drawn = kinds.map((kind, index) => ({ kind, on: shares[index]?.[0] ?? 1, rate: shares[index]?.[1] ?? 0 }));
+    const on = drawn.filter((one) => one.on < isOn(one.kind) * dense);
     const chosen = on.length > 0 || !some ? on : drawn.toSorted((left, right) => left.on - right.on).slice(0, 1);
     return new Map(chosen.map(({ kind, rate }) => [kind, twoDigits(atLogScale(rate, RATE_MIN, RATE_MAX))]));
   });

@@ -4,6 +4,7 @@ import type { FaultPlan } from '../../sim/faults/index.ts';
 import { DEFAULT_TIMINGS } from '../../src/index.ts';
 import { withSoundFaults } from '../hosts.ts';
 import type { Configuration, Scenario } from '../scenario.ts';
+import type { FaultTargets, RedisKeeps } from './aim.ts';
 import { clockBound, type ClockBound } from './clock-bound.ts';
 import { faultSketches, NO_FAULTS, type FaultLimits, type FaultSketches } from './faults.ts';
 import { habits, operationSketches, type Habits, type OperationSketches } from './habits.ts';
@@ -23,6 +24,8 @@ export interface ScenarioLimits extends TopologySizes, FixedTimings {
   readonly plan?: FaultPlan | undefined;
   /** How wrong clocks may be; within the bound of the default design when absent. */
   readonly clocks?: ClockBound | undefined;
+  /** What a Redis that crashes may keep; everything when absent. */
+  readonly redisKeeps?: readonly RedisKeeps[] | undefined;
 }
 
 interface Drawn {
@@ -59,14 +62,20 @@ function assemble(drawn: Drawn, limits: ScenarioLimits): Scenario {
   const { gateways, workers } = drawn.topology;
   const merged = { ...DEFAULT_TIMINGS, ...drawn.timings };
   const { leaseTtlMs, lockTtlMs, requestTimeoutMs } = merged;
-  const clocks = limits.clocks ?? clockBound(merged);
-  const names = workers.map(({ name }) => name);
+  const targets: FaultTargets = {
+    gateways,
+    workers: workers.map(({ name }) => name),
+    leaseTtlMs,
+    lockTtlMs,
+    clocks: limits.clocks ?? clockBound(merged),
+    redisKeeps: limits.redisKeeps ?? ['everything'],
+  };
   return {
     gateways,
     workers,
     containers: drawn.containers.map((sketch, index) => planContainer(timed(sketch, requestTimeoutMs), index, workers, drawn.habits)),
     operations: planOperations(drawn.operations, drawn.habits.workspaces, workers, requestTimeoutMs === 0),
-    faults: limits.plan ?? planFaults(drawn.faults, { gateways, workers: names, leaseTtlMs, lockTtlMs, clocks }),
+    faults: limits.plan ?? planFaults(drawn.faults, targets),
     timings: drawn.timings,
     latency: drawn.latency.latency,
     configuration: configurationOf(drawn),

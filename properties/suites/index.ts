@@ -1,4 +1,5 @@
 /** The suites of the scheduler, and how a scenario becomes a world. */
+export { amnesiaSuite } from './amnesia.ts';
 export { buildWorld } from './build-world.ts';
 export { chaosSuite, type ChaosOptions } from './chaos.ts';
 export { clocksSuite } from './clocks.ts';
