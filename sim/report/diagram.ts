@@ -5,6 +5,7 @@
 import type { Violation } from '../check/index.ts';
 import { causalStory, type FaultSpan, type TraceEvent } from '../trace/index.ts';
 import { diagramRows, isNecessary, type HostRow } from './diagram-rows.ts';
+import { withoutTurns } from './diagram-turns.ts';
 import type { StoryFault } from './story-verdicts.ts';
 import { wordsFor } from './words.ts';
 
@@ -57,7 +58,8 @@ const CONTEXT_MAX = 9;
 export function diagramOf(trace: readonly TraceEvent[], options: DiagramOptions, ellipsis: string): Diagram {
   const { violation, blame = null, rows: rowsMax = ROWS_DEFAULT } = options;
   const story = causalStory(trace, violation, blame);
-  const chosen = chooseRows(diagramRows(story, violation, blame, wordsFor(story.causality, ellipsis)), rowsMax);
+  const rows = diagramRows(story, violation, blame, wordsFor(story.causality, ellipsis)).toSorted((one, other) => one.order - other.order);
+  const chosen = chooseRows(withoutTurns(rows), rowsMax);
   const lanes = lanesOf(story.causality.hosts, story.faults, chosen);
   const lane = (host: string): number => lanes.indexOf(host);
   const lasting = story.faults.filter((fault) => fault.influence !== 'moment');

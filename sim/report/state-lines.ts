@@ -4,6 +4,7 @@ import type { HostState, WorldState } from './state.ts';
 import { STORY_COLUMNS, type StoryStyle } from './story-style.ts';
 
 const ROWS_MAX = 12;
+const KEY_COLUMNS_MAX = 44;
 
 /** The lines, without a trailing line end. */
 export function stateLines(state: WorldState, style: StoryStyle): string {
@@ -11,6 +12,7 @@ export function stateLines(state: WorldState, style: StoryStyle): string {
   const title = paint.strong(`At ${formatTime(state.atMs)}`);
   const { hosts, faults, messages, keys, timers } = state;
   const width = Math.max(0, ...hosts.map(({ name }) => name.length));
+  const keyWidth = Math.min(KEY_COLUMNS_MAX, Math.max(0, ...keys.slice(0, ROWS_MAX).map(({ key }) => key.length)));
   return [
     `${title}   ${formatCount(state.entries)} events recorded so far`,
     ...section('Hosts', hosts, (host) => hostLine(host, width), style, Infinity),
@@ -31,8 +33,8 @@ export function stateLines(state: WorldState, style: StoryStyle): string {
     ...section(
       'Keys, by who changed them last',
       keys,
-      ({ atMs, by, command }) =>
-        `${formatTime(atMs).padStart(8)}  ${(by ?? 'redis').padEnd(width)}  ${command.replaceAll('…', symbols.ellipsis)}`,
+      ({ key, atMs, by, command }) =>
+        `${formatTime(atMs).padStart(8)}  ${(by ?? 'redis').padEnd(width)}  ${key.padEnd(keyWidth)}  ${command.replaceAll('…', symbols.ellipsis)}`,
       style,
     ),
     ...section(

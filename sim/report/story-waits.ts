@@ -3,6 +3,7 @@
  * what each host still waited for. A deadline that passed is the last event of such a world.
  */
 import { explainStuck, type Violation } from '../check/index.ts';
+import { namespaceOf } from './command-words.ts';
 import { causalityOf, type TraceEvent } from '../trace/index.ts';
 
 /** Why it did not go on. */
@@ -10,8 +11,8 @@ export interface StoryWaits {
   readonly kind: 'deadlock' | 'livelock' | 'slow';
   /** One sentence, without a full stop. */
   readonly sentence: string;
-  /** The commands of one turn of a livelock. */
-  readonly turn: readonly string[];
+  /** The commands of one turn of a livelock: `gateway-1: EVALSHA intake, EVALSHA requeue`. Null when it is none. */
+  readonly turn: string | null;
   /** One line a host, those first that the violation is about. */
   readonly waits: readonly string[];
 }
@@ -26,7 +27,22 @@ export function storyWaits(trace: readonly TraceEvent[], violation: Violation): 
   });
   const told = violation.waits === undefined || violation.waits.length === 0 ? waits : violation.waits;
   const isAbout = (line: string): boolean => violation.about.some((id) => line.startsWith(`${id} `));
-  return { kind, sentence, turn: cycle?.steps ?? [], waits: [...told.filter(isAbout), ...told.filter((line) => !isAbout(line))] };
+  const namespace = namespaceOf(trace);
+  const short = (line: string): string => (namespace === '' ? line : line.replaceAll(namespace, ''));
+  const lines = [...told.filter(isAbout), ...told.filter((line) => !isAbout(line))];
+  return { kind, sentence: short(sentence), turn: turnOf(cycle?.steps ?? []), waits: lines.map(short) };
+}
+
+/** One turn; a host that does several things in a row is named once. */
+function turnOf(steps: readonly string[]): string | null {
+  const parts: string[] = [];
+  let last = '';
+  for (const step of steps) {
+    const [host = '', ...deed] = step.split(' ');
+    parts.push(host === last || deed.length === 0 ? deed.join(' ') || host : `${host}: ${deed.join(' ')}`);
+    last = host;
+  }
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** Whether what was owed did not come: the property says so, the world's last event is a deadline, or nothing could happen any more. */

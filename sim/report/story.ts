@@ -83,8 +83,8 @@ function waitLines(waits: StoryWaits | null, room: number, { paint, symbols }: S
   if (waits === null || room < WAITS_LINES_MIN) return [];
   const { kind, sentence, turn, waits: hosts } = waits;
   const why = wrap(`${sentence}.`, STORY_COLUMNS - 2).slice(0, 2);
-  const lines = [...why, ...(turn.length === 0 ? [] : [`in turn: ${turn.join(', ')}`]), ...hosts.slice(0, WAITS_MAX)];
-  const title = `  ${paint.strong('Why it does not go on')}   ${paint.faint(`(${kind === 'slow' ? 'slow, not stuck' : kind})`)}`;
+  const lines = [...why, ...(turn === null ? [] : [`in turn ${turn}`]), ...hosts.slice(0, WAITS_MAX)];
+  const title = `  ${paint.strong('Why it does not go on')}   ${paint.faint(`(${kind})`)}`;
   return ['', title, ...lines.slice(0, room - 2).map((line) => `  ${truncate(line, STORY_COLUMNS - 2, symbols.ellipsis)}`)];
 }
 

@@ -62,6 +62,20 @@ describe('a text diagram', () => {
     for (const host of hosts) expect(text).toContain(host);
   });
 
+  it('draws what goes round in circles once at its beginning and once at its end', () => {
+    const set = { peer: 'worker-1', name: 'SET', ...c7 };
+    const turns = Array.from({ length: 20 }, (_, index) => event(index + 1, index, index * 10, 'redis', 'command', 'SET c7 1', set));
+    const text = textDiagram(turns, { violation: { ...violation, facts: [{ atMs: 500, host: 'redis', text: 'c7 is still set' }] } }, plain);
+    expect(text).toMatchInlineSnapshot(`
+      "            worker-1    redis
+        0.000s    │──────────▶│           SET c7 1
+                  ┊           ┊           0.190s later
+        0.190s *  │━━━━━━━━━━▶│           SET c7 1 (turn 20)
+                  ┊           ┊           0.310s later
+        0.500s    │           ●           redis c7 is still set"
+    `);
+  });
+
   it('draws no more rows than it is told, the most telling ones', () => {
     const text = textDiagram(trace, { violation, blame, rows: 3 }, plain);
     expect(text).toContain('← fault, necessary');

@@ -64,7 +64,7 @@ describe('the state of a world at a moment', () => {
         redis ─▶ worker-1  reply to SET c7  (sent 0.010s, arrives 0.100s)
 
       Keys, by who changed them last
-          0.010s  worker-1  SET scheduler:container:state:c7 1
+          0.010s  worker-1  scheduler:container:state:c7  SET scheduler:container:state:c7 1
 
       Timers
           0.150s  redis     timer 149ms, set at 0.001s"
