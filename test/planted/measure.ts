@@ -58,27 +58,42 @@ function recorded(log: HuntLog): readonly (HuntRecord | SmallestWorld)[] {
   return entries.filter(({ code }) => code === log.code);
 }
 
-/** All hunts of one bug within the settings; only those run that are not in the log yet. */
-export async function measureBug(bug: PlantedBug, settings: MeasureSettings, log: HuntLog): Promise<readonly HuntRecord[]> {
-  const known = recorded(log).filter(
-    (record): record is HuntRecord => 'baseSeed' in record && record.bug === bug.name && record.worldsMax === settings.worldsMax,
-  );
-  const suite = chaosSuite({ preset: bug.preset, name: bug.name });
-  await suite.prepare?.({});
-  const records: HuntRecord[] = [];
-  let spent = 0;
-  for (let number = 1; number <= settings.baseSeeds && spent < settings.cpuSecondsMax; number += 1) {
+/**
+ * Makes every hunt of these bugs that the settings ask for and that is not in the log yet: from the first base seed for each bug, then from
+ * the second, so that a measurement that is cut short knows about as much of each. `progress` is told each hunt.
+ */
+export async function measure(
+  bugs: readonly PlantedBug[],
+  settings: MeasureSettings,
+  log: HuntLog,
+  progress: (line: string) => void,
+): Promise<void> {
+  for (let number = 1; number <= settings.baseSeeds; number += 1) {
     const baseSeed = number.toString(16);
-    const before = known.find((record) => record.baseSeed === baseSeed);
-    const record = before ?? (await timedHunt(bug, suite, baseSeed, settings.worldsMax));
-    if (before === undefined) remember(log, record);
-    records.push(record);
-    spent += record.cpuSeconds;
+    for (const bug of bugs) {
+      const known = huntsOf(bug, settings, log);
+      const spent = known.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+      if (spent >= settings.cpuSecondsMax || known.some((record) => record.baseSeed === baseSeed)) continue;
+      const record = await timedHunt(bug, baseSeed, settings.worldsMax);
+      remember(log, record);
+      const found = record.worlds === null ? 'nothing' : `${record.property} after ${record.worlds} worlds`;
+      progress(`${bug.name} from base seed ${baseSeed}: ${found}, ${record.cpuSeconds.toFixed(1)} s`);
+    }
   }
-  return records;
 }
 
-async function timedHunt(bug: PlantedBug, suite: ReturnType<typeof chaosSuite>, baseSeed: string, worldsMax: number): Promise<HuntRecord> {
+/** The hunts of a bug that are in the log, by base seed. */
+export function huntsOf(bug: PlantedBug, settings: MeasureSettings, log: HuntLog): readonly HuntRecord[] {
+  const hunts = recorded(log).filter(
+    (record): record is HuntRecord => 'baseSeed' in record && record.bug === bug.name && record.worldsMax === settings.worldsMax,
+  );
+  const numberOf = ({ baseSeed }: HuntRecord): number => Number.parseInt(baseSeed, 16);
+  return hunts.filter((hunt) => numberOf(hunt) <= settings.baseSeeds).sort((left, right) => numberOf(left) - numberOf(right));
+}
+
+async function timedHunt(bug: PlantedBug, baseSeed: string, worldsMax: number): Promise<HuntRecord> {
+  const suite = chaosSuite({ preset: bug.preset, name: bug.name });
+  await suite.prepare?.({});
   const began = process.cpuUsage();
   const quarry = await hunt(suite, { baseSeed, wanted: bug.expected, worldsMax });
   const { user, system } = process.cpuUsage(began);

@@ -27,6 +27,8 @@ export interface BugSummary {
 
 /** All rows and how they were measured. */
 export interface Measured {
+  /** The commit whose sources were measured. */
+  readonly sources: string;
   readonly settings: MeasureSettings;
   readonly bugs: readonly BugSummary[];
 }

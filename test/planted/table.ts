@@ -9,7 +9,7 @@ export const TABLE_FILE = 'docs/planted-bugs.md';
 
 const count = (number: number): string => number.toLocaleString('en');
 
-function head({ settings, bugs }: Measured): string {
+function head({ sources, settings, bugs }: Measured): string {
   const everywhere = bugs.filter(({ hunts, found }) => found === hunts).length;
   const never = bugs.filter(({ found }) => found === 0).length;
   return `# Planted bugs
@@ -18,9 +18,9 @@ The gate is measured with bugs that we put in ourselves. Each is the default sch
 parentheses name the hazard of beta9 that it follows. A bug counts as found only when a world of the \`chaos\` suite violates a property that
 its author expected. \`npm test\` finds every one of them again, each from the base seed that finds it soonest.
 
-This file is written by \`npm run bench -- --only planted --table\`. Settings of this run: ${settings.baseSeeds} base seeds, at most
-${count(settings.worldsMax)} worlds from each, no further base seed after ${settings.cpuSecondsMax} s of processor time for one bug (which is why some rows have fewer
-hunts). Worlds and processor seconds are medians over all hunts of a row, those that found nothing included; one thread, one core.
+This file is written by \`npm run bench -- --only planted --table\`. Measured with the sources of
+commit ${sources}, with ${settings.baseSeeds} base seeds, at most ${count(settings.worldsMax)} worlds from each and no further base seed after ${settings.cpuSecondsMax} s of
+processor time for one bug (which is why some rows have fewer hunts). Worlds and processor seconds are medians over all hunts of a row, those that found nothing included; one thread, one core.
 
 ${bugs.length} bugs; ${everywhere} were found from every base seed, ${bugs.length - everywhere - never} from some, ${never} from none.
 ${shrinking(bugs)}`;

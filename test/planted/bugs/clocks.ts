@@ -2,7 +2,7 @@
 import { deadlineMembership, leaseLock, leasedIntake, lockedReaper, readyAtRetry, scriptedSubmit } from '../../../src/parts/index.ts';
 import type { RedisScript } from '../../../src/redis/index.ts';
 import { intakeScript, keepaliveScript, reapScript, registerScript, requeueScript, submitScript } from '../../../src/scripts/index.ts';
-import { byOwnClock, sending, tellingOwnClock, type Values } from '../own-clock.ts';
+import { byOwnClock, sending, tellingOwnClock, type Values } from '../altered-link.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
 /** KEYS: lock, epoch. ARGV: random, TTL (ms), the caller's clock. The value says until when, by the holder's clock. */

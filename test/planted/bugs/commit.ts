@@ -7,7 +7,6 @@ import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 const PUSH = "redis.call('RPUSH', KEYS[2], id)";
 const RECHECK = 'cpu < tonumber(container[5]) or memory < tonumber(container[6]) or gpus < tonumber(container[7])';
 const WRITE = 'if committed > 0 then\n  write_capacity(worker, record, cpu, memory, gpus)';
-const REFUSE = '    reply[#reply + 1] = verdict\n';
 
 const pushingCommitter: PartMaker<CommitterPart> = (context) => {
   const inner = atomicCommitter(spoil(commitScript, PUSH, ''))(context);
@@ -99,12 +98,6 @@ export const commit: BugFamily = {
         committer: atomicCommitter(spoil(commitScript, "'resource_version', (record[4] or 0) + 1)", "'resource_version', record[4])")),
       },
       expected: ['S15'],
-    }),
-    plant({
-      name: 'refusal-poisons-batch',
-      mistake: 'what one request is refused for, all that follow in its batch are refused for (B4)',
-      parts: { committer: atomicCommitter(spoil(commitScript, REFUSE, `${REFUSE}    refusal = verdict\n`)) },
-      expected: ['S33', 'L6', 'L7', 'L12', 'L1'],
     }),
   ],
 };

@@ -1,7 +1,8 @@
 /** Mistakes with workers out of service (D10 to D12, C5 of beta9): the cordon is not asked, or is lost. */
 import { CORDONED_WORKERS_KEY } from '../../../src/index.ts';
 import { atomicCommitter, deadlineMembership, ownedRelease, scriptedAdministration } from '../../../src/parts/index.ts';
-import { commitScript, registerScript, releaseScript } from '../../../src/scripts/index.ts';
+import { commitScript, cordonScript, registerScript, releaseScript } from '../../../src/scripts/index.ts';
+import { exchanging } from '../altered-link.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
 /** All of them. */
@@ -45,12 +46,34 @@ export const cordon: BugFamily = {
       expected: ['S10', 'S34', 'S9'],
     }),
     plant({
-      name: 'drain-without-cordon',
-      mistake: 'a drain stops what is placed on the worker and takes nothing off the planners’ list, so it fills again (D12)',
+      name: 'cordon-without-status',
+      mistake: 'a cordon is noted for the worker’s next registration; the record that planners and commits read stays available (D12)',
       parts: {
-        administration: (context) => ({ ...scriptedAdministration()(context), cordon: async () => true }),
+        administration: (context) =>
+          scriptedAdministration()(
+            exchanging(context, cordonScript, spoil(cordonScript, "  redis.call('HSET', KEYS[1], 'status', to)\n", '')),
+          ),
       },
-      expected: ['S10', 'S34', 'L11'],
+      expected: ['S10', 'S34', 'S9', 'L11'],
+    }),
+    plant({
+      name: 'cordon-of-absent-forgotten',
+      mistake: 'a worker that is not there cannot be cordoned, and is available when it comes back (D10)',
+      parts: {
+        administration: (context) =>
+          scriptedAdministration()(
+            exchanging(
+              context,
+              cordonScript,
+              spoil(
+                cordonScript,
+                'local worker = ARGV[1]\n',
+                "local worker = ARGV[1]\nif redis.call('EXISTS', KEYS[1]) == 0 then return 0 end\n",
+              ),
+            ),
+          ),
+      },
+      expected: ['S10', 'S34', 'S9'],
     }),
   ],
 };

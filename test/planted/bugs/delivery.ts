@@ -85,13 +85,5 @@ export const delivery: BugFamily = {
       },
       expected: ['S4', 'S5', 'S6', 'S8', 'S12', 'S26'],
     }),
-    plant({
-      name: 'acknowledged-though-stopped',
-      mistake: 'an acknowledgement that is sent again says `start` although the container was stopped in the meantime',
-      parts: {
-        delivery: tokenDelivery({ acknowledge: spoil(acknowledgeScript, "  if container[1] == 'STOPPING' then return 'stop' end\n", '') }),
-      },
-      expected: ['S11'],
-    }),
   ],
 };

@@ -1,8 +1,8 @@
 /** Mistakes of those who clean up behind the dead (A6, A7, D7 of beta9), and in how workers die. */
 import { WORKER_DEADLINES_KEY } from '../../../src/index.ts';
 import { deadlineMembership, lockedReaper, type PartMaker, type ReaperPart } from '../../../src/parts/index.ts';
-import { leaveScript, reapScript, registerScript } from '../../../src/scripts/index.ts';
-import { sending } from '../own-clock.ts';
+import { reapScript, registerScript } from '../../../src/scripts/index.ts';
+import { sending } from '../altered-link.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
 const BURY = 'lost = lost + bury(worker, ARGV[4], ARGV[3])';
@@ -88,16 +88,6 @@ export const reaper: BugFamily = {
         }),
       },
       expected: ['L1', 'L4', 'L6', 'L8', 'S3', 'S6'],
-    }),
-    plant({
-      name: 'leave-forgets-queue',
-      mistake: 'a worker that leaves deletes its record and says nothing of what was still waiting for it',
-      parts: {
-        membership: deadlineMembership({
-          leave: spoil(leaveScript, 'local lost = bury(ARGV[1], ARGV[4], ARGV[3])', 'local lost = 0'),
-        }),
-      },
-      expected: ['S28', 'S6', 'L1', 'L3'],
     }),
     plant({
       name: 'worker-not-fenced',

@@ -1,4 +1,4 @@
-/** For mistakes with clocks: scripts that are told the time by the process that sends them, instead of asking Redis. */
+/** Links that change what a part sends: for mistakes that sit between a part and its script, such as telling Redis the time of one's own clock. */
 import type { LinkContext } from '../../src/parts/index.ts';
 import type { Link, RedisScript } from '../../src/redis/index.ts';
 import { NOW } from '../../src/scripts/fragments.ts';
@@ -19,6 +19,20 @@ export function sending<Context extends LinkContext>(context: Context, change: (
     insist: (script, keys, values) => link.insist(script, keys, change(values)),
   };
   return { ...context, link: changing };
+}
+
+/** The context with a link that runs another script in place of one. */
+export function exchanging<Context extends LinkContext>(context: Context, script: RedisScript, other: RedisScript): Context {
+  const { link } = context;
+  const exchanged: Link = {
+    client: link.client,
+    get closed() {
+      return link.closed;
+    },
+    run: (asked, keys, values) => link.run(asked === script ? other : asked, keys, values),
+    insist: (asked, keys, values) => link.insist(asked === script ? other : asked, keys, values),
+  };
+  return { ...context, link: exchanged };
 }
 
 /** The context with a link that appends the process's wall clock to the arguments of every script. */
