@@ -45,7 +45,9 @@ export async function runKept(written: ParsedArguments, terminal: Terminal): Pro
     const result = await runRegression(configuration.suites, regression, runWorld);
     results.push(result);
     const file = files[position] ?? '';
-    terminal.out(isJson ? `${JSON.stringify(asJson(result, file, plainStyle(terminal)))}\n` : told(result, style));
+    terminal.out(
+      isJson ? `${JSON.stringify(asJson(result, file, plainStyle(terminal)))}\n` : told(result, seenFrom(terminal.cwd, file), style),
+    );
   }
   const exitCode = terminal.signal.aborted ? EXIT.interrupted : worstOf(results);
   const wallMs = performance.now() - startMs;
@@ -56,7 +58,7 @@ export async function runKept(written: ParsedArguments, terminal: Terminal): Pro
   return exitCode;
 }
 
-function told(result: RegressionResult, style: StoryStyle): string {
+function told(result: RegressionResult, path: string, style: StoryStyle): string {
   const { paint, symbols } = style;
   const { regression, verdict } = result;
   const line = `${regression.name}  ${result.sentence}`;
@@ -70,18 +72,22 @@ function told(result: RegressionResult, style: StoryStyle): string {
       return `${paint.failure(symbols.failed)} ${line}\n`;
     case 'other':
     case 'violated':
-      return `${paint.failure(symbols.failed)} ${line}\n\n${storyOf(result, style)}\n\n`;
+      return `${paint.failure(symbols.failed)} ${line}\n\n${storyOf(result, path, style)}\n\n`;
   }
 }
 
-function storyOf({ outcome, regression }: RegressionResult, style: StoryStyle): string {
+function storyOf({ outcome, regression }: RegressionResult, path: string, style: StoryStyle): string {
   const foundBy = `Kept world ${regression.name} of ${regression.world.suite}, seed ${regression.world.seed}.`;
-  return tellOutcome(outcome, foundBy, [['again', `npx manyworlds run --regressions ${regression.name}`]], style);
+  const commands = [
+    ['again', `npx manyworlds run --regressions ${regression.name}`],
+    ['look', `npx manyworlds replay ${path} --log`],
+  ] as const;
+  return tellOutcome(outcome, foundBy, commands, style);
 }
 
 function asJson(result: RegressionResult, file: string, style: StoryStyle): object {
   const { regression, verdict, sentence, outcome, exitCode } = result;
-  const story = outcome.violation === null ? null : storyOf(result, style);
+  const story = outcome.violation === null ? null : storyOf(result, file, style);
   const { name, expect, property } = regression;
   return {
     v: 1,
@@ -94,7 +100,8 @@ function asJson(result: RegressionResult, file: string, style: StoryStyle): obje
     sentence,
     exitCode,
     hash: outcome.hash,
-    hashBefore: regression.hash,
+    hashBefore: regression.tape === null ? regression.hash : null,
+    tapeMatch: outcome.tapeMatch,
     story,
   };
 }

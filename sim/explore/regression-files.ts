@@ -57,6 +57,11 @@ export function regressionFiles(folder: string): readonly string[] {
   return names.toSorted().map((name) => join(folder, name));
 }
 
+/** Whether this is the path of a kept world that exists. */
+export function isRegressionFile(path: string): boolean {
+  return path.endsWith(ENDING) && existsSync(path);
+}
+
 /** The name that a file's name says. */
 export function regressionName(file: string): string {
   return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1, -ENDING.length);

@@ -12,6 +12,8 @@ import { suggestion } from './nearest.ts';
 import type { WorldName, WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import { findById, findByPath, readTrace } from './store.ts';
+import { isRegressionFile, readRegressionFile } from './regression-files.ts';
+import type { Regression } from './regression.ts';
 import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
 import { asTape, type Tape } from './tape.ts';
@@ -54,7 +56,7 @@ export interface Replay {
 }
 
 /**
- * What an id, token or file means; `store` is the folder of findings. With `original` the world as it was found, before it was shrunk.
+ * What an id, token, finding or kept world means; `store` is the folder of findings. With `original` the world as it was found, before it was shrunk.
  * Throws UsageError when it is none of them or damaged.
  */
 export function resolveSubject(text: string, store: string, original = false): ReplaySubject {
@@ -70,6 +72,7 @@ export function resolveSubject(text: string, store: string, original = false): R
       trace: null,
     };
   }
+  if (isRegressionFile(text)) return keptSubject(readRegressionFile(text));
   const isId = /^[a-z0-9]{4,30}$/.test(text);
   const { finding, folder } = !isId && existsSync(text) ? findByPath(text) : findById(store, text);
   const { property } = finding.violation;
@@ -84,6 +87,10 @@ export function resolveSubject(text: string, store: string, original = false): R
     // The record is of the world that the story tells.
     trace: original && tape !== null ? null : readTrace(folder),
   };
+}
+
+function keptSubject({ world, hash, tape, property }: Regression): ReplaySubject {
+  return { world, hash, stepsMax: null, tape, property, finding: null, trace: null };
 }
 
 /** The tape of a finding, null when it was not shrunk. Throws UsageError `bad-tape`. */

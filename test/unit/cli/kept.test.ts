@@ -123,6 +123,7 @@ describe('run --regressions', () => {
     expect(broken.exitCode).toBe(1);
     expect(broken.out).toContain('✖ lost  no-lost-deposit is violated: the account has');
     expect(broken.out).toMatch(/✖ no-lost-deposit {3}the account has/);
+    expect(broken.out).toContain('npx manyworlds replay regressions/lost.world.json --log');
     expect(broken.out).toMatch(/1 kept world in .*: one that must hold is violated \(exit code 1\)\n$/);
     repair('lost');
     const repaired = await here('run', '--regressions');
@@ -158,6 +159,18 @@ describe('run --regressions', () => {
       { v: 1, type: 'summary', regressions: 1, asExpected: 1, stale: 0, exitCode: 0 },
     ]);
     expect((await here('run', '--regressions', kept('one'), 'regressions', '--json')).json()).toHaveLength(4);
+  });
+
+  it('are replayed like findings, from their files', async () => {
+    await here('keep', id, '--as', 'lost');
+    const replayed = await here('replay', kept('lost'), '--log');
+    expect(replayed.exitCode).toBe(1);
+    expect(replayed.out).toContain('reproduced: the same world, no-lost-deposit is violated');
+    change('lost', { hash: 7 });
+    expect(await here('replay', kept('lost'))).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('lost.world.json is no kept world: "hash" is 7 and must be text') as string,
+    });
   });
 
   it('without any kept world says that nothing ran', async () => {
