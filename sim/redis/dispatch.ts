@@ -55,7 +55,7 @@ function refuse(client: Client, command: Command | null, error: ErrorReply): Ver
   if (client.transaction !== null) client.transaction.broken = true;
   if (command?.definition.name !== 'exec') return { command, refusal: error };
   client.server.discard(client);
-  return { command, refusal: new ErrorReply(EXECUTE_ABORTED + error.message.replace(/^\S+ /, '')) };
+  return { command, refusal: new ErrorReply(EXECUTE_ABORTED + error.message.replace(/^ERR /, '')) };
 }
 
 /** EXEC may not if a command of its transaction may not. */

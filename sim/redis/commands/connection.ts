@@ -103,7 +103,7 @@ function reset(client: Client): Reply {
 /** The commands of connections. */
 export const connectionCommands: readonly CommandDefinition[] = [
   { name: 'ping', arity: -1, flags: ['fast'], keys: null, run: ping },
-  { name: 'echo', arity: 2, flags: ['fast'], keys: null, run: (_client, argv) => at(argv, 1) },
+  { name: 'echo', arity: 2, flags: ['loading', 'stale', 'fast'], keys: null, run: (_client, argv) => at(argv, 1) },
   { name: 'auth', arity: -2, flags: ['noscript', 'loading', 'stale', 'fast', 'noauth'], keys: null, run: authenticate },
   { name: 'hello', arity: -1, flags: ['noscript', 'loading', 'stale', 'fast', 'noauth'], keys: null, run: hello },
   { name: 'select', arity: 2, flags: ['loading', 'stale', 'fast'], keys: null, run: selectDatabase },

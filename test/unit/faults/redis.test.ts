@@ -17,8 +17,12 @@ interface Stage {
 
 /** One program on host `app`, with a Redis and a plan, until the program has ended. */
 async function suffer(plan: readonly Fault[], program: (stage: Stage) => Promise<void>, seed = '1'): Promise<readonly string[]> {
+  const deaths: string[] = [];
   const result = await simulate(
     (world) => {
+      world.onHostChange(({ change, reason }) => {
+        if (change === 'died') deaths.push(reason);
+      });
       const redis = addRedis(world);
       const commits: KeyspaceCommit[] = [];
       redis.observe({ onCommit: (commit) => commits.push(commit) });
@@ -30,6 +34,7 @@ async function suffer(plan: readonly Fault[], program: (stage: Stage) => Promise
     },
     { seed },
   );
+  expect(deaths).toEqual([]);
   expect(result.end).toBe('stopped');
   return result.faults;
 }
@@ -174,10 +179,19 @@ describe('other failures of Redis', () => {
     const faults = await suffer([{ kind: 'loading', target: 'redis', atMs: 1000, forMs: 500 }], async () => {
       const client = new Redis({ host: 'redis' });
       await client.set('a', '1');
+      const queued = new Redis({ host: 'redis' });
+      await queued.multi({ pipeline: false });
+      await queued.get('a');
       await sleep(1100);
       await expect(client.get('a')).rejects.toThrow('LOADING Redis is loading the dataset in memory');
       await expect(client.ping()).rejects.toThrow('LOADING');
       expect(await client.info('persistence')).toContain('loading:1');
+      // As redis-server 7.0.15 answers while it loads.
+      await expect(client.multi().get('a').exec()).rejects.toThrow('EXECABORT Transaction discarded because of previous errors.');
+      await expect(queued.exec()).rejects.toThrow(
+        'EXECABORT Transaction discarded because of: LOADING Redis is loading the dataset in memory',
+      );
+      expect(await client.multi().echo('x').exec()).toEqual([[null, 'x']]);
       await sleep(1000);
       expect(await client.get('a')).toBe('1');
       expect(await client.info('persistence')).toContain('loading:0');
