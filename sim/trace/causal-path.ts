@@ -27,24 +27,25 @@ const REASONS: Readonly<Record<CausalReason, number>> = { event: 0, created: 0, 
 
 /** The best paths to the entry at `effect`; `isSubject` says which entries the story is about. */
 export function pathsTo(causality: Causality, effect: number, isSubject: (entry: TraceEvent) => boolean): PathsTo {
-  const distances = new Map<number, number>([[effect, 0]]);
-  const next = new Map<number, PathStep>();
+  const distances = new Float64Array(effect + 1).fill(Infinity);
+  const next = new Int32Array(effect + 1).fill(-1);
+  const reasons: (CausalReason | undefined)[] = [];
+  distances[effect] = 0;
   for (let index = effect; index >= 0; index -= 1) {
-    const distance = distances.get(index);
-    if (distance === undefined) continue;
+    const distance = distances[index] ?? Infinity;
+    if (distance === Infinity) continue;
     for (const { from, why } of causality.before(index)) {
       const entry = causality.trace[from];
       if (entry === undefined) continue;
       const through = distance + REASONS[why] + weightOf(entry, isSubject);
-      if (through >= (distances.get(from) ?? Infinity)) continue;
-      distances.set(from, through);
-      next.set(from, { index, why });
+      if (through >= (distances[from] ?? Infinity)) continue;
+      distances[from] = through;
+      next[from] = index;
+      reasons[from] = why;
     }
   }
-  return {
-    distance: (index) => distances.get(index) ?? Infinity,
-    from: (index) => (distances.has(index) ? follow(index, next) : []),
-  };
+  const distance = (index: number): number => distances[index] ?? Infinity;
+  return { distance, from: (index) => (distance(index) === Infinity ? [] : follow(index, next, reasons)) };
 }
 
 function weightOf(entry: TraceEvent, isSubject: (entry: TraceEvent) => boolean): number {
@@ -52,12 +53,8 @@ function weightOf(entry: TraceEvent, isSubject: (entry: TraceEvent) => boolean):
   return isSubject(entry) || entry.kind === 'fault' ? WEIGHTS.subject : WEIGHTS.other;
 }
 
-function follow(start: number, next: ReadonlyMap<number, PathStep>): readonly PathStep[] {
+function follow(start: number, next: Int32Array, reasons: readonly (CausalReason | undefined)[]): readonly PathStep[] {
   const path: PathStep[] = [];
-  for (let index = start; ;) {
-    const step = next.get(index);
-    path.push({ index, why: step?.why ?? null });
-    if (step === undefined) return path;
-    index = step.index;
-  }
+  for (let index = start; index >= 0; index = next[index] ?? -1) path.push({ index, why: reasons[index] ?? null });
+  return path;
 }

@@ -28,8 +28,23 @@ export function faultEdges(
   faults: readonly FaultSpan[],
 ): readonly FaultEdge[] {
   if (faults.length === 0) return [];
-  const edges = faults.flatMap((fault) => [...acted(trace, groups, fault)]);
+  const byHost = groupsByHost(groups);
+  const edges = faults.flatMap((fault) => [...acted(trace, byHost.get(fault.host) ?? [], fault)]);
   return [...edges, ...allowed(trace, faults), ...forgotten(trace, faults)];
+}
+
+/** The groups that happened on a host or came from it. */
+function groupsByHost(groups: readonly EventGroup[]): ReadonlyMap<string, readonly EventGroup[]> {
+  const byHost = new Map<string, EventGroup[]>();
+  for (const group of groups) {
+    for (const host of new Set([group.host, group.peer])) {
+      if (host === null) continue;
+      const own = byHost.get(host);
+      if (own === undefined) byHost.set(host, [group]);
+      else own.push(group);
+    }
+  }
+  return byHost;
 }
 
 function* acted(trace: readonly TraceEvent[], groups: readonly EventGroup[], fault: FaultSpan): Generator<FaultEdge> {
