@@ -4,6 +4,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Goal } from '../goals.ts';
 import type { Limits } from '../limits.ts';
 import type { Accusation, Court, Property, PropertyListener, RedisStep } from '../property.ts';
+import { ask, guarded } from './guarded.ts';
 
 /** Something owed in a world that is not calm yet: its time has not begun. */
 interface Waiting {
@@ -11,6 +12,9 @@ interface Waiting {
   readonly otherwise: () => Accusation & { readonly property: string };
   obligation: Obligation | null;
 }
+
+/** A property that threw while it was to say what is wrong. The world has failed; this is not told. */
+const NOTHING_TO_SAY: Accusation = { sentence: 'the property threw', facts: [], about: [] };
 
 /** Seats the judges of one world and speaks to them. */
 export class WorldCourt {
@@ -36,7 +40,7 @@ export class WorldCourt {
 
   /** A property begins to watch. */
   seat(judge: Property | Goal): void {
-    const listener = judge.watch(this.#courtOf(judge.name));
+    const listener = guarded(this.#world, judge.name, judge.watch(this.#courtOf(judge.name)));
     this.#evidence.listen(listener);
     this.#listeners.push(listener);
     if (listener.activity !== undefined) this.#activity.push(listener);
@@ -67,7 +71,8 @@ export class WorldCourt {
       nowMs: () => world.nowMs,
       accuse: (accusation) => world.violate({ property: name, ...accusation }),
       reach: (goal) => world.goal(goal),
-      owe: (withinMs, otherwise) => this.#owe(withinMs, () => ({ property: name, ...otherwise() })),
+      owe: (withinMs, otherwise) =>
+        this.#owe(withinMs, () => ({ property: name, ...(ask(world, name, 'otherwise', otherwise) ?? NOTHING_TO_SAY) })),
     };
   }
 
