@@ -11,7 +11,7 @@ import type { Regression } from './regression.ts';
 import { suiteOf } from './replay.ts';
 import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
-import { isMostlyGone, matchWords, prepareTape, runTape } from './taped-world.ts';
+import { isMostlyGone, isSameWorld, matchWords, prepareTape, runTape } from './taped-world.ts';
 import { checkSettings } from './world-name.ts';
 
 /** What became of a kept world. */
@@ -65,14 +65,21 @@ function judge(regression: Regression, outcome: WorldOutcome): Pick<RegressionRe
   if (violation !== null) {
     const sentence = `${violation.property} is violated: ${violation.sentence}`;
     if (regression.expect === 'held') return { verdict: 'violated', sentence };
-    if (violation.property === regression.property) return { verdict: 'as-expected', sentence: `${violation.property} is still violated` };
+    if (violation.property === regression.property)
+      return { verdict: 'as-expected', sentence: `${violation.property} is still violated${matchOf(outcome)}` };
     return { verdict: 'other', sentence: `${sentence}; it must be ${regression.property}` };
   }
   if (inconclusive !== null) return { verdict: 'inconclusive', sentence: inconclusive.sentence };
   const why = staleness(regression, outcome);
   if (why !== null) return { verdict: 'stale', sentence: `${why}, so that it holds proves nothing` };
-  if (regression.expect === 'held') return { verdict: 'as-expected', sentence: 'it holds' };
+  if (regression.expect === 'held') return { verdict: 'as-expected', sentence: `it holds${matchOf(outcome)}` };
   return { verdict: 'gone', sentence: `it holds, and ${regression.property} must still be violated in it` };
+}
+
+/** How much of the kept world was met again; empty when all of it was. A number that shrinks from change to change says that a world ages. */
+function matchOf({ tapeMatch }: WorldOutcome): string {
+  if (tapeMatch === null || isSameWorld(tapeMatch) || tapeMatch.decisions === 0) return '';
+  return ` (${tapeMatch.matched} of ${tapeMatch.decisions} decisions matched)`;
 }
 
 /** Why the world is not the one that was kept; null when it is near enough. */

@@ -68,7 +68,10 @@ describe('a world that holds is stale', () => {
         '209 of 420 decisions matched, first diverged at 1.201s: lamp-1 timer 40ms; never happened: lamp-1 timer 30ms and 1 more, so that it holds proves nothing',
       exitCode: 3,
     });
-    expect(await judge(kept, ending(null, { tapeMatch: match(210) }))).toMatchObject({ verdict: 'as-expected' });
+    expect(await judge(kept, ending(null, { tapeMatch: match(210) }))).toMatchObject({
+      verdict: 'as-expected',
+      sentence: 'it holds (210 of 420 decisions matched)',
+    });
   });
 
   it('when a fault that was needed does not strike any more, at whatever moment and for however long', async () => {
