@@ -23,7 +23,7 @@ export function ask<Answer>(world: World, property: string, part: string, run: (
   }
 }
 
-type Parts = Required<PropertyListener>;
+type Parts = Required<Omit<PropertyListener, 'kinds'>>;
 type Call<Part extends keyof Parts> = (...facts: Parameters<Parts[Part]>) => void;
 
 /** The same listener, whose parts cannot throw. */
@@ -41,6 +41,7 @@ export function guarded(world: World, property: string, listener: PropertyListen
     return { [part]: call } as { readonly [Key in Part]?: Call<Part> };
   };
   return {
+    ...listener,
     ...guard('commit'),
     ...guard('run'),
     ...guard('host'),
