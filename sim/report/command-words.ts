@@ -26,7 +26,8 @@ export function namespaceOf(trace: readonly TraceEvent[]): string {
 
 /**
  * A script by its name and what it changed: `EVALSHA commit worker-4 c16`. The ids are the ends of the keys that it wrote, as far as they
- * tell one thing from another; where they tell none, or only the sender, the first key stands. Null for other commands.
+ * tell one thing from another; where they tell none, the sender's own key or the
+ * shortest stands. Null for other commands.
  */
 export function scriptWords({ text, peer, writes = [], keys = [] }: TraceEvent): string | null {
   const [start, script] = /^(?:EVAL|FCALL)\S* (\S+)/.exec(text) ?? [];
@@ -34,7 +35,9 @@ export function scriptWords({ text, peer, writes = [], keys = [] }: TraceEvent):
   const ends = writes.map((key) => key.slice(key.lastIndexOf(':') + 1));
   const subjects = [...new Set(ends)].filter((end) => /\d/.test(end) && end !== peer && !TOKEN.test(end));
   const more = subjects.length > SUBJECTS_MAX ? ` and ${subjects.length - SUBJECTS_MAX} more` : '';
-  const told = subjects.length === 0 ? (writes[0] ?? keys[0] ?? '') : subjects.slice(0, SUBJECTS_MAX).join(' ');
+  const own = writes.find((key) => peer !== undefined && key.endsWith(`:${peer}`));
+  const shortest = (writes.length > 0 ? writes : keys).toSorted((one, other) => one.length - other.length)[0];
+  const told = subjects.length === 0 ? (own ?? shortest ?? '') : subjects.slice(0, SUBJECTS_MAX).join(' ');
   const error = /  -[A-Z].*$/.exec(text)?.[0] ?? '';
   return `${start} ${told}${more}${error}`;
 }

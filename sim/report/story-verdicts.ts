@@ -40,7 +40,8 @@ function faultNoun(fault: string): string {
 
 /** `Without the pause 0 of 200 worlds fail.`, or that no single fault is needed; at most two lines. Empty when nobody has tried. */
 export function blameLines(blame: readonly StoryFault[], columns: number): readonly string[] {
-  const tried = blame.filter((one) => one.worldsTried > 0);
+  // A fault without a target was planned and never struck: leaving it out only draws other numbers.
+  const tried = blame.filter((one) => one.worldsTried > 0 && one.target !== '');
   if (tried.length === 0) return [];
   const necessary = tried.filter((one) => one.necessary);
   if (necessary.length === 0) {

@@ -118,6 +118,20 @@ describe('a story', () => {
     );
   });
 
+  it('blames no fault that never struck', () => {
+    const never = [
+      { fault: 'paused for 5ms when it has done x', target: '', atMs: 0, necessary: true, worldsTried: 100, worldsFailing: 12 },
+    ];
+    expect(tellStory({ ...explained, blame: never }, plain)).not.toContain('Without');
+  });
+
+  it('names hosts when several faults are necessary', () => {
+    const both = blame.map((one) => ({ ...one, necessary: true, worldsFailing: 0 }));
+    expect(tellStory({ ...explained, blame: both }, plain)).toContain(
+      'Without the pause of worker-1 0 of 200 worlds fail. Without the crash of gateway-1 0 of 200 worlds',
+    );
+  });
+
   it('says the same with colour', () => {
     const coloured = tellStory(input, { paint: createPaint(true), symbols: unicodeSymbols });
     expect(coloured).toContain('\u001B[');
