@@ -57,7 +57,7 @@ function propertyEntry(property: PropertyDescription, suites: readonly Suite[]):
   return {
     name: `${property.id.padEnd(3)} ${property.name}`,
     text: property.statement,
-    details: [`judged from ${property.evidence}${among === null ? '' : `; only ${among}`}`],
+    details: [`judged from ${property.evidence}${among === null ? '' : `; ${among}`}`],
     json: property,
   };
 }
@@ -67,10 +67,11 @@ function goalEntry(goal: string, suites: readonly Suite[]): Entry {
   return { name: goal, text: `in ${among.join(', ')}`, details: [], json: { name: goal, kind: 'sometimes', suites: among } };
 }
 
-/** The suites that have something, in words; null when all have it. */
+/** Which suites have something, in as few words as possible; null when all have it. */
 function suitesWith(suites: readonly Suite[], has: (suite: Suite) => boolean): string | null {
-  const having = suites.filter(has);
-  return having.length === suites.length ? null : having.map((suite) => suite.name).join(', ');
+  const [having, lacking] = [suites.filter(has), suites.filter((suite) => !has(suite))].map((list) => list.map((suite) => suite.name));
+  if (having === undefined || lacking === undefined || lacking.length === 0) return null;
+  return lacking.length < having.length ? `not in ${lacking.join(', ')}` : `only in ${having.join(', ')}`;
 }
 
 /** A stored finding: what was violated, where, and how small its world is. */

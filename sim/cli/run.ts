@@ -57,6 +57,7 @@ export const runCommand: Command = {
     'Without suite names the suites that run by default are run. With --seeds and --time together, whichever is over first ends the run.',
     'World 1 of a run has the base seed itself, so "--seed S --seeds 1" runs exactly the world that a report calls S.',
     'Goals ("sometimes") that no world reached make a run inconclusive (exit code 3). They are judged when a suite ran at least 100 worlds, or its default number if that is smaller; a run of a single world never judges them.',
+    'With --regressions: 1 one that must hold is violated, 3 one is stale (it holds, and is not the kept world any more), 4 one shows something else than it must.',
     'Exit codes: 0 all held, 1 a property was violated, 2 usage, 3 inconclusive, 4 nondeterminism, 5 nothing ran, 70 a bug of manyworlds or of a property, 130 interrupted.',
   ],
   run,

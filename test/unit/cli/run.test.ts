@@ -294,7 +294,7 @@ describe('list', () => {
   it('shows suites with settings, properties, strategies and commands', async () => {
     expect((await call(['list', 'suites'])).out).toContain('--set lock=on|off  whether the account is locked');
     expect((await call(['list', 'properties'])).out).toMatch(
-      /^safety: nothing bad happens\n {2}B1 {2}no-lost-deposit {2}every deposit is on the account\n +judged from the account; only bank, calm, slow, chatty\n\nsometimes: .*\n {2}clerk-waited {2}in bank\n/,
+      /^safety: nothing bad happens\n {2}B1 {2}no-lost-deposit {2}every deposit is on the account\n +judged from the account; only in bank, calm, slow, chatty\n\nsometimes: .*\n {2}clerk-waited {2}in bank\n/,
     );
     expect((await call(['list', 'strategies', '--json'])).json()[0]).toMatchObject({ v: 1, type: 'strategies', name: 'random' });
     expect((await call(['list', 'faults'])).out).toMatch(/crash {2,}.*\n[^]*partition/);
