@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { plantedBugs } from '../planted/index.ts';
 import { readMeasured } from '../planted/summary.ts';
 import type { Edit } from '../survival/edit.ts';
 import { edits } from '../survival/edits/index.ts';
@@ -27,17 +26,14 @@ export interface SurvivalOptions {
   readonly progress: (line: string) => void;
 }
 
-/** One finding each of the bugs that are found soonest in their families, in turn over the bugs. */
+/** One finding each of the bugs that are hardest to find: one that every world shows would survive any edit. */
 async function record(count: number, progress: (line: string) => void): Promise<StoredFinding[]> {
-  const soonest = new Map(readMeasured().bugs.map(({ name, soonest: hunt }) => [name, hunt]));
   const findings: StoredFinding[] = [];
-  // Every third bug first, so that a short list has some of every family.
-  const inTurn = [0, 1, 2].flatMap((turn) => plantedBugs.filter((_bug, index) => index % 3 === turn));
-  for (const { name } of inTurn) {
+  const rarestFirst = [...readMeasured().bugs].sort((left, right) => (right.medianWorlds ?? 0) - (left.medianWorlds ?? 0));
+  for (const { name, soonest } of rarestFirst) {
     if (findings.length >= count) break;
-    const baseSeed = soonest.get(name)?.baseSeed;
-    if (baseSeed === undefined) continue;
-    const finding = await recordFinding({ bug: name, baseSeed, worldsMax });
+    if (soonest === null) continue;
+    const finding = await recordFinding({ bug: name, baseSeed: soonest.baseSeed, worldsMax });
     if (finding === null) continue;
     findings.push(finding);
     const { property, faults, tasks, decisions, replays } = finding;

@@ -1,4 +1,4 @@
-/** Mistakes of beta9 that cannot be planted yet, and why: the part that would make them does not exist. */
+/** Mistakes that are not in the corpus, and why: the part that would make them does not exist, or no world shows them. */
 
 /** One mistake that is missing from the corpus. */
 export interface Missing {

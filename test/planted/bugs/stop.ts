@@ -1,4 +1,4 @@
-/** Mistakes with stops (B6, E5 of beta9): the stop does not win, is forgotten, or frees what is still in use. */
+/** Mistakes with stops (B6, C8 of beta9): the stop does not win, is forgotten, or frees what is still in use. */
 import { ownedExecution, scriptedStop } from '../../../src/parts/index.ts';
 import { startedScript, stopScript } from '../../../src/scripts/index.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
@@ -24,12 +24,6 @@ export const stop: BugFamily = {
         ),
       },
       expected: ['L8', 'L1', 'S6', 'S8'],
-    }),
-    plant({
-      name: 'stop-only-published',
-      mistake: 'a running container is told of its stop by pub/sub alone; a message that is lost is lost (E5)',
-      parts: { stop: scriptedStop(spoil(stopScript, ASK_WORKER, '')) },
-      expected: ['L8'],
     }),
     plant({
       name: 'stop-keeps-ownership',
