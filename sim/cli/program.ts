@@ -58,7 +58,7 @@ function report(error: unknown, isJson: boolean, terminal: Terminal): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) terminal.out(`${JSON.stringify({ v: 1, type: 'error', code, message, exitCode })}\n`);
   if (exitCode === EXIT.usage) terminal.error(`manyworlds: ${message}\n`);
-  else if (code === PROPERTY_FAILED) terminal.error(`manyworlds: ${message}\n${stackOf(error)}\n`);
+  else if (code === PROPERTY_FAILED) terminal.error(`manyworlds: ${message}\n${thrownBy(error)}`);
   else
     terminal.error(
       `manyworlds: internal error (${code}): ${message}\nThis is a bug of manyworlds, not of the code under test.\n${stackOf(error)}\n`,
@@ -69,6 +69,12 @@ function report(error: unknown, isJson: boolean, terminal: Terminal): ExitCode {
 function codeOf(error: unknown): string {
   if (error instanceof PropertyError) return PROPERTY_FAILED;
   return error instanceof UsageError || error instanceof InternalError || error instanceof FaultPlanError ? error.code : 'unexpected';
+}
+
+/** The stack of what a property threw; empty when it came from another thread, where its line is in the message. */
+function thrownBy(error: unknown): string {
+  if (error instanceof PropertyError) return error.cause instanceof Error ? `${error.cause.stack ?? ''}\n` : '';
+  return error instanceof Error ? thrownBy(error.cause) : '';
 }
 
 function stackOf(error: unknown): string {

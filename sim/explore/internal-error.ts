@@ -22,6 +22,14 @@ export class InternalError extends Error {
 }
 
 /** A property that threw: the run ends with its name, and never with a finding. It says how to run that world alone. */
-export function propertyFailed(error: PropertyError, suite: string, seed: string): InternalError {
-  return new InternalError(PROPERTY_FAILED, `${error.message} (manyworlds run ${suite} --seed ${seed} --seeds 1)`, { cause: error });
+export function propertyFailed(
+  error: PropertyError,
+  suite: string,
+  seed: string,
+  settings: Readonly<Record<string, string | number>>,
+): InternalError {
+  const set = Object.entries(settings).map(([key, value]) => ` --set ${key}=${value}`);
+  return new InternalError(PROPERTY_FAILED, `${error.message} (manyworlds run ${suite}${set.join('')} --seed ${seed} --seeds 1)`, {
+    cause: error,
+  });
 }

@@ -32,7 +32,7 @@ async function runChunk(run: RunWorld, suite: Suite, chunk: Chunk, stop: () => b
       results.push({ index, outcome, divergence });
     } catch (error) {
       if (error instanceof UsageError || error instanceof InternalError) throw error;
-      if (error instanceof PropertyError) throw propertyFailed(error, suite.name, options.seed);
+      if (error instanceof PropertyError) throw propertyFailed(error, suite.name, options.seed, chunk.settings);
       // A plan that a person wrote and that does not fit the world; the faults are not known here.
       if (error instanceof Error && error.name === 'FaultPlanError') throw new UsageError('bad-plan', error.message, { cause: error });
       throw new InternalError(

@@ -264,6 +264,7 @@ describe('what is wrong in the suite itself', () => {
     );
     expect(called.error).toContain('this is a mistake of the property, not of the service (manyworlds run confused --seed 7 --seeds 1)');
     expect(called.error).not.toContain('bug of manyworlds');
+    expect(called.error).toMatch(/\nTypeError: Cannot read properties of undefined [^]*\n {4}at .*odd\.ts:\d+/);
   });
 
   it('is wrong usage when a fault plan does not fit the world', async () => {
