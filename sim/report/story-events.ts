@@ -79,12 +79,13 @@ function isBeside(one: StoryEvent, other: StoryEvent): boolean {
 }
 
 function teller(
-  { causality, anchors, faults }: CausalStory,
+  { causality, anchors, faults, entries }: CausalStory,
   violation: Violation,
   blame: readonly StoryFault[] | null,
   ellipsis: string,
 ): (index: number) => StoryEvent {
   const words = wordsFor(causality, ellipsis);
+  const delayed = new Set(entries.flatMap((entry) => (entry.delayed ? [entry.index] : [])));
   const ends = new Set(causality.faults.map((fault) => fault.endIndex));
   const spans = new Map(faults.map((fault) => [fault.index, fault]));
   const sources = new Map(
@@ -94,8 +95,24 @@ function teller(
     const { from, at } = words.place(index);
     const atMs = (causality.trace[index]?.atMicros ?? 0) / 1000;
     const mark = markOf(spans.get(index), blame);
-    return { atMs, from, at, text: words.of(index), times: 1, mark, isEnd: ends.has(index), source: sources.get(index) ?? null };
+    return {
+      atMs,
+      from,
+      at,
+      text: words.of(index) + sentWords(causality, index, delayed),
+      times: 1,
+      mark,
+      isEnd: ends.has(index),
+      source: sources.get(index) ?? null,
+    };
   };
+}
+
+/** A message that waited for the end of a fault says when it was sent. */
+function sentWords({ trace, group }: CausalStory['causality'], index: number, delayed: ReadonlySet<number>): string {
+  const entry = trace[index];
+  const sent = entry === undefined ? null : group(entry.cause);
+  return sent === null || entry?.kind !== 'deliver' || !delayed.has(index) ? '' : `, sent ${formatTime(sent.atMicros / 1000)}`;
 }
 
 function markOf(fault: FaultSpan | undefined, blame: readonly StoryFault[] | null): StoryEvent['mark'] {

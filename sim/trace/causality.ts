@@ -42,7 +42,7 @@ export function causalityOf(trace: readonly TraceEvent[]): Causality {
   const faults = faultSpans(trace, groups, hosts);
   const edges = new EdgeLists(trace.length);
   const byEvent = new Map(groups.flatMap((group) => (group.event > 0 ? [[group.event, group] as const] : [])));
-  addEventEdges(edges, trace, groups, byEvent);
+  addEventEdges(edges, trace, groups, byEvent, faults);
   addKeyEdges(edges, trace);
   for (const { to, from, why } of faultEdges(trace, groups, faults)) edges.add(to, from, why);
   return { trace, groups, hosts, faults, group: (event) => byEvent.get(event) ?? null, before: (index) => edges.of(index) };
@@ -90,12 +90,22 @@ function addEventEdges(
   trace: readonly TraceEvent[],
   groups: readonly EventGroup[],
   byEvent: ReadonlyMap<number, EventGroup>,
+  faults: readonly FaultSpan[],
 ): void {
+  const absences = new Map(faults.flatMap(({ influence, event, index }) => (influence === 'absence' ? [[event, index] as const] : [])));
   for (const group of groups) {
     const creator = byEvent.get(group.cause);
-    if (creator !== undefined) for (let from = creator.first; from <= creator.last; from += 1) edges.add(group.first, from, 'created');
+    if (creator !== undefined) {
+      const end = isAnswer(group, creator) ? (absences.get(creator.event) ?? Infinity) : Infinity;
+      for (let from = creator.first; from <= creator.last && from < end; from += 1) edges.add(group.first, from, 'created');
+    }
     addInnerEdges(edges, trace, group);
   }
+}
+
+/** Sent by the host whose event it was. A pause that strikes during that event did not send it, though it may delay it. */
+function isAnswer(group: EventGroup, creator: EventGroup): boolean {
+  return creator.kind !== 'event' && group.kind === 'deliver' && group.peer === creator.host;
 }
 
 /**

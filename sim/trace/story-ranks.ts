@@ -38,9 +38,10 @@ const RANKS = {
   anchor: 90,
   trigger: 85,
   pathSubject: 80,
+  back: 75,
   delayed: 70,
+  expiry: 65,
   subject: 60,
-  back: 55,
   aftermath: 50,
   near: 45,
   path: 40,
@@ -98,6 +99,7 @@ class Ranking {
       const entry = trace[index];
       if (entry === undefined || !isSubject(entry)) continue;
       if (!isChange(entry)) this.#raise(index, RANKS.read);
+      else if (isExpiry(entry)) this.#raise(index, RANKS.expiry);
       else if (isUpkeep(entry)) this.#raise(index, RANKS.upkeep);
       else this.#raise(index, rarest(entry) ? RANKS.subject : RANKS.near);
     }

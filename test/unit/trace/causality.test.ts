@@ -101,6 +101,21 @@ describe('a pause', () => {
     expect(follows(events, 'much later', 'paused for 8ms')).toBe(false);
   });
 
+  it('that strikes while a message is sent delays it and does not send it', () => {
+    const struckBehind = told([
+      {
+        ...command(1, 0, 'b', 'INCR k', { writes: ['k'] }),
+        seen: [...command(1, 0, 'b', 'INCR k', { writes: ['k'] }).seen, struck('b', 'paused for 8ms')],
+      },
+      fault(9, 1, 'fault/pause/b heals', { host: 'b', kind: 'event', text: 'resumed' }),
+      arrival(9, 1, 'redis', 'b', 'reply to INCR k'),
+    ]);
+    const before = causalityOf(struckBehind).before(at(struckBehind, 'reply to INCR k'));
+    expect(before).toContainEqual({ from: at(struckBehind, 'INCR k', 'command'), why: 'created' });
+    expect(before).toContainEqual({ from: at(struckBehind, 'resumed'), why: 'delayed' });
+    expect(before.map(({ from }) => from)).not.toContain(at(struckBehind, 'paused for 8ms'));
+  });
+
   it('is a span of its host until it heals', () => {
     const [span] = causalityOf(told(events)).faults;
     expect(span).toMatchObject({ kind: 'pause', host: 'b', influence: 'absence', fromMicros: 2000, untilMicros: 10_000 });
