@@ -1,8 +1,10 @@
 /**
  * S25: a command whose reply was lost is sent again, so it must take effect at most once. Judged by container: what a command did to one,
  * the same command from the same host on a new connection does not do again. Redis remembers an operation for the lease TTL, so later
- * repetitions are not judged; the baseline's commands have no names, so there only added entries count.
+ * repetitions are not judged; the baseline's commands have no names, so there only added entries count. A reaper asks what is overdue, so
+ * its next question has the same words and rightly another answer.
  */
+import { REAPER_LOCK_KEY } from '../../src/index.ts';
 import type { Change, LedgerCommit } from '../evidence/index.ts';
 import { factNow, type Accusation, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
 
@@ -23,6 +25,8 @@ interface History {
 }
 
 const KEPT = 16;
+/** Where the first key of a script stands among the arguments: behind its digest and the number of keys. */
+const FIRST_KEY = 2;
 
 function isSame(left: RedisStep, right: RedisStep): boolean {
   return (
@@ -56,7 +60,7 @@ class Watch implements PropertyListener {
   activity(step: RedisStep): void {
     const changes = this.#last?.changes ?? [];
     this.#last = null;
-    if (step.client === null) return;
+    if (step.client === null || step.args[FIRST_KEY] === REAPER_LOCK_KEY) return;
     const history = this.#historyOf(step.client, step.connection);
     if (history.remaining > 0) {
       history.remaining -= 1;
