@@ -37,9 +37,12 @@ const DISTANCE_MAX = 30;
 /** A thread of this weight passes a handful of deeds. */
 const THREAD_MAX = 9;
 
-/** The story of a claim; `verdicts` are null while nobody has tried to remove the faults. */
-export function causalStory(trace: readonly TraceEvent[], claim: Claim, verdicts: readonly FaultVerdict[] | null): CausalStory {
+/** The story of a claim; `tried` is null, or empty, while nobody has tried to remove the faults. */
+export function causalStory(trace: readonly TraceEvent[], claim: Claim, tried: readonly FaultVerdict[] | null): CausalStory {
   const causality = causalityOf(trace);
+  // Verdicts on faults that never struck in this world say nothing about it.
+  const known = (tried ?? []).filter((verdict) => causality.faults.some((fault) => isFaultOf(fault, verdict)));
+  const verdicts = known.length > 0 ? known : null;
   const isSubject = mentions(claim.about);
   const anchors = anchorsOf(trace, claim);
   const shown = anchors.filter((anchor) => anchor !== null);
@@ -87,8 +90,7 @@ function candidateFaults({ faults }: Causality, claim: Claim, verdicts: readonly
   const before = faults.filter((fault) => fault.fromMicros <= lastMicros);
   const necessary = (verdicts ?? []).filter((verdict) => verdict.necessary);
   if (necessary.length === 0) return before;
-  const blamed = before.filter((fault) => necessary.some((verdict) => isFaultOf(fault, verdict)));
-  return blamed.length > 0 ? blamed : before;
+  return before.filter((fault) => necessary.some((verdict) => isFaultOf(fault, verdict)));
 }
 
 /** Whether a verdict speaks of this fault: the same host and moment, to the millisecond. */

@@ -5,7 +5,7 @@
  * faults (when they are known), the deed that the last fact shows (the role of the host, the command, script or remark) and the skeleton of
  * the sentence: its words without ids and amounts.
  */
-import { causalStory, type FaultVerdict } from './causal-story.ts';
+import { causalStory, isFaultOf, type FaultVerdict } from './causal-story.ts';
 import type { Claim } from './claim.ts';
 import type { TraceEvent } from './event.ts';
 
@@ -20,8 +20,9 @@ export interface SaidClaim extends Claim {
  */
 export function storyShape(trace: readonly TraceEvent[], claim: SaidClaim, verdicts: readonly FaultVerdict[] | null = null): string {
   const { anchors, faults } = causalStory(trace, claim, verdicts);
-  const isKnown = (verdicts ?? []).some((verdict) => verdict.necessary);
-  const kinds = isKnown ? [...new Set(faults.map((fault) => fault.kind))].toSorted() : [];
+  const necessary = (verdicts ?? []).filter((verdict) => verdict.necessary);
+  const blamed = faults.filter((fault) => necessary.some((verdict) => isFaultOf(fault, verdict)));
+  const kinds = [...new Set(blamed.map((fault) => fault.kind))].toSorted();
   const deciding = claim.facts
     .map((fact, position) => shownBy(trace, anchors[position] ?? null, fact.atMs))
     .findLast((entry) => entry !== null);
