@@ -27,7 +27,7 @@ export const event = (
 ): TraceEvent => ({ step: event, event, cause, atMicros: atMs * 1000, host, kind, name: host, text, ...more });
 
 /** What a command on c7 touches. */
-export const c7 = { keys: ['scheduler:container:state:c7'], writes: ['scheduler:container:state:c7'] };
+export const c7: Pick<TraceEvent, 'keys' | 'writes'> = { keys: ['scheduler:container:state:c7'], writes: ['scheduler:container:state:c7'] };
 const onWorker = (worker: string): Pick<TraceEvent, 'keys' | 'writes'> => ({
   keys: ['scheduler:container:state:c7', `scheduler:worker:${worker}`],
   writes: ['scheduler:container:state:c7', `scheduler:worker:${worker}`],
