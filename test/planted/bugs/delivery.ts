@@ -1,7 +1,7 @@
 /** Mistakes on the way from the queue to the runtime (A5, A8 of beta9): tokens, acknowledgements, repeated reservations. */
 import { tokenDelivery, type DeliveryPart, type PartMaker } from '../../../src/parts/index.ts';
 import type { RedisScript } from '../../../src/redis/index.ts';
-import { acknowledgeScript, giveBackScript, reserveScript } from '../../../src/scripts/index.ts';
+import { acknowledgeScript, reserveScript } from '../../../src/scripts/index.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
 const acknowledgeAnything: RedisScript = {
@@ -74,16 +74,6 @@ export const delivery: BugFamily = {
       mistake: 'every delivery of a container has the same token, so that of an earlier delivery is as good as the current one',
       parts: { delivery: tokenDelivery({ reserve: spoil(reserveScript, "ARGV[3] .. ':' .. id", 'id') }) },
       expected: ['S26', 'S25', 'S5'],
-    }),
-    plant({
-      name: 'give-back-without-token',
-      mistake: 'a worker gives back a container that was not started without showing the token of its delivery',
-      parts: {
-        delivery: tokenDelivery({
-          giveBack: spoil(giveBackScript, 'if container[3] ~= ARGV[3] and pending_token ~= ARGV[3] then return 0 end', ''),
-        }),
-      },
-      expected: ['S4', 'S5', 'S6', 'S8', 'S12', 'S26'],
     }),
   ],
 };

@@ -61,13 +61,7 @@ export const reaper: BugFamily = {
       name: 'reaper-trusts-its-list',
       mistake: 'the reaper lists the dead before it has the lock and buries whoever is on the list, also those that renewed since',
       parts: { reaper: reapListed },
-      expected: ['S29', 'S27', 'S28', 'S12', 'L1'],
-    }),
-    plant({
-      name: 'reaper-ignores-fence',
-      mistake: 'the reaper’s script does not compare the lock’s value, so a gateway that slept through its TTL reaps beside the next',
-      parts: { reaper: lockedReaper(spoil(reapScript, "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {-1} end", '')) },
-      expected: ['S13'],
+      expected: ['S20', 'S29', 'S27', 'S28', 'S12', 'L1'],
     }),
     plant({
       name: 'restart-forgets-queue',
@@ -88,12 +82,6 @@ export const reaper: BugFamily = {
         }),
       },
       expected: ['L1', 'L4', 'L6', 'L8', 'S3', 'S6'],
-    }),
-    plant({
-      name: 'worker-not-fenced',
-      mistake: 'a worker that could not renew goes on running containers that everybody else has declared lost (D7)',
-      parts: { membership: (context) => ({ ...deadlineMembership()(context), fencing: false }) },
-      expected: ['S27', 'S29', 'S3', 'S5', 'S12'],
     }),
     plant({
       name: 'reaper-keeps-index',
