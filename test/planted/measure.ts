@@ -88,7 +88,12 @@ export function huntsOf(bug: PlantedBug, settings: MeasureSettings, log: HuntLog
     (record): record is HuntRecord => 'baseSeed' in record && record.bug === bug.name && record.worldsMax === settings.worldsMax,
   );
   const numberOf = ({ baseSeed }: HuntRecord): number => Number.parseInt(baseSeed, 16);
-  return hunts.filter((hunt) => numberOf(hunt) <= settings.baseSeeds).sort((left, right) => numberOf(left) - numberOf(right));
+  // Processes that share the work may both have made a hunt; it came to the same.
+  const bySeed = new Map(hunts.map((hunt) => [numberOf(hunt), hunt]));
+  return [...bySeed]
+    .filter(([number]) => number <= settings.baseSeeds)
+    .sort(([left], [right]) => left - right)
+    .map(([, hunt]) => hunt);
 }
 
 async function timedHunt(bug: PlantedBug, baseSeed: string, worldsMax: number): Promise<HuntRecord> {
