@@ -12,9 +12,6 @@ export interface RecordPlace {
   readonly worldsMax: number;
 }
 
-/** So long that the budget is spent in replays, which are the same on every machine. */
-const wallMsMax = 120_000;
-
 /** The first finding of a bug from a base seed; null when there is none or it cannot be shrunk. */
 export async function recordFinding({ bug: name, baseSeed, worldsMax }: RecordPlace): Promise<StoredFinding | null> {
   const { preset, expected } = plantedBug(name);
@@ -26,7 +23,7 @@ export async function recordFinding({ bug: name, baseSeed, worldsMax }: RecordPl
   const { violation } = await runWorld(suite, { seed, settings: {} });
   if (violation === null) return null;
   const { property } = violation;
-  const shrunk = await shrink({ suite, seed, settings: {}, strategy: 'random', property, wallMsMax });
+  const shrunk = await shrink({ suite, seed, settings: {}, strategy: 'random', property });
   if (shrunk === null) return null;
   const { tape, replays, after, decisionsAfter } = shrunk;
   return { bug: name, seed, property, tape, replays, faults: after.faults, tasks: after.tasks, decisions: decisionsAfter };
