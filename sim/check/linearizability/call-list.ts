@@ -29,28 +29,21 @@ export class CallList {
     }
   }
 
-  first(): number {
-    return this.#next[0] ?? 0;
-  }
-
-  after(node: number): number {
-    return this.#next[node] ?? 0;
-  }
-
-  isCall(node: number): boolean {
-    return this.#callNode[this.callOf(node)] === node;
-  }
-
-  callOf(node: number): number {
-    return this.#call[node] ?? -1;
-  }
-
-  nodeOf(call: number): number {
-    return this.#callNode[call] ?? 0;
+  /** The calls before the first return that is left, and whose return that is. */
+  front(): { readonly calls: readonly number[]; readonly blocking: number } {
+    const calls: number[] = [];
+    let node = this.#next[0] ?? 0;
+    while (node !== 0) {
+      const call = this.#call[node] ?? -1;
+      if (this.#callNode[call] !== node) return { calls, blocking: call };
+      calls.push(call);
+      node = this.#next[node] ?? 0;
+    }
+    return { calls, blocking: -1 };
   }
 
   lift(call: number): void {
-    this.#unlink(this.nodeOf(call));
+    this.#unlink(this.#callNode[call] ?? 0);
     const end = this.#returnNode[call];
     if (end !== undefined && end !== null) this.#unlink(end);
   }
@@ -59,7 +52,7 @@ export class CallList {
   putBack(call: number): void {
     const end = this.#returnNode[call];
     if (end !== undefined && end !== null) this.#link(end);
-    this.#link(this.nodeOf(call));
+    this.#link(this.#callNode[call] ?? 0);
   }
 
   #unlink(node: number): void {

@@ -3,7 +3,7 @@ import { drawHistory, sayOperation, type Operation } from '../history/index.ts';
 import { plainText } from '../plain-value.ts';
 import type { Fact } from '../violation.ts';
 import { statesAlong } from './along.ts';
-import { explain, type Explanation } from './explain.ts';
+import { explain, type Explanation, type Subject } from './explain.ts';
 import type { Model } from './model.ts';
 import { searchOrder } from './search.ts';
 
@@ -57,19 +57,35 @@ export function checkLinearizability<State, Call extends Operation>(
   let inconclusive: LinearizabilityVerdict<Call> | null = null;
   let states = 0;
   for (const [key, calls] of byObject(operations, model)) {
+    const part = brokenPart(calls, { model, key, statesMax });
+    if (part !== null) return accuse(part.explanation, model, key, states, part.isWhole ? '' : ', as far as these values go');
     const result = searchOrder(calls, model, key, statesMax);
     states += result.states;
     if (result.kind === 'no-order') return accuse(explain(calls, { model, key, statesMax }, result.furthestReturn), model, key, states);
-    if (result.kind === 'ordered')
+    if (result.kind === 'ordered') {
       orders.set(
         key,
         result.order.map((call) => calls[call] as Call),
       );
-    else inconclusive ??= { kind: 'inconclusive', key, sentence: sayInconclusive(calls, key, statesMax), states };
+    } else inconclusive ??= { kind: 'inconclusive', key, sentence: sayInconclusive(calls, key, statesMax), states };
   }
   return (
     inconclusive ?? { kind: 'linearizable', orders, sentence: `each of ${orders.size} objects has an order of its operations`, states }
   );
+}
+
+/** A part that the model suspects, and that has no order: then the whole has none. */
+function brokenPart<State, Call extends Operation>(
+  calls: readonly Call[],
+  subject: Subject<State, Call>,
+): { readonly explanation: Explanation<Call>; readonly isWhole: boolean } | null {
+  const { model, key, statesMax } = subject;
+  for (const part of model.suspects?.(calls) ?? []) {
+    const result = searchOrder(part, model, key, statesMax);
+    if (result.kind === 'no-order')
+      return { explanation: explain(part, subject, result.furthestReturn), isWhole: part.length === calls.length };
+  }
+  return null;
 }
 
 function byObject<State, Call extends Operation>(
@@ -92,6 +108,7 @@ function accuse<State, Call extends Operation>(
   model: Model<State, Call>,
   key: string,
   states: number,
+  qualified = '',
 ): NotLinearizable<Call> {
   const { misfit, contradiction } = explanation;
   return {
@@ -99,7 +116,7 @@ function accuse<State, Call extends Operation>(
     kind: 'not-linearizable',
     key,
     states,
-    sentence: `${sayCall(misfit)}${key === '' ? '' : ` on ${key}`} fits nowhere: ${sayBefore(explanation, model, key)}`,
+    sentence: `${sayCall(misfit)}${key === '' ? '' : ` on ${key}`} fits nowhere: ${sayBefore(explanation, model, key)}${qualified}`,
     facts: contradiction.map((call) => ({
       atMs: call.returnedMs ?? call.invokedMs,
       host: call.process,

@@ -26,7 +26,7 @@ const statesEach = 5_000;
 const askedMax = 60;
 
 /** What a search is told beside the operations. */
-interface Subject<State, Call extends Operation> {
+export interface Subject<State, Call extends Operation> {
   readonly model: Model<State, Call>;
   readonly key: string;
   readonly statesMax: number;

@@ -20,6 +20,18 @@ export interface Model<State, Call extends Operation = Operation> {
   keyOf?(operation: Call): string;
   /** Whether two states are the same; without it they are compared as plain data. */
   same?(first: State, second: State): boolean;
+  /** Whether an operation, with the answer it got, leaves every state in which it fits as it was, as reads do; only for speed. */
+  changesNothing?(operation: Call): boolean;
+  /**
+   * A number for each operation, only for speed: of those that may come next the one with the smallest number is tried first. A good guess finds
+   * the order of a long history at once.
+   */
+  rank?(operations: readonly Call[]): readonly number[];
+  /**
+   * Parts of a history that look wrong, and of which each must have an order if the whole has one; only for speed. Operations may be left out,
+   * but not changed.
+   */
+  suspects?(operations: readonly Call[]): Iterable<readonly Call[]>;
   /** The state in words, continuing "is": `1`, `empty`, `held by ann`. */
   say?(state: State): string;
 }

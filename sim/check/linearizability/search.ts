@@ -37,13 +37,24 @@ interface Frame<State> {
   readonly taken: number;
 }
 
+/** The calls that may come next, in the order in which they are tried. */
+interface Choice {
+  readonly calls: readonly number[];
+  tried: number;
+  /** The call whose return is next: it must be placed before any that begins behind it. */
+  readonly blocking: number;
+}
+
 class Search<State, Call extends Operation> {
   readonly #operations: readonly Call[];
   readonly #model: Model<State, Call>;
   readonly #statesMax: number;
   readonly #list: CallList;
   readonly #visited: Visited<State>;
+  /** What was placed, and beside each (one more) what may be placed next. */
   readonly #frames: Frame<State>[] = [];
+  readonly #choices: Choice[] = [];
+  readonly #ranks: readonly number[] | null;
   #state: State;
   /** Calls that must be placed and are not. */
   #owed: number;
@@ -56,27 +67,48 @@ class Search<State, Call extends Operation> {
     this.#statesMax = statesMax;
     this.#list = new CallList(operations);
     this.#visited = new Visited(operations.length, model);
+    this.#ranks = model.rank?.(operations) ?? null;
     this.#owed = operations.filter(({ outcome }) => outcome === 'ok').length;
   }
 
   run(): SearchResult {
-    const list = this.#list;
-    let node = list.first();
+    let choice = this.#nextChoice();
     while (this.#owed > 0) {
       if (this.#visited.states > this.#statesMax) return { kind: 'gave-up', states: this.#visited.states };
-      if (list.isCall(node)) {
-        const call = list.callOf(node);
-        const operation = this.#operation(call);
-        node = this.#place(call, this.#model.step(this.#state, operation), 0) ? list.first() : list.after(node);
+      const call = choice.calls[choice.tried];
+      if (call !== undefined) {
+        choice.tried += 1;
+        if (this.#place(call, this.#model.step(this.#state, this.#operation(call)), 0)) choice = this.#nextChoice();
         continue;
       }
-      this.#furthestReturn = Math.max(this.#furthestReturn, this.#operation(list.callOf(node)).returnedOrder ?? 0);
+      this.#furthestReturn = Math.max(this.#furthestReturn, this.#operation(choice.blocking).returnedOrder ?? 0);
       const frame = this.#frames.pop();
       if (frame === undefined) return { kind: 'no-order', furthestReturn: this.#furthestReturn, states: this.#visited.states };
       this.#takeBack(frame);
-      node = this.#place(frame.call, frame.after, frame.taken + 1) ? list.first() : list.after(list.nodeOf(frame.call));
+      this.#choices.pop();
+      choice = this.#place(frame.call, frame.after, frame.taken + 1) ? this.#nextChoice() : (this.#choices.at(-1) ?? choice);
     }
     return { kind: 'ordered', order: this.#frames.map(({ call }) => call), states: this.#visited.states };
+  }
+
+  #nextChoice(): Choice {
+    const { calls, blocking } = this.#list.front();
+    const fitting = calls.find((call) => this.#fitsUnchanged(call));
+    const choice = { calls: fitting === undefined ? this.#byRank(calls) : [fitting], tried: 0, blocking };
+    this.#choices.push(choice);
+    return choice;
+  }
+
+  /** A call that must be placed, fits now and cannot change anything is placed at once: no order needs it later. */
+  #fitsUnchanged(call: number): boolean {
+    const operation = this.#operation(call);
+    const isReading = operation.outcome === 'ok' && this.#model.changesNothing?.(operation) === true;
+    return isReading && this.#model.step(this.#state, operation).length > 0;
+  }
+
+  #byRank(calls: readonly number[]): readonly number[] {
+    const ranks = this.#ranks;
+    return ranks === null ? calls : calls.toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
   }
 
   /** Places a call with the first of its states, from `from` on, that leads to a new configuration. */

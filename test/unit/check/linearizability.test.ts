@@ -118,7 +118,7 @@ describe('a queue', () => {
       queueModel(),
       calls('ann push "c1" @ 1-2', 'w2 pop = "c1" @ 3-4', 'ann push "c7" @ 5-6', 'w1 pop = "c7" @ 7-9', 'w3 pop = "c7" @ 8-10'),
     );
-    expect(result.sentence).toBe("w3's pop → c7 fits nowhere: after w1's pop → c7 the queue is empty");
+    expect(result.sentence).toBe("w3's pop → c7 fits nowhere: after w1's pop → c7 the queue is empty, as far as these values go");
     expect(result.contradiction.map(({ id }) => id)).toEqual([4, 5]);
     expect(result.facts).toEqual([
       { atMs: 9, host: 'w1', text: 'pop → c7, asked at 0.007s' },

@@ -20,6 +20,7 @@ export function counterModel(initial = 0): Model<number> {
           return unknownOperation('counter', call, ['add', 'read']);
       }
     },
+    changesNothing: ({ operation }) => operation === 'read',
     say: (value) => `${value}`,
   });
 }

@@ -23,6 +23,7 @@ export function lockModel(): Model<string | null> {
           return unknownOperation('lock', call, ['acquire', 'release']);
       }
     },
+    changesNothing: ({ result }) => result === false,
     say: (holder) => (holder === null ? 'free' : `held by ${holder}`),
   });
 }

@@ -1,5 +1,7 @@
 /** A first-in-first-out queue. */
 import { sequentialModel, unknownOperation, type Model } from '../model.ts';
+import { ranksOf } from './queue-ranks.ts';
+import { suspectsOf } from './queue-suspects.ts';
 
 /** `push` value · `pop` → the oldest value, or null when there is none. What `push` answers is not looked at. */
 export function queueModel(): Model<readonly unknown[]> {
@@ -16,6 +18,9 @@ export function queueModel(): Model<readonly unknown[]> {
           return unknownOperation('queue', call, ['push', 'pop']);
       }
     },
+    changesNothing: ({ operation, result }) => operation === 'pop' && result === null,
+    rank: ranksOf,
+    suspects: suspectsOf,
     say: (values) => (values.length === 0 ? 'empty' : JSON.stringify(values)),
   });
 }

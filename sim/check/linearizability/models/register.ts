@@ -22,6 +22,7 @@ export function registerModel(initial: unknown = null): Model<unknown> {
           return unknownOperation('register', call, ['read', 'write', 'cas']);
       }
     },
+    changesNothing: ({ operation, result }) => operation === 'read' || (operation === 'cas' && result === false),
     say: (value) => JSON.stringify(value) ?? 'undefined',
   });
 }

@@ -21,6 +21,7 @@ export function setModel(): Model<ReadonlySet<string>> {
           return unknownOperation('set', call, ['add', 'remove', 'has']);
       }
     },
+    changesNothing: ({ operation, result }) => operation === 'has' || result === false,
     say: (values) => (values.size === 0 ? 'empty' : `{${[...values].join(', ')}}`),
   });
 }
