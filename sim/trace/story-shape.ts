@@ -1,12 +1,13 @@
 /**
  * What is the same about one bug in every world that shows it: the shape of its story. It is coarse on purpose. Seeds differ in times, hosts,
- * containers, latencies, in how many polls and retries lie on a path, and in which facts come before the last; two bugs of one property
- * differ in who did the deciding deed, in what the violation says, and in what had to go wrong. So the shape holds the kinds of the necessary
- * faults (when they are known), the deed that the last fact shows (the role of the host, the command, script or remark) and the skeleton of
- * the sentence: its words without ids and amounts.
+ * containers, latencies, in how many polls and retries lie on a path, in which facts come before the last, and in whether a host was paused,
+ * killed or cut off when it had to be away; two bugs of one property differ in who did the deciding deed and in what the violation says. So
+ * the shape holds the deed that the last fact shows (the role of the host, the command, script or remark) and the skeleton of the sentence:
+ * its words without ids and amounts. Faults are no part of it. Which of them are necessary is found by experiments with a budget of time,
+ * and an id must not depend on how far they got.
  */
-import { causalStory, isFaultOf, type FaultVerdict } from './causal-story.ts';
-import type { Claim } from './claim.ts';
+import { anchorsOf, type Claim } from './claim.ts';
+import type { FaultVerdict } from './causal-story.ts';
 import type { TraceEvent } from './event.ts';
 
 /** A claim with its sentence. */
@@ -15,20 +16,15 @@ export interface SaidClaim extends Claim {
 }
 
 /**
- * The shape of a claim's story, e.g. `pause | worker: start # | container # ran on # at the same time`. `verdicts` are null where
- * nobody has tried to remove the faults, or where the shape must not depend on how far somebody got; then faults are no part of it.
+ * The shape of a claim's story, e.g. `worker: start # | container # ran on # at the same time`. Verdicts on faults may be given and change
+ * nothing, for the reason above.
  */
-export function storyShape(trace: readonly TraceEvent[], claim: SaidClaim, verdicts: readonly FaultVerdict[] | null = null): string {
-  const { anchors, faults } = causalStory(trace, claim, verdicts);
-  const necessary = (verdicts ?? []).filter((verdict) => verdict.necessary);
-  const blamed = faults.filter((fault) => necessary.some((verdict) => isFaultOf(fault, verdict)));
-  const kinds = [...new Set(blamed.map((fault) => fault.kind))].toSorted();
+export function storyShape(trace: readonly TraceEvent[], claim: SaidClaim, _verdicts: readonly FaultVerdict[] | null = null): string {
+  const anchors = anchorsOf(trace, claim);
   const deciding = claim.facts
     .map((fact, position) => shownBy(trace, anchors[position] ?? null, fact.atMs))
     .findLast((entry) => entry !== null);
-  return [kinds.join('+'), deciding === undefined ? '' : deedOf(deciding), skeletonOf(claim.sentence)]
-    .filter((part) => part !== '')
-    .join(' | ');
+  return [deciding === undefined ? '' : deedOf(deciding), skeletonOf(claim.sentence)].filter((part) => part !== '').join(' | ');
 }
 
 /** The entry that shows a fact and is a deed; null when the fact says that nothing happened, or only a message or timer shows it. */
