@@ -4,6 +4,7 @@ import {
   checkRegressionName,
   EXIT,
   loadConfiguration,
+  momentOf,
   readTrace,
   recordTape,
   regressionOf,
@@ -76,10 +77,9 @@ export async function keptWorld(
   terminal: Terminal,
 ): Promise<Regression> {
   const tape = tapeOf(finding, folder) ?? (await recordTape(suites, finding.world, finding.violation.property));
-  const story = tellFinding(finding, readTrace(folder) ?? [], [], plainStyle(terminal))
-    .trimEnd()
-    .split('\n');
-  return regressionOf(finding, tape, name, expect, story);
+  const trace = readTrace(folder) ?? [];
+  const story = tellFinding(finding, trace, [], plainStyle(terminal)).trimEnd().split('\n');
+  return regressionOf(finding, { tape, moment: momentOf(finding, trace), name, expect, story });
 }
 
 /** The name of a kept world that was given none: its property and its id. */

@@ -42,9 +42,9 @@ export async function runKept(written: ParsedArguments, terminal: Terminal): Pro
   const results: RegressionResult[] = [];
   for (const [position, regression] of regressions.entries()) {
     if (terminal.signal.aborted) break;
-    const result = await runRegression(configuration.suites, regression, runWorld);
-    results.push(result);
     const file = files[position] ?? '';
+    const result = await namingFile(file, () => runRegression(configuration.suites, regression, runWorld));
+    results.push(result);
     terminal.out(
       isJson ? `${JSON.stringify(asJson(result, file, plainStyle(terminal)))}\n` : told(result, seenFrom(terminal.cwd, file), style),
     );
@@ -56,6 +56,16 @@ export async function runKept(written: ParsedArguments, terminal: Terminal): Pro
   if (exitCode === EXIT.nothingRan)
     terminal.error(`Nothing ran: there are no kept worlds in ${seenFrom(terminal.cwd, folder)}. Keep one: manyworlds keep <id>.\n`);
   return exitCode;
+}
+
+/** What is refused is refused with the file that it stands in. */
+async function namingFile<Result>(file: string, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(error.code, `${file}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 function told(result: RegressionResult, path: string, style: StoryStyle): string {

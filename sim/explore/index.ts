@@ -15,7 +15,7 @@ export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
 export { recordTape } from './record-tape.ts';
-export { checkRegressionName, readRegression, regressionOf, type Expectation, type Regression } from './regression.ts';
+export { checkRegressionName, momentOf, readRegression, regressionOf, type Expectation, type Regression } from './regression.ts';
 export {
   chooseRegressions,
   readRegressionFile,
@@ -51,7 +51,7 @@ export {
   type Suite,
 } from './suite.ts';
 export type { Inconclusive, Sighting } from './tally.ts';
-export { isMostlyGone, isSameWorld, matchWords } from './taped-world.ts';
+export { matchWords } from './taped-world.ts';
 export { decodeToken, encodeToken, looksLikeToken, type Token } from './token.ts';
 export { UsageError } from './usage-error.ts';
 export { verdict } from './verdict.ts';

@@ -83,16 +83,15 @@ function matchOf({ tapeMatch }: WorldOutcome): string {
 }
 
 /** Why the world is not the one that was kept; null when it is near enough. */
-function staleness({ faults }: Regression, outcome: WorldOutcome): string | null {
+function staleness({ faults, tape, moment }: Regression, outcome: WorldOutcome): string | null {
   const match = outcome.tapeMatch;
-  if (match !== null && isMostlyGone(match)) return matchWords(match);
   const struck = outcome.faults.map(faultWords);
   for (const fault of faults) {
     const position = struck.indexOf(faultWords(fault));
     if (position < 0) return `the fault "${fault}" does not strike any more${match === null ? '' : ` (${matchWords(match)})`}`;
     struck.splice(position, 1);
   }
-  return null;
+  return match !== null && tape !== null && isMostlyGone(match, tape, moment.events) ? matchWords(match) : null;
 }
 
 /** A fault's line without its moment and its numbers; the host stays as it is. */

@@ -6,6 +6,7 @@
 import { UsageError } from './usage-error.ts';
 import type { Finding } from './finding.ts';
 import type { WorldName } from './outcome.ts';
+import type { TraceEvent } from '../trace/index.ts';
 import { isRecord, isTexts, isWorldName } from './shapes.ts';
 import { asTape, type Tape } from './tape.ts';
 import { checkHash, checkWorldName } from './world-name.ts';
@@ -31,10 +32,20 @@ export interface Regression {
   readonly hash: string;
   /** The tape of the shrunk world; null when the finding was not shrunk, and the world is run by its seed. */
   readonly tape: Tape | null;
+  /** When it went wrong, and how many events had happened by then: a world that does not come so far is stale. */
+  readonly moment: Moment;
   /** The faults that struck and were needed, one line each; a world in which they strike no more is stale. */
   readonly faults: readonly string[];
   /** The story as it was told, line by line. */
   readonly story: readonly string[];
+}
+
+/** A moment of a world. */
+export interface Moment {
+  /** Virtual milliseconds. */
+  readonly atMs: number;
+  /** Events up to then. */
+  readonly events: number;
 }
 
 /** The name in words joined by dashes. Throws UsageError `bad-name`. */
@@ -47,7 +58,10 @@ export function checkRegressionName(name: string): string {
 }
 
 /** A finding as a kept world. */
-export function regressionOf(finding: Finding, tape: Tape | null, name: string, expect: Expectation, story: readonly string[]): Regression {
+export function regressionOf(
+  finding: Finding,
+  { tape, moment, name, expect, story }: Pick<Regression, 'tape' | 'moment' | 'name' | 'expect' | 'story'>,
+): Regression {
   return {
     v: 1,
     type: 'kept-world',
@@ -59,9 +73,22 @@ export function regressionOf(finding: Finding, tape: Tape | null, name: string, 
     world: finding.world,
     hash: finding.hash,
     tape,
+    moment,
     faults: faultsOf(finding),
     story,
   };
+}
+
+/**
+ * When the world of a finding went wrong: at the last fact before the contradiction (which may be judged much later) or at the last fault that
+ * was necessary. `trace` is the record beside the finding.
+ */
+export function momentOf({ violation, blame, events }: Finding, trace: readonly TraceEvent[]): Moment {
+  const facts = violation.facts.length > 1 ? violation.facts.slice(0, -1) : violation.facts;
+  const times = [...facts, ...blame.filter((one) => one.necessary)].map(({ atMs }) => atMs);
+  const atMs = Math.max(0, ...times);
+  const past = trace.filter((entry) => entry.atMicros <= atMs * 1000);
+  return { atMs, events: trace.length === 0 ? events : past.reduce((most, { event }) => Math.max(most, event), 0) };
 }
 
 /** The faults without which the world would be another one: those that were necessary, as far as that is known. */
@@ -91,6 +118,9 @@ function problemOf(value: unknown): string | null {
     if (typeof value[field] !== 'string') return `"${field}" is ${shown(value[field])} and must be text`;
   for (const field of ['faults', 'story'])
     if (!isTexts(value[field])) return `"${field}" is ${shown(value[field])} and must be a list of lines`;
+  const { moment } = value;
+  if (!isRecord(moment) || ![moment['atMs'], moment['events']].every(Number.isFinite))
+    return `"moment" is ${shown(moment)} and must have "atMs" and "events"`;
   if (value['tape'] === undefined) return '"tape" is missing and must be a tape or null';
   return isWorldName(value['world']) ? null : `"world" is ${shown(value['world'])} and must name suite, seed, strategy and settings`;
 }

@@ -49,9 +49,15 @@ export function isSameWorld(match: TapeMatch): boolean {
   return match.decisions > 0 && match.matched === match.decisions && match.vanished.length === 0 && match.firstDivergence === null;
 }
 
-/** Whether most of what was recorded has no place any more, so that the world is another one. */
-export function isMostlyGone(match: TapeMatch): boolean {
-  return match.matched * 2 < match.decisions;
+/**
+ * Whether most of what was recorded has no place any more, so that the world is another one: fewer than half of the decisions matched, or
+ * none of the delays did. Counted are the decisions up to the moment at which it went wrong, the first `events`: what comes behind it may be
+ * a long wait for a deadline, which a repaired program does not wait for.
+ */
+export function isMostlyGone(match: TapeMatch, tape: Tape, events: number): boolean {
+  const delays = Object.keys(tape.delays).length;
+  const isUndelayed = delays > 0 && match.vanished.length === delays;
+  return isUndelayed || match.matched * 2 < Math.min(match.decisions, events);
 }
 
 /** `412 of 420 decisions matched, first diverged at 1.201s: gateway-1 timer 1500ms #2`. */

@@ -52,6 +52,8 @@ describe('keep', () => {
     const world = read(name);
     expect(world).toMatchObject({ v: 1, type: 'kept-world', name, finding: id, expect: 'held', property: 'no-lost-deposit' });
     expect(world.world).toMatchObject({ suite: 'bank', settings: { lock: 'off' } });
+    expect(world.moment).toEqual({ atMs: expect.closeTo(226, -1) as number, events: expect.any(Number) as number });
+    expect(world.moment.events).toBeGreaterThan(10);
     expect(world.story[0]).toMatch(/^✖ no-lost-deposit {3}the account has \d after 6 deposits$/);
   });
 
@@ -184,7 +186,7 @@ describe('run --regressions', () => {
     change('lost', { world: { ...read('lost').world, suite: 'bnak' } });
     const called = await here('run', '--regressions');
     expect(called.exitCode).toBe(2);
-    expect(called.error).toContain('belongs to suite "bnak", which this configuration does not have. Did you mean "bank"?');
+    expect(called.error).toMatch(/lost\.world\.json: The world belongs to suite "bnak", which .* does not have\. Did you mean "bank"\?/);
   });
 
   it.each([
@@ -198,6 +200,7 @@ describe('run --regressions', () => {
     [{ world: {} }, /"world" is \{\} and must name suite, seed, strategy and settings/],
     [{ world: { suite: 'bank', seed: 'xyz', strategy: 'random', settings: {} } }, /"xyz" is no seed/],
     [{ tape: null, world: { suite: 'bank', seed: '1', strategy: 'random', settings: { lock: 'of' } } }, /Did you mean "off"\?/],
+    [{ moment: 7 }, /"moment" is 7 and must have "atMs" and "events"/],
     [{ tape: undefined }, /"tape" is missing and must be a tape or null/],
     [{ tape: { v: 3 } }, /lost\.world\.json holds no tape: "v" is not 1/],
     [

@@ -22,6 +22,7 @@ const regression: Regression = {
     delays: { 'gateway-1>redis EVALSHA commit #3': 1200.25, "it's": 1 },
     trail: 'AAEC',
   },
+  moment: { atMs: 1000, events: 12 },
   faults: ["1.000s lamp-1 'flickers'"],
   story: ['✖ no-flicker   it ends */ here', '', '  0.100s lamp-1 went off'],
 };

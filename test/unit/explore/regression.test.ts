@@ -16,6 +16,7 @@ const kept: Regression = {
   world: { suite: 'lights', seed: 'a1', strategy: 'random', settings: {} },
   hash: '0123456789abcdef',
   tape,
+  moment: { atMs: 1900, events: 420 },
   faults: [],
   story: [],
 };
@@ -72,6 +73,20 @@ describe('a world that holds is stale', () => {
       verdict: 'as-expected',
       sentence: 'it holds (210 of 420 decisions matched)',
     });
+  });
+
+  it('but not when only what comes behind the moment is missing: a repaired bug waits for no deadline', async () => {
+    const match = { ...whole, matched: 60, firstDivergence: { atMs: 1201, name: 'lamp-1 timer 40ms' } };
+    const early = (events: number): Regression => ({ ...kept, moment: { atMs: 1201, events } });
+    expect(await judge(early(100), ending(null, { tapeMatch: match }))).toMatchObject({ verdict: 'as-expected' });
+    expect(await judge(early(121), ending(null, { tapeMatch: match }))).toMatchObject({ verdict: 'stale' });
+  });
+
+  it('when none of the delays that make it has an event any more', async () => {
+    const delayed = { ...kept, tape: { ...tape, delays: { 'lamp-1 timer 30ms': 100, 'lamp-2 timer 30ms': 200 } } };
+    const match = (vanished: readonly string[]): TapeMatch => ({ ...whole, matched: 400, vanished });
+    expect(await judge(delayed, ending(null, { tapeMatch: match(['lamp-1 timer 30ms']) }))).toMatchObject({ verdict: 'as-expected' });
+    expect(await judge(delayed, ending(null, { tapeMatch: match(Object.keys(delayed.tape.delays)) }))).toMatchObject({ verdict: 'stale' });
   });
 
   it('when a fault that was needed does not strike any more, at whatever moment and for however long', async () => {
