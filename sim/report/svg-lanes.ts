@@ -2,12 +2,13 @@
 import { faultNounOf } from '../trace/index.ts';
 import type { DiagramBand } from './diagram.ts';
 import { formatTime, truncate } from './format.ts';
-import { element, words } from './svg-elements.ts';
+import { element, escapeText, words } from './svg-elements.ts';
 import { startOf, type Layout } from './svg-layout.ts';
 import { GAP_MS, type Scale } from './svg-scale.ts';
 
 const BAND_PIXELS = 18;
 const LETTER_PIXELS = 5.6;
+const HOST_LETTER_PIXELS = 7.4;
 /** A shorter band has no room for words; hovering tells them. */
 const WORDS_PIXELS_MIN = 52;
 
@@ -21,10 +22,11 @@ export function drawLanes({ diagram, scale, lane, lanesAt }: Layout): readonly s
   });
   return diagram.lanes.flatMap((name, position) => {
     const x = lane(position);
-    const boxPixels = Math.max(64, name.length * 7.4 + 14);
+    const shown = truncate(name, Math.floor((lane(1) - lane(0) - 18) / HOST_LETTER_PIXELS), '…');
+    const boxPixels = Math.max(64, shown.length * HOST_LETTER_PIXELS + 14);
     return [
       element('rect', { class: 'host-box', x: x - boxPixels / 2, y: lanesAt - 24, width: boxPixels, height: 22, rx: 5 }),
-      words('text', { class: 'host', x, y: lanesAt - 9 }, name),
+      element('text', { class: 'host', x, y: lanesAt - 9 }, [words('title', {}, name), escapeText(shown)]),
       ...stretches.map(({ from, until, isGap }) =>
         element('line', { class: isGap ? 'lane gap' : 'lane', x1: x, y1: from, x2: x, y2: until }),
       ),

@@ -94,7 +94,7 @@ describe('an SVG diagram', () => {
   });
 
   it('names hosts, faults, the contradiction and what would be without the fault', () => {
-    for (const word of ['>worker-1<', '>redis<', 'paused for 700ms', '← fault, necessary', '← contradiction'])
+    for (const word of ['worker-1</text>', 'redis</text>', 'paused for 700ms', '← fault, necessary', '← contradiction'])
       expect(picture).toContain(word);
     expect(picture).toContain('Without the pause 0 of 200 worlds fail.');
   });
@@ -121,6 +121,14 @@ describe('an SVG diagram', () => {
     const heights = [...picture.matchAll(/class="time" x="\d+" y="([\d.]+)"/g)].map(([, height]) => Number(height));
     expect(heights.length).toBeGreaterThan(5);
     for (const [position, height] of heights.entries()) expect(height - (heights[position - 1] ?? 0)).toBeGreaterThanOrEqual(20);
+  });
+
+  it('shortens names that are wider than their lane, and tells them in full when one hovers', () => {
+    const name = 'a-host-with-a-very-long-name';
+    const renamed = (host: string): string => (host === 'worker-3' ? name : host);
+    const told = trace.map((entry) => ({ ...entry, host: renamed(entry.host) }));
+    const facts = violation.facts.map((fact) => ({ ...fact, host: renamed(fact.host) }));
+    expect(svgDiagram(told, { violation: { ...violation, facts } })).toContain(`<title>${name}</title>a-host-with…</text>`);
   });
 
   it('of a world without events is still a document', () => {
