@@ -6,6 +6,7 @@
 import type { KeyspaceView } from '../../sim/redis/index.ts';
 import type { Resources } from '../../src/index.ts';
 import type { WorkerShape } from '../scenario.ts';
+import { Audience } from './audience.ts';
 import { applyToContainer, applyToLocks, applyToWorker } from './apply.ts';
 import type { Change, LedgerCommit, QuotaFacts } from './changes.ts';
 import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
@@ -38,6 +39,8 @@ export interface RunFact {
 
 /** Somebody who watches the evidence; the tables are up to date when it is called. */
 export interface EvidenceListener {
+  /** `commit` is only called for steps with a change of one of these kinds; for all when absent. */
+  readonly kinds?: readonly Change['kind'][];
   /** Only for steps that changed something; with the containers that it touched, each once. */
   commit?(commit: LedgerCommit, touched: readonly ContainerEvidence[]): void;
   run?(fact: RunFact): void;
@@ -73,14 +76,14 @@ export class Evidence {
   waiting = 0;
   /** Containers that run now, over all workers. */
   running = 0;
-  readonly #commitListeners: EvidenceListener[] = [];
+  readonly #commits = new Audience<EvidenceListener>();
   readonly #runListeners: EvidenceListener[] = [];
   readonly #hostListeners: EvidenceListener[] = [];
   readonly #clientListeners: EvidenceListener[] = [];
 
   /** Listeners are called in the order in which they came. */
   listen(listener: EvidenceListener): void {
-    if (listener.commit !== undefined) this.#commitListeners.push(listener);
+    if (listener.commit !== undefined) this.#commits.add(listener);
     if (listener.run !== undefined) this.#runListeners.push(listener);
     if (listener.host !== undefined) this.#hostListeners.push(listener);
     if (listener.client !== undefined) this.#clientListeners.push(listener);
@@ -108,8 +111,13 @@ export class Evidence {
   /** One step at Redis. */
   commit(commit: LedgerCommit): void {
     const touched: ContainerEvidence[] = [];
-    for (const change of commit.changes) this.#apply(change, commit, touched);
-    if (commit.changes.length > 0) for (const listener of this.#commitListeners) listener.commit?.(commit, touched);
+    let kinds = 0;
+    for (const change of commit.changes) {
+      kinds |= this.#commits.bitOf(change.kind);
+      this.#apply(change, commit, touched);
+    }
+    if (kinds === 0) return;
+    for (const listener of this.#commits.of(kinds)) listener.commit?.(commit, touched);
   }
 
   /** A container started on a worker; answers the run for `ended`. */

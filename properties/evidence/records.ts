@@ -81,10 +81,16 @@ export function entryId(entry: string): string {
   }
 }
 
+/** Most requests ask for amounts only. */
+const PLAIN: RequestFacts = Object.freeze({ gpuTypes: [], workspace: null });
+/** A workspace, or a GPU type. */
+const WORTH_READING = /"workspace_id"|"gpu_request":\s*\[\s*"/;
+
 const textList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** What a stored request asks for beyond its amounts; null when it cannot be read. */
 export function readRequest(json: string): RequestFacts | null {
+  if (!WORTH_READING.test(json)) return PLAIN;
   try {
     const parsed: unknown = JSON.parse(json);
     if (typeof parsed !== 'object' || parsed === null) return null;

@@ -33,6 +33,7 @@ export const deadWorkerWorkReturns: Property = {
           open.set(`${host} ${id}`, obligation);
         }
       },
+      kinds: ['queue', 'pending'],
       commit(commit) {
         if (open.size === 0) return;
         for (const change of commit.changes) if (change.kind === 'queue' || change.kind === 'pending') settle(change.worker, change.id);

@@ -5,6 +5,7 @@ import { drainMs } from '../limits.ts';
 import type { Court, Property, PropertyListener } from '../property.ts';
 
 class Watch implements PropertyListener {
+  readonly kinds = ['cordon', 'worker', 'owned', 'queue', 'pending'] as const;
   readonly #court: Court;
   readonly #open = new Map<string, Obligation>();
 

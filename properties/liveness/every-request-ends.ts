@@ -69,6 +69,7 @@ export const everyRequestEnds: Property = {
     const watch = new Watch(court);
     return {
       client: (fact) => watch.client(fact),
+      kinds: ['outcome'],
       commit(commit) {
         for (const change of commit.changes) if (change.kind === 'outcome' && change.after !== null) watch.ended(change.id);
       },

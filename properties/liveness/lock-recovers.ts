@@ -28,6 +28,7 @@ export const lockRecovers: Property = {
           open.set(lock.key, obligation);
         }
       },
+      kinds: ['lock'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind !== 'lock') continue;

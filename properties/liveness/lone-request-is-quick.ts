@@ -12,6 +12,7 @@ import { fitsInto } from '../resources.ts';
 const AT_ONCE_MS = 1;
 
 class Watch implements PropertyListener {
+  readonly kinds = ['backlog', 'queue', 'outcome'] as const;
   readonly #court: Court;
   #gatewayIsUp = false;
   /** A world without faults is calm as soon as its hosts have started. */

@@ -24,6 +24,7 @@ function hadRoom(court: Court, container: ContainerEvidence): string | null {
 }
 
 class Watch implements PropertyListener {
+  readonly kinds = ['queue', 'backlog'] as const;
   readonly #court: Court;
   #isCalm = false;
   #futile = 0;

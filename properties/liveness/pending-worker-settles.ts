@@ -13,6 +13,7 @@ export const pendingWorkerSettles: Property = {
   watch: (court) => {
     const open = new Map<string, Obligation>();
     return {
+      kinds: ['worker'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind !== 'worker') continue;

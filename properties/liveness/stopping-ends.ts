@@ -14,6 +14,7 @@ export const stoppingEnds: Property = {
   watch: (court) => {
     const open = new Map<string, Obligation>();
     return {
+      kinds: ['container'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind !== 'container') continue;

@@ -49,6 +49,7 @@ function tornSentence(court: Court, worker: string, placement: Placement): strin
 
 function watchLeased(court: Court): PropertyListener {
   return {
+    kinds: ['owned', 'queue', 'pending', 'worker'],
     commit(commit) {
       for (const [worker, placement] of placementsOf(commit)) {
         const sentence = tornSentence(court, worker, placement);

@@ -23,6 +23,7 @@ function accuse(court: Court, container: ContainerEvidence, sentence: string): v
 
 function watchLeased(court: Court): PropertyListener {
   return {
+    kinds: ['lease'],
     commit({ changes }) {
       for (const change of changes) {
         if (change.kind !== 'lease' || change.after) continue;
@@ -63,6 +64,7 @@ class Pops {
 function watchBaseline(court: Court): PropertyListener {
   const pops = new Pops(court);
   return {
+    kinds: ['backlog', 'queue', 'outcome'],
     commit(commit) {
       for (const change of commit.changes) pops.see(change, commit);
     },

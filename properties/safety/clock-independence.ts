@@ -8,6 +8,7 @@ import type { LedgerCommit } from '../evidence/index.ts';
 import { factNow, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
 
 class Watch implements PropertyListener {
+  readonly kinds = ['container', 'lease'] as const;
   readonly #court: Court;
   #submitted: string[] = [];
   #leased: string[] = [];

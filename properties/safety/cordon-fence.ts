@@ -96,6 +96,7 @@ export const cordonFence: Property = {
   watch: (court): PropertyListener => {
     const watch = court.limits.terms === 'leased' ? new LeasedWatch(court) : new BaselineWatch(court);
     return {
+      kinds: ['owned', 'cordon', 'worker'],
       commit(commit) {
         // Placements are judged by what stood before the step; a script changes capacity, ownership and status in one.
         for (const change of commit.changes) if (change.kind === 'owned') watch.see(change, commit);

@@ -43,6 +43,7 @@ export const deliveryToken: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
+      kinds: ['acknowledged'],
       commit(commit) {
         for (const change of commit.changes)
           if (change.kind === 'acknowledged' && change.after !== null) watch.see(change.id, change.after, commit);

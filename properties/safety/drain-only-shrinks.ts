@@ -72,6 +72,7 @@ export const drainOnlyShrinks: Property = {
     const watch = new Watch(court);
     const isBaseline = court.limits.terms === 'baseline';
     return {
+      kinds: ['owned', 'queue', 'pending', 'received', 'cordon', 'worker'],
       commit(commit) {
         for (const change of commit.changes) {
           const gain = gained(change);

@@ -5,7 +5,7 @@
  */
 import { KEY_PREFIXES } from '../../src/index.ts';
 import type { Change, LedgerCommit } from '../evidence/index.ts';
-import { factNow, type Court, type Property } from '../property.ts';
+import { factNow, isGateway, type Court, type Property } from '../property.ts';
 
 /** One acquisition. */
 interface Epoch {
@@ -41,7 +41,9 @@ class Watch {
       if (change.kind === 'lock') this.#lock(change, commit);
       else onlyLocks = false;
     }
-    if (onlyLocks || commit.client === null || this.#epochs.size === 0) return;
+    if (onlyLocks || this.#epochs.size === 0) return;
+    // Only gateways take locks there.
+    if (this.#isLeased && !isGateway(commit.client)) return;
     if (this.#isLeased) for (const argument of commit.args) this.#wrote(this.#epochs.get(argument), commit);
     else for (const change of commit.changes) this.#wroteRecord(change, commit);
   }

@@ -66,8 +66,7 @@ class Watch implements PropertyListener {
       history.remaining -= 1;
       this.#judge(history.earlier, step, changes);
     }
-    const { terms } = this.#court.limits;
-    if (!changes.some((change) => counts(terms, change))) return;
+    if (changes.length === 0) return;
     history.current.push({ step, atMs: this.#court.nowMs(), changes });
     if (history.current.length > KEPT) history.current.shift();
   }

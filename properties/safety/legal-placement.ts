@@ -39,6 +39,7 @@ export const legalPlacement: Property = {
     'At the step that places a container, the worker is available, is big enough, and has GPUs of an accepted type when GPUs are asked for (baseline: a pending worker will do, and CPU-only containers stay off GPU workers).',
   evidence: 'worker records, ownership, queues and stored requests after every step at Redis',
   watch: (court) => ({
+    kinds: ['owned', 'queue'],
     commit(commit) {
       for (const change of commit.changes) {
         if (change.kind === 'owned' && change.before === null) judge(court, change.id, change.worker);

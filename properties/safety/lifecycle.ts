@@ -78,6 +78,7 @@ export const lifecycle: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
+      kinds: ['container', 'outcome'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind === 'container') watch.record(change);

@@ -32,6 +32,7 @@ export const noDoubleScheduling: Property = {
   statement: 'At any instant a container has at most one live assignment over all queues, deliveries, ownerships and runtimes.',
   evidence: 'worker queues, pending deliveries, ownership and container records after every step; the runtime ledger',
   watch: (court) => ({
+    kinds: ['queue', 'pending', 'owned', 'container'],
     commit(_commit, touched) {
       for (const container of touched) judge(court, container);
     },

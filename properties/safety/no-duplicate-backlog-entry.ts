@@ -20,6 +20,7 @@ export const noDuplicateBacklogEntry: Property = {
   statement: 'A request has at most one entry in backlog and leases together, and none while it is placed on a worker.',
   evidence: 'backlog, leases, queues, deliveries, ownership and the runtime ledger after every step at Redis',
   watch: (court) => ({
+    kinds: ['backlog', 'lease', 'queue', 'pending', 'owned'],
     commit(_commit, touched) {
       for (const container of touched) {
         const sentence = sentenceOf(container);

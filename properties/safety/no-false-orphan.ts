@@ -37,6 +37,7 @@ export const noFalseOrphan: Property = {
   watch: (court) => {
     const stopped = new Set<string>();
     return {
+      kinds: ['container', 'outcome'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind === 'container' && change.after?.status === 'STOPPING') stopped.add(change.id);

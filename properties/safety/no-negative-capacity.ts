@@ -14,6 +14,7 @@ export const noNegativeCapacity: Property = {
   statement: 'In every worker record free CPU, memory and GPUs are whole numbers of at least 0, not wrapped ones.',
   evidence: 'worker records after every step at Redis',
   watch: (court) => ({
+    kinds: ['worker'],
     commit(commit) {
       for (const change of commit.changes) {
         if (change.kind !== 'worker' || change.after === null) continue;

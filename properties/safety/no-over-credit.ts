@@ -10,6 +10,7 @@ export const noOverCredit: Property = {
   statement: 'In every worker record free CPU, memory and GPUs are at most the totals.',
   evidence: 'worker records after every step at Redis',
   watch: (court) => ({
+    kinds: ['worker'],
     commit(commit) {
       for (const change of commit.changes) {
         if (change.kind !== 'worker' || change.after === null) continue;

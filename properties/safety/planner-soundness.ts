@@ -17,6 +17,7 @@ interface Offer {
 const OFFERS_KEPT = 64;
 
 class Watch implements PropertyListener {
+  readonly kinds = ['owned', 'container', 'worker'] as const;
   readonly #court: Court;
   readonly #offers = new Map<string, Offer[]>();
   readonly #demands = new Map<string, Resources>();

@@ -67,6 +67,7 @@ export const quotaRespected: Property = {
     if (court.limits.terms === 'baseline') return {};
     const watch = new Watch(court);
     return {
+      kinds: ['container'],
       commit(commit) {
         for (const change of commit.changes) if (change.kind === 'container') watch.see(change);
       },

@@ -17,6 +17,7 @@ export const readyOrder: Property = {
   statement: 'What a gateway takes from the backlog in one step was ready no later than anything that it leaves there.',
   evidence: 'backlog entries with their scores before and after every step at Redis',
   watch: (court) => ({
+    kinds: ['backlog'],
     commit(commit) {
       if (!isGateway(commit.client)) return;
       const taken = commit.changes.filter(

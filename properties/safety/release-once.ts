@@ -11,6 +11,7 @@ type WorkerChange = Extract<Change, { kind: 'worker' }>;
 
 function watchLeased(court: Court): PropertyListener {
   return {
+    kinds: ['owned'],
     commit(commit) {
       for (const change of commit.changes) {
         if (change.kind !== 'owned' || change.after !== null) continue;
@@ -72,6 +73,7 @@ class Books {
 function watchBaseline(court: Court): PropertyListener {
   const books = new Books(court);
   return {
+    kinds: ['queue', 'worker'],
     commit(commit) {
       for (const change of commit.changes) {
         // What left the queue by the worker's own hand was received, whether it wrote that down or not.

@@ -59,6 +59,7 @@ export const releaseOwnLock: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
+      kinds: ['lock'],
       commit(commit) {
         for (const change of commit.changes) if (change.kind === 'lock') watch.judge(change.key, change.before, change.after, commit);
       },

@@ -13,6 +13,7 @@ function accuse(court: Court, id: string, sentence: string): void {
 }
 
 class LeasedWatch implements PropertyListener {
+  readonly kinds = ['backlog', 'outcome'] as const;
   readonly #court: Court;
   readonly #longest = new Map<string, number>();
   readonly #submittedAt = new Map<string, number>();
@@ -72,6 +73,7 @@ class LeasedWatch implements PropertyListener {
 }
 
 class BaselineWatch implements PropertyListener {
+  readonly kinds = ['backlog', 'outcome'] as const;
   readonly #court: Court;
   /** Entries that gateways made, and when the request was first there; a new life counts anew. */
   readonly #retries = new Map<string, { readonly life: number; readonly sinceMs: number; count: number }>();

@@ -67,6 +67,7 @@ export const stopWins: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
+      kinds: ['container', 'outcome', 'owned', 'queue'],
       commit(commit) {
         for (const change of commit.changes) watch.see(change, commit);
       },

@@ -11,6 +11,7 @@ export const truthfulFailure: Property = {
   statement: 'A request is reported failed only while it has no live assignment, and a failed one is never placed and never starts.',
   evidence: 'outcomes against queues, deliveries and ownership after every step; the runtime ledger',
   watch: (court) => ({
+    kinds: ['outcome', 'queue', 'pending', 'owned'],
     commit(_commit, touched) {
       for (const container of touched) {
         if (!failed(container.outcome)) continue;

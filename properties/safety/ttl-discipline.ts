@@ -22,6 +22,7 @@ const isWhole = ({ cpuMillicores, memoryMib, gpuCount }: Resources): boolean => 
 const isComplete = (worker: WorkerFacts): boolean => worker.status !== '' && isWhole(worker.total) && isWhole(worker.free);
 
 class Watch implements PropertyListener {
+  readonly kinds = ['outcome', 'lock', 'worker', 'container'] as const;
   readonly #court: Court;
   readonly #isLeased: boolean;
   /** Last renewal of each worker by the clock of Redis. */

@@ -58,6 +58,7 @@ export const versionMonotone: Property = {
   watch: (court) => {
     const watch = new Watch(court);
     return {
+      kinds: ['worker'],
       commit(commit) {
         for (const change of commit.changes) if (change.kind === 'worker') watch.see(change);
       },

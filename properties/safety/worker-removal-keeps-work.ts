@@ -57,6 +57,7 @@ export const workerRemovalKeepsWork: Property = {
     'When the record of a worker is removed or expires, everything that it had not acknowledged is back in the backlog exactly once, or has ended (baseline: within a round of recovery).',
   evidence: 'worker records, queues, pending deliveries, backlog and leases after every step at Redis',
   watch: (court) => ({
+    kinds: ['worker'],
     commit(commit) {
       for (const change of commit.changes) {
         if (change.kind !== 'worker' || change.before === null || change.after !== null) continue;

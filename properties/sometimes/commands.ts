@@ -53,6 +53,7 @@ export const deliveryTakenBack: Goal = {
   watch(court) {
     const reach = once(court, 'delivery-taken-back');
     return {
+      kinds: ['pending'],
       commit({ changes, args }) {
         for (const change of changes) {
           if (change.kind === 'pending' && change.before !== null && !args.includes(change.before)) reach();
@@ -71,6 +72,7 @@ export const lockChangedHands: Goal = {
     const holders = new Map<string, string>();
     const ranOut = new Map<string, string>();
     return {
+      kinds: ['lock'],
       commit({ changes, client }) {
         for (const change of changes) {
           if (change.kind !== 'lock') continue;
@@ -98,6 +100,7 @@ export const lateHolderFenced: Goal = {
     const reach = once(court, 'late-holder-fenced');
     const past = new Set<string>();
     return {
+      kinds: ['lock'],
       commit({ changes }) {
         for (const change of changes) if (change.kind === 'lock' && change.before !== null) past.add(change.before);
       },

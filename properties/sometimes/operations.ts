@@ -10,6 +10,7 @@ export const cordonedPassedOver: Goal = {
     const reach = once(court, 'cordoned-worker-passed-over');
     const cordoned = new Set<string>();
     return {
+      kinds: ['cordon', 'owned'],
       commit({ changes }) {
         for (const change of changes) {
           if (change.kind === 'cordon' && change.after) cordoned.add(change.worker);
@@ -33,6 +34,7 @@ export const drainedWorkerEmptied: Goal = {
     const reach = once(court, 'drained-worker-emptied');
     const draining = new Set<string>();
     return {
+      kinds: ['cordon', 'owned'],
       commit({ changes }) {
         for (const change of changes) {
           if (change.kind === 'cordon') {
@@ -52,6 +54,7 @@ export const cordonOutlivedWorker: Goal = {
   watch(court) {
     const reach = once(court, 'cordon-outlived-a-worker');
     return {
+      kinds: ['worker'],
       commit({ changes }) {
         for (const change of changes) {
           if (change.kind !== 'worker' || change.after === null || !court.evidence.worker(change.worker).cordoned) continue;
@@ -83,6 +86,7 @@ export const stopBeforePlacement: Goal = {
   watch(court) {
     const reach = once(court, 'stop-before-placement');
     return {
+      kinds: ['outcome'],
       commit({ changes }) {
         for (const change of changes) {
           if (change.kind !== 'outcome' || change.after !== 'stopped') continue;
@@ -102,6 +106,7 @@ export const stopBeforeDelivery: Goal = {
   watch(court) {
     const reach = once(court, 'stop-before-acknowledgement');
     return {
+      kinds: ['outcome'],
       commit({ changes }) {
         for (const change of changes) {
           if (change.kind !== 'outcome' || change.after !== 'stopped') continue;
@@ -121,6 +126,7 @@ export const stopWhileRunning: Goal = {
   watch(court) {
     const reach = once(court, 'stop-while-running');
     return {
+      kinds: ['container'],
       commit({ changes }) {
         for (const change of changes) {
           if (change.kind === 'container' && change.after?.status === 'STOPPING' && court.evidence.container(change.id).running > 0)

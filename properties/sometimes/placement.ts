@@ -36,6 +36,7 @@ export const retried: Goal = {
   watch(court) {
     const reach = once(court, 'request-retried');
     return {
+      kinds: ['backlog'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind === 'backlog' && change.after > change.before && court.evidence.container(change.id).backlogEntries > 1) reach();
@@ -52,6 +53,7 @@ export const timedOut: Goal = {
   watch(court) {
     const reach = once(court, 'request-timed-out');
     return {
+      kinds: ['outcome'],
       commit({ changes }) {
         for (const change of changes) if (change.kind === 'outcome' && change.after === 'failed:request_timeout') reach();
       },

@@ -45,6 +45,7 @@ export const expired: Goal = {
         for (const container of court.evidence.containers.values())
           if (container.leased && container.takenBy === host) orphans.add(container.id);
       },
+      kinds: ['lock', 'lease'],
       commit(commit) {
         for (const change of commit.changes) {
           if (change.kind === 'lock' && change.after === null && commit.client === null) reach();
@@ -63,6 +64,7 @@ export const workerFenced: Goal = {
   watch(court) {
     const reach = once(court, 'worker-fenced-itself');
     return {
+      kinds: ['outcome'],
       commit({ changes }) {
         for (const change of changes) if (change.kind === 'outcome' && change.after === 'lost:worker_fenced') reach();
       },
