@@ -56,24 +56,5 @@ export const cordon: BugFamily = {
       },
       expected: ['S10', 'S34', 'S9', 'L11'],
     }),
-    plant({
-      name: 'cordon-of-absent-forgotten',
-      mistake: 'a worker that is not there cannot be cordoned, and is available when it comes back (D10)',
-      parts: {
-        administration: (context) =>
-          scriptedAdministration()(
-            exchanging(
-              context,
-              cordonScript,
-              spoil(
-                cordonScript,
-                'local worker = ARGV[1]\n',
-                "local worker = ARGV[1]\nif redis.call('EXISTS', KEYS[1]) == 0 then return 0 end\n",
-              ),
-            ),
-          ),
-      },
-      expected: ['S10', 'S34', 'S9'],
-    }),
   ],
 };
