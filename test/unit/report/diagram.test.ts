@@ -128,7 +128,7 @@ describe('an SVG diagram', () => {
     const renamed = (host: string): string => (host === 'worker-3' ? name : host);
     const told = trace.map((entry) => ({ ...entry, host: renamed(entry.host) }));
     const facts = violation.facts.map((fact) => ({ ...fact, host: renamed(fact.host) }));
-    expect(svgDiagram(told, { violation: { ...violation, facts } })).toContain(`<title>${name}</title>a-host-with…</text>`);
+    expect(svgDiagram(told, { violation: { ...violation, facts } })).toContain(`<title>${name}</title>a-host-with-…</text>`);
   });
 
   it('of a world without events is still a document', () => {
