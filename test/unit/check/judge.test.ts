@@ -170,6 +170,16 @@ describe('within', () => {
     expect(world.violations).toHaveLength(1);
   });
 
+  it('is met by one response, however often the trigger was reported', () => {
+    const world = new HandWorld();
+    const orders = judge(world).within<string>(200, 'every-order-is-answered', { otherwise });
+    orders.trigger('o1', 'ann');
+    orders.trigger('o1', 'ann');
+    orders.response('o1');
+    world.until(1_000);
+    expect(world.violations).toEqual([]);
+  });
+
   it('gives each trigger its own time, also after a response', () => {
     const world = new HandWorld();
     const orders = judge(world).within<string>(200, 'every-order-is-answered', { otherwise });

@@ -210,6 +210,16 @@ describe('a model of the user', () => {
   });
 });
 
+describe('a search', () => {
+  it('visits a configuration once, whatever led to it', () => {
+    // Twelve calls at once have 479,001,600 orders and 4,096 sets.
+    const adds = Array.from({ length: 12 }, (_, index) => `p${index} add 1 @ ${index + 1}-${index + 50}`);
+    const result = checkLinearizability(calls(...adds, 'bob read = 13 @ 100-101'), counterModel());
+    expect(result.kind).toBe('not-linearizable');
+    expect(result.states).toBeLessThanOrEqual(4_096);
+  });
+});
+
 describe('what a checker cannot judge', () => {
   it('is inconclusive beyond the limit of states, with advice', () => {
     const many = calls(

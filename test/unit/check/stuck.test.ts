@@ -252,6 +252,11 @@ describe('a trace by hand', () => {
     expect(explainStuck(twice, question).kind).toBe('slow');
   });
 
+  it('does not repeat up to the deadline when it stopped a while before', () => {
+    const trace = inOrder(every(100, 2_000, 8_500, requeue), every(100, 2_050, 8_500, commit), [command(10_000, 'gateway-1', 'PING', [])]);
+    expect(explainStuck(trace, question).kind).toBe('slow');
+  });
+
   it('takes a script that changes nothing for a poll, and for an attempt when it is about what is stuck', () => {
     const trace = every(500, 2_000, 10_000, (atMs) => command(atMs, 'gateway-1', 'EVALSHA commit 1 state:c7', ['state:c7'], []));
     expect(explainStuck(trace, question).kind).toBe('deadlock');
