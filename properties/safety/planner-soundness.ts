@@ -21,6 +21,7 @@ class Watch implements PropertyListener {
   readonly #court: Court;
   readonly #offers = new Map<string, Offer[]>();
   readonly #demands = new Map<string, Resources>();
+  readonly #judged = new Set<string>();
 
   constructor(court: Court) {
     this.#court = court;
@@ -69,10 +70,13 @@ class Watch implements PropertyListener {
     for (const argument of args) {
       const demand = this.#demands.get(argument);
       if (demand === undefined) continue;
+      const { takenBy, leftBacklogAtMs } = evidence.container(argument);
+      // Somebody else has it by now: the commit came late, and the picture that it was planned on is older than that.
+      if (takenBy !== gateway) return;
       planned.push(demand);
-      takenAtMs = Math.max(takenAtMs, evidence.container(argument).leftBacklogAtMs);
+      takenAtMs = Math.max(takenAtMs, leftBacklogAtMs);
     }
-    if (planned.length < 2) return;
+    if (planned.length < 2 || this.#isRepeated(args)) return;
     const asked = sumResources(planned);
     const offers = this.#offers.get(worker) ?? [];
     if (this.#wasOffered(asked, offers, takenAtMs)) return;
@@ -81,6 +85,14 @@ class Watch implements PropertyListener {
       facts: [...evidence.worker(worker).facts(), factNow(this.#court, gateway, `asked ${worker} for ${sayResources(asked)}`)],
       about: [worker, gateway],
     });
+  }
+
+  /** The same commit sent again was planned when it was sent first. */
+  #isRepeated(args: readonly string[]): boolean {
+    const words = args.join(' ');
+    if (this.#judged.has(words)) return true;
+    this.#judged.add(words);
+    return false;
   }
 
   /** Did the worker offer so much at some moment since? What was forgotten counts as offered. */
