@@ -213,7 +213,7 @@ function explanationOf(request: ExploreRequest, { index, violation }: Sighting, 
 function identityOf(sighting: Sighting, explanation: Explanation | null, suite: string): string {
   const { violation, trace } = explanation?.recorded ?? {};
   if (explanation === null || !violation || !trace) return sighting.fingerprint;
-  return fingerprintOfStory(suite, violation.property, storyShape(trace, violation, explanation.blame));
+  return fingerprintOfStory(suite, violation.property, storyShape(trace, violation));
 }
 
 /** Two sightings of which the smallest worlds tell the same story are one finding. */

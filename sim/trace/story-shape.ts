@@ -7,7 +7,6 @@
  * and an id must not depend on how far they got.
  */
 import { anchorsOf, type Claim } from './claim.ts';
-import type { FaultVerdict } from './causal-story.ts';
 import type { TraceEvent } from './event.ts';
 
 /** A claim with its sentence. */
@@ -15,11 +14,8 @@ export interface SaidClaim extends Claim {
   readonly sentence: string;
 }
 
-/**
- * The shape of a claim's story, e.g. `worker: start # | container # ran on # at the same time`. Verdicts on faults may be given and change
- * nothing, for the reason above.
- */
-export function storyShape(trace: readonly TraceEvent[], claim: SaidClaim, _verdicts: readonly FaultVerdict[] | null = null): string {
+/** The shape of a claim's story, e.g. `worker: start # | container # ran on # at the same time`. */
+export function storyShape(trace: readonly TraceEvent[], claim: SaidClaim): string {
   const anchors = anchorsOf(trace, claim);
   const deciding = claim.facts
     .map((fact, position) => shownBy(trace, anchors[position] ?? null, fact.atMs))

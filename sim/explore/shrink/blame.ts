@@ -83,13 +83,16 @@ export class Experiments {
     const whole = await this.#run(this.#tape);
     const failingWith = await this.#failing(this.#tape, 0, this.#budget.ablationWorlds, 'with');
     const blames: Blame[] = [];
-    for (const { id, text } of faults.slice(0, this.#budget.faultsMax)) {
+    for (const { id } of faults.slice(0, this.#budget.faultsMax)) {
       const without = hints.without(scenario, new Set([id]));
       if (without === null || this.#isSpent) continue;
       const tape = { ...this.#tape, scenario: without };
       const same = await this.#run(tape);
       const { failing, tried } = await this.#failing(tape, 0, this.#budget.ablationWorlds, id);
-      const [atMs, target, words] = strikeOf(whole.faults, same.faults) ?? [0, '', text];
+      // A fault that was planned and never struck is to blame for nothing.
+      const strike = strikeOf(whole.faults, same.faults);
+      if (strike === null) continue;
+      const [atMs, target, words] = strike;
       const necessary = same.violation?.property !== this.#property && failing * 2 < Math.max(1, tried);
       blames.push({
         fault: words,
