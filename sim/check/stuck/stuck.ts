@@ -60,7 +60,7 @@ export function explainStuck(trace: readonly TraceEvent[], question: StuckQuesti
     return { kind: 'deadlock', sentence: sayDeadlock(entries, last, about, question), waits };
   const around = about.length > 0 ? loopAround(attempts, about, span) : null;
   const loops = around === null ? loopsByHost(attempts, span) : [around];
-  if (loops === null) return { kind: 'slow', sentence: saySlow(attempts, about), waits };
+  if (loops === null) return { kind: 'slow', sentence: saySlow(last, attempts.length, about), waits };
   return { ...livelock(entries, loops), waits };
 }
 
@@ -98,11 +98,10 @@ function sayDeadlock(
   return `nothing has been tried since ${last === undefined ? seconds(calmMs * 1000) : sayDeed(last)}`;
 }
 
-function saySlow(attempts: readonly TraceEvent[], about: readonly string[]): string {
-  const last = attempts.at(-1);
-  const times = attempts.length === 1 ? '1 command' : `${attempts.length} commands`;
+function saySlow(last: TraceEvent, attempts: number, about: readonly string[]): string {
+  const times = attempts === 1 ? '1 command' : `${attempts} commands`;
   const what = about.length === 0 ? '' : ` on ${sayList(about)}`;
-  return `work${what} went on until the deadline (${times}${last === undefined ? '' : `; the last: ${sayDeed(last)}`}): it is slow, not stuck`;
+  return `work${what} went on (${times} since the calm; the last: ${sayDeed(last)}): it is slow, not stuck`;
 }
 
 function sayDeed(command: TraceEvent): string {

@@ -175,7 +175,7 @@ describe('a world in which work goes on', () => {
     expect(stuck.kind).toBe('slow');
     expect(stuck.cycle).toBeUndefined();
     expect(stuck.sentence).toMatch(
-      /^work went on until the deadline \(\d\d commands; the last: worker-1 ran SET at 9\.\d{3}s\): it is slow, not stuck$/,
+      /^work went on \(\d\d commands since the calm; the last: worker-1 ran SET at 9\.\d{3}s\): it is slow, not stuck$/,
     );
   });
 });
