@@ -52,7 +52,9 @@ describe('the page about properties', () => {
   it('has a property that throws: its own error, exit code 70, and no finding', () => {
     const failed = runProgram(['run', 'broken', '--seed', '1', '--workers', '1'], folder);
     expect(failed.exitCode).toBe(70);
-    expect(failed.error).toMatch(/property no-sale-to-nobody threw in its happens: Error: nobody has asked for seat-1 at .*broken\.suite\.ts:/s);
+    expect(failed.error).toMatch(
+      /property no-sale-to-nobody threw in its happens: Error: nobody has asked for seat-1 at .*broken\.suite\.ts:/s,
+    );
     expect(failed.out).not.toContain('✖ no-sale-to-nobody');
   });
 
