@@ -24,6 +24,8 @@ export interface RunWorldOptions {
   readonly drain?: DrainName;
   /** Events after which the world is given up as inconclusive. */
   readonly stepsMax?: number;
+  /** Virtual milliseconds after which the world is given up as inconclusive. */
+  readonly untilMs?: number;
   /** False only to measure what the hash costs. */
   readonly hash?: boolean;
   /** Runs this tape's scenario and decisions instead of drawing them; the strategy is not asked. */
@@ -119,6 +121,7 @@ async function simulate<Scenario>(suite: Suite<Scenario>, options: RunWorldOptio
     seed,
     strategy: tape === undefined ? strategy : fifo,
     stepsMax: options.stepsMax ?? stepsMaxDefault,
+    untilMs: options.untilMs,
     record: options.record ?? false,
     ...(options.onEntry === undefined ? {} : { onEntry: options.onEntry }),
     traceMax,

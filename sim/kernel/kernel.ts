@@ -36,6 +36,8 @@ export interface KernelOptions {
   readonly continuation?: { readonly from: Continuation; readonly strategy: StrategyFactory } | null;
   /** Events after which the loop gives up. */
   readonly stepsMax: number;
+  /** Virtual microseconds after which the loop gives up; no limit when absent. */
+  readonly untilMicros?: number | undefined;
   /** Told of an error that escaped from a process's code: thrown by an event or a rejection that nobody handled. */
   readonly onProcessError: (process: Process | null, error: unknown, kind: string) => void;
 }
@@ -57,11 +59,13 @@ export class Kernel {
   readonly #options: KernelOptions;
   #strategy: Strategy;
   readonly #ready: Channel[] = [];
+  readonly #untilMicros: number;
   #stopped = false;
   #continued: NamedChoices | null = null;
 
   constructor(options: KernelOptions) {
     this.#options = options;
+    this.#untilMicros = options.untilMicros ?? Number.POSITIVE_INFINITY;
     this.choices = new NamedChoices(options.seed, options.witness.choice.bind(options.witness));
     this.#strategy = options.strategy.create(this.choices);
     this.queue.names = options.names ?? null;
@@ -161,7 +165,7 @@ export class Kernel {
 
   #step(): LoopEnd | null {
     if (this.#stopped) return 'stopped';
-    if (this.steps >= this.#options.stepsMax) return 'step-limit';
+    if (this.steps >= this.#options.stepsMax || this.nowMicros > this.#untilMicros) return 'step-limit';
     const channel = this.#next();
     if (channel === undefined || (channel === this.deadlines && this.queue.size === 1)) return 'nothing-can-happen';
     const event = channel.head();

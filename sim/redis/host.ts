@@ -67,11 +67,26 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
     host,
     keyspace: server.keyspace,
     observe: (observer) => {
-      server.observe(observer);
+      server.observe(guarded(world, observer));
     },
     flushScripts: () => {
       server.flushScripts();
     },
+  };
+}
+
+/** Whoever observes is a judge, no part of Redis: what it throws is its own mistake, and must not look like a crash of the server. */
+function guarded(world: World, observer: TwinObserver): TwinObserver {
+  const guard = (call: () => void): void => {
+    try {
+      call();
+    } catch (error) {
+      world.fail(error instanceof Error ? error : new Error(`an observer of Redis threw ${String(error)}`));
+    }
+  };
+  return {
+    onCommit: (commit) => guard(() => observer.onCommit?.(commit)),
+    onUnsupported: (command, client) => guard(() => observer.onUnsupported?.(command, client)),
   };
 }
 

@@ -69,6 +69,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
       seed: options.seed,
       strategy: options.strategy,
       stepsMax: options.stepsMax,
+      untilMicros: options.untilMs === undefined ? undefined : options.untilMs * 1000,
       names: this.#names,
       continuation: options.continuation ?? null,
       witness: this.#recorder === null ? this.#witness : this.#recording(this.#recorder),

@@ -9,6 +9,8 @@ export interface SimulationOptions {
   readonly strategy: StrategyFactory;
   /** Events after which the world is given up. */
   readonly stepsMax: number;
+  /** Virtual milliseconds after which the world is given up; no limit when absent. */
+  readonly untilMs?: number | undefined;
   readonly record: boolean;
   /** Told of each entry of a recorded world as it is made, before the event happens; must not change anything. */
   readonly onEntry?: (entry: TraceEvent) => void;

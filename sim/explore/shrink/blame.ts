@@ -62,15 +62,21 @@ export class Experiments {
   readonly #suite: Suite;
   readonly #tape: Tape;
   readonly #property: string;
-  readonly #stepsMax: number;
+  readonly #limits: Pick<RunWorldOptions, 'stepsMax' | 'untilMs'>;
   readonly #budget: ExperimentBudget;
   readonly #clock = new CpuClock();
 
-  constructor(suite: Suite, tape: Tape, property: string, stepsMax: number, budget: ExperimentBudget = experimentDefaults) {
+  constructor(
+    suite: Suite,
+    tape: Tape,
+    property: string,
+    limits: Pick<RunWorldOptions, 'stepsMax' | 'untilMs'>,
+    budget: ExperimentBudget = experimentDefaults,
+  ) {
     this.#suite = suite;
     this.#tape = tape;
     this.#property = property;
-    this.#stepsMax = stepsMax;
+    this.#limits = limits;
     this.#budget = budget;
   }
 
@@ -157,7 +163,7 @@ export class Experiments {
 
   #run(tape: Tape, more: Pick<RunWorldOptions, 'continuation'> = {}): ReturnType<typeof runWorld> {
     const { seed, settings } = tape;
-    return runWorld(this.#suite, { seed, settings, tape, stepsMax: this.#stepsMax, hash: false, ...more });
+    return runWorld(this.#suite, { seed, settings, tape, ...this.#limits, hash: false, ...more });
   }
 }
 

@@ -2,7 +2,7 @@
 import { runWorld } from '../run-world.ts';
 import type { WorldOutcome } from '../outcome.ts';
 import { Experiments, type Blame, type DecidedAt } from './blame.ts';
-import { shrink, type Shrunk, type ShrinkRequest } from './shrink.ts';
+import { shrink, untilMs, type Shrunk, type ShrinkRequest } from './shrink.ts';
 
 /** What is known about a finding. */
 export interface Explanation {
@@ -27,6 +27,7 @@ export async function explain(request: ShrinkRequest, withExperiments: boolean =
   if (recorded.violation?.property !== property) return null;
   if (recorded.events > experimentEventsMax || !withExperiments || request.signal?.aborted === true)
     return { shrunk, recorded, blame: [], decidedAt: null };
-  const experiments = new Experiments(suite, shrunk.tape, property, Math.max(stepsMin, recorded.events * lengthMax));
+  const limits = { stepsMax: Math.max(stepsMin, recorded.events * lengthMax), untilMs: untilMs(recorded.violation.atMs, lengthMax) };
+  const experiments = new Experiments(suite, shrunk.tape, property, limits);
   return { shrunk, recorded, blame: await experiments.blame(), decidedAt: await experiments.decidedAt() };
 }

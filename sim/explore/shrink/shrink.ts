@@ -54,6 +54,8 @@ const ordersTried = 4;
 const roundsMax = 6;
 /** No world of a candidate may be so many times longer than the one that failed. */
 const lengthMax = 6;
+/** A candidate may fail so many times later than the world did. */
+const patience = 2;
 /** So few delays are a story; more are thinned out by trying a few of them, at most so many at once. */
 const delaysFew = 2;
 const delaysMany = 4;
@@ -67,11 +69,20 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk | null> {
   const original = await runNamedWorld(suite, { seed, settings, strategy, stepsMax: eventsMax });
   if (original.outcome.violation?.property !== property) return null;
   const stepsMax = Math.max(stepsMin, original.outcome.events * lengthMax);
-  const trials = new Trials({ suite, seed, settings, property, stepsMax }, { ...shrinkDefaults, ...request }, request.signal);
+  const trials = new Trials(
+    { suite, seed, settings, property, stepsMax, untilMs: untilMs(original.outcome.violation.atMs, patience) },
+    { ...shrinkDefaults, ...request },
+    request.signal,
+  );
   const first = await trials.fails({ scenario, delays: original.delays });
   if (first === null || first === false) return null;
   const { smallest, isMinimal } = await new Shrinker(suite, settings, seed, trials).run(first);
   return summarise(request, { scenario, delays: original.delays }, smallest, trials.replays, isMinimal);
+}
+
+/** When a world that failed at a moment is given up, in virtual milliseconds, with some times more patience. */
+export function untilMs(violatedAtMs: number, times: number): number {
+  return violatedAtMs * times + 1_000;
 }
 
 async function summarise(

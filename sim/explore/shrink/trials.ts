@@ -30,6 +30,8 @@ export interface TrialSetting {
   readonly property: string;
   /** Events after which a candidate is given up. */
   readonly stepsMax: number;
+  /** Virtual milliseconds after which a candidate is given up: most candidates hold, and would run on until everything has settled. */
+  readonly untilMs: number;
 }
 
 /** Runs candidates. */
@@ -80,11 +82,16 @@ export class Trials {
   }
 
   async #run({ scenario, delays }: Candidate, salt: string | null): Promise<NamedWorld | null> {
-    const { suite, seed, settings, stepsMax } = this.#setting;
+    const { suite, seed, settings, stepsMax, untilMs } = this.#setting;
     this.replays += 1;
     const tape = { v: 1, suite: suite.name, seed, settings, scenario, delays, trail: '' } as const;
     const continuation = salt === null ? {} : { continuation: { afterEvent: 0, salt } };
-    return runNamedWorld(suite, { seed, settings, tape, stepsMax, hash: false, ...continuation }, salt !== null);
+    try {
+      return await runNamedWorld(suite, { seed, settings, tape, stepsMax, untilMs, hash: false, ...continuation }, salt !== null);
+    } catch {
+      // The suite cannot build this candidate, or a judge fails on it: it is no smaller form of the finding.
+      return null;
+    }
   }
 
   #isFailure({ outcome }: NamedWorld): boolean {

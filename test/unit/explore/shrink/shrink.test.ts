@@ -65,7 +65,8 @@ describe('shrinking with the hints of a suite', () => {
 it('without hints fast-check makes the scenario smaller', async () => {
   for (const request of await findings(raceSuite(), 4)) {
     const shrunk = await shrink(request);
-    expect((shrunk?.tape.scenario as RaceScenario).additions).toHaveLength(2);
+    const scenario = shrunk?.tape.scenario as RaceScenario | undefined;
+    expect(scenario?.additions).toHaveLength(2);
   }
 });
 
