@@ -16,7 +16,10 @@ class LeasedWatch implements PropertyListener {
   readonly kinds = ['backlog', 'outcome'] as const;
   readonly #court: Court;
   readonly #longest = new Map<string, number>();
+  /** By the clock of Redis. */
   readonly #submittedAt = new Map<string, number>();
+  /** How old each was when it was taken last. */
+  readonly #takenAgeMs = new Map<string, number>();
   /** Entries and failures of this step, judged when its time by Redis's clock is known. */
   #entries: BacklogChange[] = [];
   #timedOut: string[] = [];
@@ -28,7 +31,7 @@ class LeasedWatch implements PropertyListener {
 
   commit(commit: LedgerCommit): void {
     for (const change of commit.changes) {
-      if (change.kind === 'backlog' && change.after > change.before) this.#entries.push(change);
+      if (change.kind === 'backlog') this.#entries.push(change);
       else if (change.kind === 'outcome' && change.after === 'failed:request_timeout') this.#timedOut.push(change.id);
     }
   }
@@ -36,7 +39,10 @@ class LeasedWatch implements PropertyListener {
   activity(step: RedisStep): void {
     this.#latestMs = Math.max(this.#latestMs, step.atMs);
     if (this.#entries.length + this.#timedOut.length === 0) return;
-    for (const entry of this.#entries) this.#entered(entry, step);
+    for (const entry of this.#entries) {
+      if (entry.after > entry.before) this.#entered(entry, step);
+      else this.#takenAgeMs.set(entry.id, step.atMs - (this.#submittedAt.get(entry.id) ?? step.atMs));
+    }
     for (const id of this.#timedOut) this.#failed(id);
     this.#entries = [];
     this.#timedOut = [];
@@ -50,9 +56,26 @@ class LeasedWatch implements PropertyListener {
     this.#clock(id);
     if (delayMs <= 0 || !isGateway(client)) return;
     const longest = this.#longest.get(id) ?? 0;
-    if (delayMs < longest)
-      accuse(this.#court, id, `${id} waits ${delayMs} ms now and waited ${longest} ms before: the wait must not shrink`);
+    if (delayMs <= longest && delayMs < retryBackoffMaxMs)
+      accuse(
+        this.#court,
+        id,
+        `${id} waits ${delayMs} ms now and waited ${longest} ms before: the wait must grow up to ${retryBackoffMaxMs} ms`,
+      );
     this.#longest.set(id, delayMs);
+    this.#inTime(id);
+  }
+
+  /** Its age was known when it was taken: too old means failed, not another try. */
+  #inTime(id: string): void {
+    const { requestTimeoutMs } = this.#court.limits.timings;
+    const ageMs = this.#takenAgeMs.get(id) ?? 0;
+    if (requestTimeoutMs === 0 || ageMs < requestTimeoutMs) return;
+    accuse(
+      this.#court,
+      id,
+      `${id} was taken at an age of ${ageMs} ms and is tried again, though its time was over after ${requestTimeoutMs} ms`,
+    );
   }
 
   /** Its age counts from its first acceptance, so the time of it must never change. */
@@ -117,7 +140,7 @@ export const retryBounds: Property = {
   name: 'retry-bounds',
   kind: 'safety',
   statement:
-    'A request that is given back waits between 0 and the longest backoff, never shorter than before, and fails for its age only when the request timeout has passed since its first acceptance (baseline: it goes back at most so often as allowed, and fails only after that or after its time).',
+    'A request that is given back waits between 0 and the longest backoff, longer every time until then, and fails for its age when the request timeout has passed since its first acceptance, not before, and not tried again after (baseline: it goes back at most so often as allowed, and fails only after that or after its time).',
   evidence: 'backlog entries with their scores, container records and outcomes after every step, by the clock of Redis',
   watch: (court) => (court.limits.terms === 'leased' ? new LeasedWatch(court) : new BaselineWatch(court)),
 };

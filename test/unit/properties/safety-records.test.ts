@@ -101,13 +101,23 @@ describe('S17 retry-bounds', () => {
       .step('gateway-1', [backlog('c1', 0, 1, atMs + delayMs)]);
 
   it('holds for waits that grow to the cap, and for work that is taken back at once', () => {
-    expect(again(again(again(begin(), 100, 50), 200, 0), 300, DEFAULT_TIMINGS.retryBackoffMaxMs).sentence).toBe('');
+    const longestMs = DEFAULT_TIMINGS.retryBackoffMaxMs;
+    expect(again(again(again(again(begin(), 100, 50), 200, 0), 300, longestMs), 400, longestMs).sentence).toBe('');
   });
   it('is violated by a wait above the cap, one in the past, and one that shrinks', () => {
     expect(again(begin(), 100, 60_000).sentence).toBe('c1 went to the backlog to be ready in 60000 ms; at most 2000 ms are allowed');
     expect(again(begin(), 100, -1).sentence).toContain('to be ready in -1 ms');
     expect(again(again(begin(), 100, 800), 900, 400).sentence).toBe(
-      'c1 waits 400 ms now and waited 800 ms before: the wait must not shrink',
+      'c1 waits 400 ms now and waited 800 ms before: the wait must grow up to 2000 ms',
+    );
+  });
+  it('is violated by a wait that does not grow, and by attempts that never end', () => {
+    expect(again(again(begin(), 100, 50), 200, 50).sentence).toContain('c1 waits 50 ms now and waited 50 ms before');
+    const late = new Trial(retryBounds, 'leased', { requestTimeoutMs: 8_000 });
+    late.evidence.keyspace = begin().evidence.keyspace;
+    late.step('client-1', [backlog('c1', 0, 1, 0)]);
+    expect(again(again(late, 7_999, 50), 8_000, 100).sentence).toBe(
+      'c1 was taken at an age of 8000 ms and is tried again, though its time was over after 8000 ms',
     );
   });
   it('is violated by a clock that starts again, and by a failure before its time', () => {
