@@ -23,31 +23,25 @@ export function ask<Answer>(world: World, property: string, part: string, run: (
   }
 }
 
-type Parts = Required<Omit<PropertyListener, 'kinds'>>;
-type Call<Part extends keyof Parts> = (...facts: Parameters<Parts[Part]>) => void;
+type Part = Exclude<keyof PropertyListener, 'kinds'>;
+type Listen = (this: PropertyListener, first: unknown, second: unknown) => void;
 
 /** The same listener, whose parts cannot throw. */
 export function guarded(world: World, property: string, listener: PropertyListener): PropertyListener {
-  const guard = <Part extends keyof Parts>(part: Part): { readonly [Key in Part]?: Call<Part> } => {
-    const run = listener[part];
-    if (run === undefined) return {};
-    const call: Call<Part> = (...facts) => {
+  const guard = (part: Part): object => {
+    const run: unknown = listener[part];
+    if (typeof run !== 'function') return {};
+    const listen = run as Listen;
+    // Fixed parameters: this runs for every property at every step.
+    const call = (first: unknown, second: unknown): void => {
       try {
-        Reflect.apply(run, listener, facts);
+        listen.call(listener, first, second);
       } catch (error) {
         world.fail(failure(property, part, error));
       }
     };
-    return { [part]: call } as { readonly [Key in Part]?: Call<Part> };
+    return { [part]: call };
   };
-  return {
-    ...listener,
-    ...guard('commit'),
-    ...guard('run'),
-    ...guard('host'),
-    ...guard('client'),
-    ...guard('activity'),
-    ...guard('calm'),
-    ...guard('rest'),
-  };
+  const parts = (['commit', 'run', 'host', 'client', 'activity', 'calm', 'rest'] as const).map(guard);
+  return Object.assign({ ...listener }, ...parts) as PropertyListener;
 }
