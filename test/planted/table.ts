@@ -1,6 +1,6 @@
 /** The document about planted bugs, made of the bugs themselves and of what was measured. Nothing in it is written by hand. */
 import { families } from './bugs/index.ts';
-import { LEFT_FOR_LATER } from './left-for-later.ts';
+import { LEFT_FOR_LATER, NOT_SHOWN, type Missing } from './left-for-later.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { middleOf, type BugSummary, type Measured } from './summary.ts';
 
@@ -18,18 +18,20 @@ The gate is measured with bugs that we put in ourselves. Each is the default sch
 parentheses name the hazard of beta9 that it follows. A bug counts as found only when a world of the \`chaos\` suite violates a property that
 its author expected. \`npm test\` finds every one of them again, each from the base seed that finds it soonest.
 
-This file is written by \`npm run bench -- --only planted --table\`. Measured with the sources of
-commit ${sources}, with ${settings.baseSeeds} base seeds, at most ${count(settings.worldsMax)} worlds from each and no further base seed after ${settings.cpuSecondsMax} s of
-processor time for one bug (which is why some rows have fewer hunts). Worlds and processor seconds are medians over all hunts of a row, those that found nothing included; one thread, one core.
+This file is written by \`npm run bench -- --only planted --table\`. Measured with the sources of commit ${sources}: at most ${settings.baseSeeds} base
+seeds a bug, at most ${count(settings.worldsMax)} worlds from each, and no further base seed after ${settings.cpuSecondsMax} s of processor time for one bug. *base seeds*: from how
+many it was found of how many that were tried. *worlds*, *CPU s*: medians over all hunts, those that found nothing included, on one thread.
+*smallest world*, *story*: what the finding that came soonest shrinks to, and the events of its story.
 
 ${bugs.length} bugs; ${everywhere} were found from every base seed, ${bugs.length - everywhere - never} from some, ${never} from none.
 ${shrinking(bugs)}`;
 }
 
+const words = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+
 /** `1 fault, 2 containers, 3 delays`. */
 function size(smallest: BugSummary['smallest']): string {
   if (smallest === null) return '–';
-  const words = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
   return `${words(smallest.faults, 'fault')}, ${words(smallest.containers, 'container')}, ${words(smallest.delays, 'delay')}`;
 }
 
@@ -39,8 +41,21 @@ function shrinking(bugs: readonly BugSummary[]): string {
   if (smallest.length === 0) return '';
   const middle = (of: (one: NonNullable<BugSummary['smallest']>) => number): number => middleOf(smallest.map(of));
   return `
-The soonest finding of each bug was shrunk: median ${middle((one) => one.faults)} faults, ${middle((one) => one.containers)} containers, ${middle((one) => one.delays)} delays and ${middle((one) => one.storyEvents)} events
-of story, after ${middle((one) => one.replays)} replays; with the search for what was necessary and when it was decided ${middle((one) => one.cpuSeconds).toFixed(1)} s of processor time.
+The soonest finding of each bug was shrunk, in the median to ${words(
+    middle((one) => one.faults),
+    'fault',
+  )}, ${words(
+    middle((one) => one.containers),
+    'container',
+  )}, ${words(
+    middle((one) => one.delays),
+    'delay',
+  )} and a story of
+${words(
+  middle((one) => one.storyEvents),
+  'event',
+)}, after ${middle((one) => one.replays)} replays; with the search for what was necessary and when it was decided that took
+${middle((one) => one.cpuSeconds).toFixed(1)} s of processor time.
 `;
 }
 
@@ -64,6 +79,7 @@ export function renderTable(measured: Measured): string {
       '',
     ].join('\n'),
   );
-  const later = LEFT_FOR_LATER.map(({ mistake, reason }) => `- ${mistake}: ${reason}`);
-  return [head(measured), ...sections, '## Not planted yet', '', ...later, ''].join('\n');
+  const list = (missing: readonly Missing[]): string[] => [...missing.map(({ mistake, reason }) => `- ${mistake}: ${reason}`), ''];
+  const later = ['## Planted and not found', '', ...list(NOT_SHOWN), '## Not planted yet', '', ...list(LEFT_FOR_LATER)];
+  return [head(measured), ...sections, ...later].join('\n');
 }
