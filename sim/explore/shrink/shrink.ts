@@ -76,7 +76,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk | null> {
   );
   const first = await trials.fails({ scenario, delays: original.delays });
   if (first === null || first === false) return null;
-  const { smallest, isMinimal } = await new Shrinker(suite, settings, seed, trials).run(first);
+  const { smallest, isMinimal } = await new Shrinker(suite, settings, seed, trials).run(first, original.outcome.violation.about);
   return summarise(request, { scenario, delays: original.delays }, smallest, trials.replays, isMinimal);
 }
 
@@ -130,9 +130,11 @@ class Shrinker {
     this.#trials = trials;
   }
 
-  async run(first: Candidate): Promise<{ readonly smallest: Candidate; readonly isMinimal: boolean }> {
+  async run(first: Candidate, about: readonly string[]): Promise<{ readonly smallest: Candidate; readonly isMinimal: boolean }> {
     this.#smallest = first;
     await this.#try({ scenario: first.scenario, delays: {} });
+    await this.#keepOnly('task', about);
+    await this.#keepOnly('host', about);
     for (let round = 0; round < roundsMax && !this.#trials.isSpent; round += 1) {
       const before = this.#smallest;
       await this.#dropParts('task');
@@ -151,6 +153,17 @@ class Shrinker {
     const answer = await this.#trials.fails(candidate);
     if (answer !== null && answer !== false) this.#smallest = answer;
     return answer === null ? null : answer !== false;
+  }
+
+  /** What the violation names is often all that it needs: one trial that may save many. */
+  async #keepOnly(kind: ScenarioPart['kind'], about: readonly string[]): Promise<void> {
+    const { scenario, delays } = this.#smallest;
+    const isNamed = ({ id }: ScenarioPart): boolean => id.split(' ').some((word) => about.includes(word));
+    const parts = this.#hints?.parts(scenario).filter((part) => part.kind === kind) ?? [];
+    const others = parts.filter((part) => !isNamed(part)).map(({ id }) => id);
+    if (others.length === 0 || others.length === parts.length) return;
+    const smaller = this.#hints?.without(scenario, new Set(others)) ?? null;
+    if (smaller !== null) await this.#try({ scenario: smaller, delays });
   }
 
   /** Leaves parts out; where the order in which things happen must change with it, some orders are drawn. */
