@@ -2,7 +2,6 @@
 import { families } from './bugs/index.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
-export { families } from './bugs/index.ts';
 export { hunt, type HuntOptions, type Quarry } from './hunt.ts';
 export type { BugFamily, PlantedBug } from './planted-bug.ts';
 
