@@ -5,7 +5,7 @@
  */
 import { KEY_PREFIXES } from '../../src/index.ts';
 import type { Change, LedgerCommit } from '../evidence/index.ts';
-import { factNow, isGateway, type Court, type Property } from '../property.ts';
+import { factNow, type Court, type Property, type RedisStep } from '../property.ts';
 
 /** One acquisition. */
 interface Epoch {
@@ -35,17 +35,22 @@ class Watch {
     this.#isLeased = court.limits.terms === 'leased';
   }
 
+  /** Acquisitions; in the baseline also what is written under them. */
   see(commit: LedgerCommit): void {
-    let onlyLocks = true;
     for (const change of commit.changes) {
       if (change.kind === 'lock') this.#lock(change, commit);
-      else onlyLocks = false;
+      else if (!this.#isLeased) this.#wroteRecord(change, commit);
     }
-    if (onlyLocks || this.#epochs.size === 0) return;
-    // Only gateways take locks there.
-    if (this.#isLeased && !isGateway(commit.client)) return;
-    if (this.#isLeased) for (const argument of commit.args) this.#wrote(this.#epochs.get(argument), commit);
-    else for (const change of commit.changes) this.#wroteRecord(change, commit);
+  }
+
+  /** leased: a script that a lock protects names the lock as its first key and shows its value. */
+  show({ client, args, writes, command }: RedisStep): void {
+    const lock = args[2];
+    if (lock === undefined || client === null || !this.#acquired.has(lock) || !writes.some((key) => key !== lock)) return;
+    for (const argument of args) {
+      const epoch = this.#epochs.get(argument);
+      if (epoch?.lock === lock) this.#wrote(epoch, client, command);
+    }
   }
 
   #lock({ key, after }: Extract<Change, { kind: 'lock' }>, { client, atMs }: LedgerCommit): void {
@@ -57,23 +62,23 @@ class Watch {
 
   #wroteRecord(change: Change, commit: LedgerCommit): void {
     const lock = lockOf(change);
-    if (lock !== null) this.#wrote(this.#epochs.get(`${lock} ${commit.client ?? ''}`), commit);
+    const epoch = lock === null ? undefined : this.#epochs.get(`${lock} ${commit.client ?? ''}`);
+    if (epoch !== undefined) this.#wrote(epoch, epoch.holder, commit.command);
   }
 
-  #wrote(epoch: Epoch | undefined, commit: LedgerCommit): void {
-    if (epoch === undefined) return;
+  #wrote(epoch: Epoch, client: string, command: string): void {
     const latest = this.#written.get(epoch.lock);
-    if (latest !== undefined && latest.number > epoch.number) this.#accuse(epoch, latest, commit);
+    if (latest !== undefined && latest.number > epoch.number) this.#accuse(epoch, latest, client, command);
     else this.#written.set(epoch.lock, epoch);
   }
 
-  #accuse(epoch: Epoch, latest: Epoch, commit: LedgerCommit): void {
+  #accuse(epoch: Epoch, latest: Epoch, client: string, command: string): void {
     this.#court.accuse({
       sentence: `${epoch.holder} wrote under ${epoch.lock}, which ${latest.holder} had taken and used since`,
       facts: [
         { atMs: epoch.atMs, host: epoch.holder, text: `took ${epoch.lock}` },
         { atMs: latest.atMs, host: latest.holder, text: `took ${epoch.lock} and wrote under it` },
-        factNow(this.#court, commit.client ?? 'redis', `wrote under its old ${epoch.lock} (${commit.command})`),
+        factNow(this.#court, client, `wrote under its old ${epoch.lock} (${command})`),
       ],
       about: [epoch.lock, epoch.holder, latest.holder],
     });
@@ -86,9 +91,10 @@ export const effectiveExclusion: Property = {
   name: 'effective-exclusion',
   kind: 'safety',
   statement: 'No write that a lock protects takes effect after a later holder of that lock has written.',
-  evidence: 'lock keys and protected records after every step at Redis, and the lock values that scripts show',
+  evidence: 'lock keys, protected records and all other writes at Redis, and the lock values that scripts show',
   watch: (court) => {
     const watch = new Watch(court);
-    return { commit: (commit) => watch.see(commit) };
+    if (court.limits.terms === 'baseline') return { commit: (commit) => watch.see(commit) };
+    return { kinds: ['lock'], commit: (commit) => watch.see(commit), activity: (step) => watch.show(step) };
   },
 };

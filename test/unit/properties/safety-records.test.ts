@@ -16,6 +16,9 @@ const full = workerRecord('worker-1');
 const pending = containerRecord('PENDING');
 
 describe('S13 effective-exclusion', () => {
+  const LOCK = 'scheduler:reaper:lock';
+  const SWEPT = ['scheduler:reaper:swept_at'];
+  const reap = (value: string): string[] => ['sha', '4', LOCK, 'scheduler:container_leases', value];
   const handOver = (): Trial =>
     new Trial(effectiveExclusion)
       .step('gateway-1', [lock(null, '1:a')])
@@ -24,18 +27,21 @@ describe('S13 effective-exclusion', () => {
       .step('gateway-2', [lock(null, '2:b')]);
 
   it('holds when the late holder writes before the next one has', () => {
-    const trial = handOver()
-      .step('gateway-1', [backlog('c1', 0, 1)], ['1:a'])
-      .step('gateway-2', [backlog('c2', 0, 1)], ['2:b']);
+    const trial = handOver().step('gateway-1', [], reap('1:a'), 1, SWEPT).step('gateway-2', [], reap('2:b'), 1, SWEPT);
     expect(trial.sentence).toBe('');
   });
   it('is violated when it writes afterwards', () => {
     const trial = handOver()
-      .step('gateway-2', [backlog('c2', 0, 1)], ['2:b'])
+      .step('gateway-2', [], reap('2:b'), 1, SWEPT)
       .at(200)
-      .step('gateway-1', [backlog('c1', 0, 1)], ['1:a']);
+      .step('gateway-1', [backlog('c1', 0, 1)], reap('1:a'), 1, SWEPT);
     expect(trial.sentence).toBe('gateway-1 wrote under scheduler:reaper:lock, which gateway-2 had taken and used since');
     expect(trial.accusations[0]?.facts.map((fact) => fact.atMs)).toEqual([0, 100, 200]);
+  });
+  it('holds when it is refused, and when it only lets go', () => {
+    const used = (): Trial => handOver().step('gateway-2', [], reap('2:b'), 1, SWEPT);
+    expect(used().step('gateway-1', [], reap('1:a')).sentence).toBe('');
+    expect(used().step('gateway-1', [lock('2:b', null)], ['sha', '1', LOCK, '1:a'], 1, [LOCK]).sentence).toBe('');
   });
   it('baseline: the lock of a worker protects its record', () => {
     const held = (before: string | null, after: string | null) =>
