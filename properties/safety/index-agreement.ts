@@ -1,6 +1,6 @@
 /**
  * S19: an index is a second copy of what the records say; when everything rests, both say the same. Everything is read at rest only, so
- * it may look at all keys. The baseline prunes lazily: an index of its workers may name too many, but never too few, and a container that
+ * it may look at all keys; only that workers come and go with their places is asked at once. The baseline prunes lazily: an index of its workers may name too many, but never too few, and a container that
  * ended is no worker's any more.
  */
 import {
@@ -13,8 +13,8 @@ import {
   WORKER_INDEX_KEY,
 } from '../../src/index.ts';
 import type { KeyspaceView } from '../../sim/redis/index.ts';
-import { Records, type StoredContainer } from '../evidence/index.ts';
-import { factNow, type Property } from '../property.ts';
+import { Records, type Change, type StoredContainer } from '../evidence/index.ts';
+import { factNow, type Court, type Property } from '../property.ts';
 
 /** One index, and what it should hold. */
 interface Comparison {
@@ -68,15 +68,33 @@ function* baselineComparisons(view: KeyspaceView, records: Records): Generator<C
   }
 }
 
+/** leased: a record and its places in the indexes come and go in one step. */
+function judgeWorker(court: Court, { worker, before, after }: Extract<Change, { kind: 'worker' }>): void {
+  const view = court.evidence.keyspace;
+  if (view === null || (before === null) === (after === null)) return;
+  const isRecorded = after !== null;
+  const isIndexed = view.set(WORKER_INDEX_KEY)?.has(worker) ?? false;
+  const hasDeadline = view.score(WORKER_DEADLINES_KEY, worker) !== null;
+  if (isIndexed === isRecorded && hasDeadline === isRecorded) return;
+  const key = isIndexed === isRecorded ? WORKER_DEADLINES_KEY : WORKER_INDEX_KEY;
+  const sentence = `the record of ${worker} ${isRecorded ? 'came' : 'went'} and ${key} ${isRecorded ? 'lacks it' : 'still names it'}`;
+  court.accuse({ sentence, facts: court.evidence.worker(worker).facts(), about: [worker, key] });
+}
+
 /** S19. */
 export const indexAgreement: Property = {
   id: 'S19',
   name: 'index-agreement',
   kind: 'safety',
   statement:
-    'At rest the indexes of workers, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
-  evidence: 'all keys of the scheduler when everything rests',
+    'A worker record comes and goes together with its places in the indexes; at rest the indexes of workers, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
+  evidence: 'indexes of workers when their records come and go; all keys of the scheduler when everything rests',
   watch: (court) => ({
+    kinds: ['worker'],
+    commit({ changes }) {
+      if (court.limits.terms !== 'leased') return;
+      for (const change of changes) if (change.kind === 'worker') judgeWorker(court, change);
+    },
     rest() {
       const view = court.evidence.keyspace;
       if (view === null) return;

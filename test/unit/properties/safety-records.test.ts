@@ -208,6 +208,23 @@ describe('S19 index-agreement', () => {
     expect(atRest(({ hashes }) => hashes.delete('workspace:concurrency_limit:workspaces'))).toContain('lacks c2');
     expect(atRest(({ sets }) => sets.set('scheduler:worker:stopping:worker-1', new Set(['c1'])))).toContain('stopping:worker-1 names c1');
   });
+  it('is violated at once by a worker that comes or goes without its places', () => {
+    const keyspace = new Keyspace();
+    const begin = (): Trial => {
+      const trial = new Trial(indexAgreement);
+      trial.evidence.keyspace = keyspace.view();
+      return trial;
+    };
+    expect(begin().step('worker-1', [worker('worker-1', full, null)]).sentence).toBe('');
+    expect(begin().step('worker-1', [worker('worker-1', null, full)]).sentence).toBe(
+      'the record of worker-1 came and scheduler:worker:worker_index lacks it',
+    );
+    keyspace.sets.set('scheduler:worker:worker_index', new Set(['worker-1']));
+    expect(begin().step('gateway-1', [worker('worker-1', full, null)]).sentence).toBe(
+      'the record of worker-1 went and scheduler:worker:worker_index still names it',
+    );
+    expect(begin().step('worker-1', [worker('worker-1', null, full)]).sentence).toContain('scheduler:worker:deadlines lacks it');
+  });
   it('baseline: the index may name too many, the received sets may not', () => {
     expect(atRest(({ sets }) => sets.set('scheduler:worker:worker_index', new Set(['worker-1', 'gone'])), 'baseline')).toBe('');
     expect(atRest(({ sets }) => sets.set('scheduler:worker:containers:worker-1', new Set(['c9'])), 'baseline')).toBe(
