@@ -41,7 +41,10 @@ function causesOf(host: string): Causes {
 }
 
 /** Right after a deed. */
-export const after = (what: Deed, occurrence: number, atMs: number): Moment => ({ atMs, when: { does: 'deed', what, occurrence } });
+export const after = (what: Deed, occurrence: number, atMs: number): Required<Moment> => ({
+  atMs,
+  when: { does: 'deed', what, occurrence },
+});
 
 /** The moment of a sketch at a host; what it waits for must come before `spanMs`. */
 export function momentOf(sketch: FaultSketch, host: string, spanMs: number): Moment {

@@ -3,20 +3,22 @@
  * of a world together.
  */
 import type { Fault } from '../../sim/faults/index.ts';
-import type { Deed } from '../scenario.ts';
+import { REDIS, type Deed } from '../scenario.ts';
 import { aim, oneOf, type FaultTargets } from './aim.ts';
 import { withinBound } from './clock-bound.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { FaultSketch, FaultSketches } from './faults.ts';
-import { after, type Moment } from './moments.ts';
+import { after } from './moments.ts';
 
 /** A pattern waits so long for the deeds that it needs. */
 const PATTERN_SPAN_MS = 8_000;
+/** Unheard replies of one world. */
+const UNHEARD_MAX = 3;
 
 /** Longer than a lease or lock of `ttlMs`, by the time that others need to take it back and use it. */
 const stallMs = (sketch: FaultSketch, ttlMs: number): number => ttlMs + 400 + ((sketch.atMs * 7) % 1_900);
 
-const when = (deed: Deed, occurrence: number): Moment => after(deed, occurrence, PATTERN_SPAN_MS);
+const when = (deed: Deed, occurrence: number): ReturnType<typeof after> => after(deed, occurrence, PATTERN_SPAN_MS);
 const isOdd = (sketch: FaultSketch): boolean => sketch.variant % 2 === 1;
 
 /**
@@ -68,6 +70,25 @@ function deadWorkers(faults: readonly FaultSketch[], { workers }: FaultTargets):
   }));
 }
 
+/** Deeds after which the next request of a host is one that must not be lost. */
+const UNHEARD: readonly Deed[] = ['took-delivery', 'acknowledged', 'started', 'took-requests'];
+
+/**
+ * A reply is lost and its client cannot ask again for a while, because no new connection is accepted; so what it does not know of changes
+ * under it: containers are stopped, leases run out, others take over.
+ */
+function unheardReplies(faults: readonly FaultSketch[], { gateways, workers }: FaultTargets): readonly Fault[] {
+  return faults.slice(0, UNHEARD_MAX).flatMap((sketch): readonly Fault[] => {
+    const deed = oneOf(UNHEARD, sketch.variant);
+    const target = oneOf(deed === 'took-requests' ? gateways : workers, sketch.target);
+    const moment = when(deed, sketch.occurrence);
+    return [
+      { kind: 'reset', target, ...moment, peer: REDIS, manner: 'reply-lost' },
+      { kind: 'refuse', target: REDIS, atMs: moment.atMs, when: { ...moment.when, host: target }, forMs: Math.min(sketch.forMs, 2_500) },
+    ];
+  });
+}
+
 /** The kind at a share of all rates. */
 function kindAt(rates: ReadonlyMap<FaultKind, number>, share: number): FaultKind {
   let left = share * [...rates.values()].reduce((sum, rate) => sum + rate, 0);
@@ -86,5 +107,6 @@ export function planFaults(sketches: FaultSketches, targets: FaultTargets): read
   if (pattern === 'stalled-taker') return stalledTaker(faults, targets);
   if (pattern === 'lost-lock-holders') return lostLockHolders(faults, targets);
   if (pattern === 'dead-workers') return deadWorkers(faults, targets);
+  if (pattern === 'unheard-replies') return unheardReplies(faults, targets);
   return withinBound(faults.map((sketch) => aim(kindAt(rates, sketch.kind), sketch, targets)));
 }
