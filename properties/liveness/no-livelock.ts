@@ -1,6 +1,6 @@
 /**
  * L6: contenders may disturb each other, but somebody wins. A round is futile when a gateway gives a request back although a worker with
- * room for it stood there unchanged the whole time; as many futile rounds in a row as there are gateways are bad luck, more are livelock.
+ * room for it stood there unchanged the whole time; as many futile rounds in a row as there are contenders (the gateways and the worker) are bad luck, more are livelock.
  * Counted from the end of the last fault.
  */
 import type { Change, ContainerEvidence } from '../evidence/index.ts';
@@ -52,10 +52,11 @@ class Watch implements PropertyListener {
     const worker = hadRoom(this.#court, container);
     if (worker === null) return;
     this.#futile += 1;
-    const contenders = [...evidence.hosts.keys()].filter(isGateway).length;
+    // The worker itself contends for its record.
+    const contenders = [...evidence.hosts.keys()].filter(isGateway).length + 1;
     if (this.#futile <= contenders) return;
     this.#court.accuse({
-      sentence: `${id} was given back although ${worker} has room for it; that is futile round ${this.#futile} in a row of ${contenders} gateways`,
+      sentence: `${id} was given back although ${worker} has room for it; that is futile round ${this.#futile} in a row among ${contenders} contenders`,
       facts: container.facts(),
       about: [id, worker],
     });
@@ -68,7 +69,7 @@ export const noLivelock: Property = {
   name: 'no-livelock',
   kind: 'liveness',
   statement:
-    'After the last fault, requests are not given back more often in a row than there are gateways while a worker with room for them stands unchanged and nothing is placed.',
+    'After the last fault, requests are not given back more often in a row than there are contenders (the gateways and the worker) while a worker with room for them stands unchanged and nothing is placed.',
   evidence: 'backlog, queues and worker records after every step at Redis',
   watch: (court) => new Watch(court),
 };

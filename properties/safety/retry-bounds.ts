@@ -3,7 +3,7 @@
  * first acceptance. In `leased` the wait is the ready-at score; the baseline waits in memory and counts its attempts.
  */
 import { containerStateKey } from '../../src/index.ts';
-import type { Change, LedgerCommit } from '../evidence/index.ts';
+import type { Change, ClientFact, LedgerCommit } from '../evidence/index.ts';
 import { isGateway, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
 
 type BacklogChange = Extract<Change, { kind: 'backlog' }>;
@@ -98,11 +98,17 @@ class LeasedWatch implements PropertyListener {
 class BaselineWatch implements PropertyListener {
   readonly kinds = ['backlog', 'outcome'] as const;
   readonly #court: Court;
-  /** Entries that gateways made, and when the request was first there; a new life counts anew. */
+  /** When each was first submitted: its age counts from there, by the clock of its client. */
+  readonly #askedAt = new Map<string, number>();
+  /** Entries that gateways made; a new life counts anew. */
   readonly #retries = new Map<string, { readonly life: number; readonly sinceMs: number; count: number }>();
 
   constructor(court: Court) {
     this.#court = court;
+  }
+
+  client({ kind, id, atMs }: ClientFact): void {
+    if (kind === 'submits' && !this.#askedAt.has(id)) this.#askedAt.set(id, atMs);
   }
 
   commit(commit: LedgerCommit): void {
@@ -115,7 +121,7 @@ class BaselineWatch implements PropertyListener {
   #entered(id: string, { client, atMs }: LedgerCommit): void {
     const life = this.#court.evidence.container(id).lives;
     let retries = this.#retries.get(id);
-    if (retries?.life !== life) this.#retries.set(id, (retries = { life, sinceMs: atMs, count: 0 }));
+    if (retries?.life !== life) this.#retries.set(id, (retries = { life, sinceMs: this.#askedAt.get(id) ?? atMs, count: 0 }));
     if (isGateway(client)) retries.count += 1;
     const { retryCountMax } = this.#court.limits.timings;
     if (retries.count > retryCountMax)
