@@ -39,27 +39,32 @@ class Watch implements PropertyListener {
 
   commit({ changes, client }: { readonly changes: readonly Change[]; readonly client: string | null }): void {
     if (!this.#isCalm) return;
+    // What one step gives back was planned together: one round, whatever its size.
+    let isCounted = false;
     for (const change of changes) {
       if (change.kind === 'queue' && change.after > change.before) this.#futile = 0;
-      else if (change.kind === 'backlog' && change.after > change.before && isGateway(client)) this.#round(change.id);
+      else if (!isCounted && change.kind === 'backlog' && change.after > change.before && isGateway(client))
+        isCounted = this.#round(change.id);
     }
   }
 
-  #round(id: string): void {
+  /** Was this request given back in vain? */
+  #round(id: string): boolean {
     const { evidence, limits } = this.#court;
     const container = evidence.container(id);
-    if (container.backlogEntries < 2 || container.leftBacklogAtMs < limits.calmFromMs) return;
+    if (container.backlogEntries < 2 || container.leftBacklogAtMs < limits.calmFromMs) return false;
     const worker = hadRoom(this.#court, container);
-    if (worker === null) return;
+    if (worker === null) return false;
     this.#futile += 1;
     // The worker itself contends for its record.
     const contenders = [...evidence.hosts.keys()].filter(isGateway).length + 1;
-    if (this.#futile <= contenders) return;
+    if (this.#futile <= contenders) return true;
     this.#court.accuse({
       sentence: `${id} was given back although ${worker} has room for it; that is futile round ${this.#futile} in a row among ${contenders} contenders`,
       facts: container.facts(),
       about: [id, worker],
     });
+    return true;
   }
 }
 
