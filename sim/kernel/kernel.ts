@@ -84,6 +84,11 @@ export class Kernel {
     return this.#continued.integer(source.stream, source.key, minimumMicros, maximumMicros);
   }
 
+  /** How much later than due its strategy may let an event happen, in microseconds. */
+  get lagMicros(): number {
+    return this.#strategy.lagMicros;
+  }
+
   /** From now on every event happens when it is due: nothing is starved, so what must happen in the end has no excuse. */
   becomeFair(): void {
     this.#strategy = { name: 'fair', lagMicros: 0, pick: (ready) => ready[0] ?? neverPicked() };

@@ -77,6 +77,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
         this.#processError(process, error, kind);
       },
     });
+    this.configure('lag', `${this.#kernel.lagMicros / 1000} ms`);
     this.#network = this.#createNetwork();
     this.#obligations = new Obligations(this.#kernel, (violation) => {
       this.violate(violation);
