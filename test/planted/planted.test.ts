@@ -56,7 +56,8 @@ describe('the baseline', () => {
     expect(await find(baseline, ['S6'])).not.toBeNull();
   });
 
-  it('leaks capacity when a gateway dies between decrement and push (C1)', { timeout: 300_000 }, async () => {
-    expect(await find(baseline, ['S22', 'L4'])).not.toBeNull();
+  // That it leaks capacity (C1) is kept as a world in properties/regressions: here, something else is usually violated before.
+  it('gives back more capacity than it took when a release is sent again (C3)', { timeout: 300_000 }, async () => {
+    expect(await find(baseline, ['S2', 'S3'])).not.toBeNull();
   });
 });
