@@ -46,6 +46,17 @@ export const after = (what: Deed, occurrence: number, atMs: number): Required<Mo
   when: { does: 'deed', what, occurrence },
 });
 
+/** So many deeds of each kind are tried when a fault is to strike by cause. */
+const OCCURRENCES = [1, 2] as const;
+/** A cause is waited for at least so long. */
+const CAUSE_SPAN_MS = 8_000;
+
+/** Every deed of a host that a fault at it may wait for, instead of a moment on the clock. */
+export function causesAt(host: string, atMs: number): readonly Required<Moment>[] {
+  const { deeds } = causesOf(host);
+  return OCCURRENCES.flatMap((occurrence) => deeds.map((deed) => after(deed, occurrence, Math.max(atMs, CAUSE_SPAN_MS))));
+}
+
 /** The moment of a sketch at a host; what it waits for must come before `spanMs`. */
 export function momentOf(sketch: FaultSketch, host: string, spanMs: number): Moment {
   const { cause, occurrence, atMs } = sketch;

@@ -3,6 +3,7 @@
  * link), or the same for a shorter time. Each is strictly weaker, so weakening ends.
  */
 import type { Fault } from '../../sim/faults/index.ts';
+import { causesAt } from '../arbitraries/index.ts';
 import { REDIS } from '../scenario.ts';
 
 /** Durations that people think in; a fault is shortened to them, and then halved. */
@@ -97,10 +98,20 @@ function rounderMoment(fault: Fault): readonly Fault[] {
   return atMs % 100 === 0 ? [] : [{ ...fault, atMs: atMs - (atMs % 100) }];
 }
 
+/**
+ * The same fault by cause: `right after gateway-1 took requests` says why it matters, and still says it when the program gets there a
+ * little earlier or later.
+ */
+function byCause(fault: Fault): readonly Fault[] {
+  if (fault.when !== undefined || (!fault.target.startsWith('gateway-') && !fault.target.startsWith('worker-'))) return [];
+  return causesAt(fault.target, fault.atMs).map((moment) => ({ ...fault, ...moment }));
+}
+
 /** Faults that are one step weaker, the weakest first. */
 export function* weakerFaults(fault: Fault): Iterable<Fault> {
   yield* replacements(fault).toReversed();
   yield* shorter(fault);
   yield* lessWrong(fault);
+  yield* byCause(fault);
   yield* rounderMoment(fault);
 }
