@@ -40,6 +40,12 @@ export const steadyGoals: readonly Goal[] = [
   submittedTwice,
 ];
 
+/** The goals of `clocks`: the work of `steady` but for refusals, which are too rare there, and a lock or lease that expired. */
+export const clocksGoals: readonly Goal[] = [...steadyGoals.filter((goal) => goal !== refused), expired];
+
+/** The goals of `amnesia`: what a Redis that forgets may spoil must have been going on. */
+export const amnesiaGoals: readonly Goal[] = [retried, cordonedPassedOver, quotaRefused, stopWhileRunning, submittedTwice];
+
 /** The goals of `chaos`. */
 export const chaosGoals: readonly Goal[] = [
   gatewayDied,

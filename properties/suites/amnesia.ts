@@ -5,6 +5,7 @@
 import { defineSuite, type Suite } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { scenario, type FaultKind } from '../arbitraries/index.ts';
+import { amnesiaGoals } from '../goals.ts';
 import type { Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
 import { everyCallIsAnswered, newWorkEnds } from './after-loss.ts';
@@ -38,7 +39,7 @@ export const amnesiaSuite: Suite<Scenario> = defineSuite<Scenario>({
   description: 'a Redis that crashes and comes back with nothing, or without its last second',
   settings: [PRESET_SETTING, ...SIZE_SETTINGS, ...faultSettings(KINDS)],
   properties: describeProperties(judging),
-  goals: [],
+  goals: amnesiaGoals.map((goal) => goal.name),
   worldsDefault: 500,
   runByDefault: true,
   async prepare(settings) {
@@ -51,6 +52,7 @@ export const amnesiaSuite: Suite<Scenario> = defineSuite<Scenario>({
       ...planLimits(settings),
       redisKeeps: ['nothing', 'all-but-last-second'],
     }),
-  build: (world, drawn, settings) => buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: judging, goals: [] }),
+  build: (world, drawn, settings) =>
+    buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: judging, goals: amnesiaGoals }),
   shrinking,
 });

@@ -5,6 +5,7 @@
 import { defineSuite, type SettingDefinition, type Settings, type Suite } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { BEYOND, CLOCK_KINDS, scenario, type FaultKind } from '../arbitraries/index.ts';
+import { clocksGoals } from '../goals.ts';
 import type { Property } from '../property.ts';
 import { safetyProperties } from '../safety/index.ts';
 import type { Scenario } from '../scenario.ts';
@@ -33,7 +34,7 @@ export const clocksSuite: Suite<Scenario> = defineSuite<Scenario>({
   description: 'clocks that are off, drift and jump, on every host and on Redis',
   settings: [PRESET_SETTING, ...SIZE_SETTINGS, ...faultSettings(KINDS), SKEW_SETTING],
   properties: describeProperties(),
-  goals: [],
+  goals: clocksGoals.map((goal) => goal.name),
   worldsDefault: 500,
   runByDefault: true,
   async prepare(settings) {
@@ -47,6 +48,6 @@ export const clocksSuite: Suite<Scenario> = defineSuite<Scenario>({
       clocks: isBeyond(settings) ? BEYOND : undefined,
     }),
   build: (world, drawn, settings) =>
-    buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: judging(settings), goals: [] }),
+    buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: judging(settings), goals: clocksGoals }),
   shrinking,
 });

@@ -20,9 +20,9 @@ export const FINDINGS_MAX = 10;
 /** A chunk should take about this long, in milliseconds, so that lanes stay busy and a run stops in time. */
 const CHUNK_MS = 100;
 const CHUNK_WORLDS_MAX = 64;
-/** So many findings of a run are examined at any length; the others are shrunk in a few replays, so that a person gets an answer in time. */
-const EXAMINED_MAX = 3;
-const BRIEF = { replaysMax: 120, cpuMsMax: 3_000 } as const;
+/** So many findings of a run are examined at full length; the others in fewer replays, so that a person gets an answer in time. The story says so. */
+const EXAMINED_MAX = 4;
+const BRIEF = { replaysMax: 250, cpuMsMax: 4_000 } as const;
 
 /** What to explore and how long. */
 export interface ExploreRequest {
@@ -85,6 +85,8 @@ export interface SuiteResult {
   readonly findingsLeftOut: number;
   readonly divergences: readonly Divergence[];
   readonly goals: Readonly<Record<string, number>>;
+  /** How many faults of each kind really acted: a plan whose cause never comes proves nothing. */
+  readonly acted: Readonly<Record<string, number>>;
   /** Goals that were judged and not reached. */
   readonly goalsMissed: readonly string[];
   readonly goalsJudged: boolean;
@@ -132,6 +134,7 @@ export async function explore(request: ExploreRequest): Promise<SuiteResult> {
     findingsLeftOut: sightings.length - chosen.length,
     divergences,
     goals: tally.goals,
+    acted: tally.acted,
     goalsMissed: goalsJudged ? goalsMissed(request.suite.goals, tally.goals) : [],
     goalsJudged,
     hash: tally.hash,
@@ -206,7 +209,7 @@ function explanationOf(request: ExploreRequest, { index, violation }: Sighting, 
   const { suite, settings, strategy, baseSeed, signal } = request;
   request.onExplain?.(violation.property);
   const subject = { suite, settings, strategy, seed: seedOfWorld(baseSeed, index), property: violation.property, signal };
-  return explain(isExamined ? subject : { ...subject, ...BRIEF }, isExamined);
+  return explain(isExamined ? subject : { ...subject, ...BRIEF }, isExamined ? 'whole' : 'brief');
 }
 
 /** One bug has one id over seeds: what its smallest world tells counts, not how the first world that showed it put it. */

@@ -39,6 +39,8 @@ export class Tally {
   /** The first inconclusive world. */
   inconclusive: Inconclusive | null = null;
   readonly goals: Record<string, number>;
+  /** How many faults of each kind really acted, over all worlds. */
+  readonly acted: Record<string, number> = {};
   /** In whole microseconds, so that the sum does not depend on the order of the worlds. */
   #virtualMicros = 0;
   readonly #hash = new CombinedHash();
@@ -60,6 +62,7 @@ export class Tally {
     this.#virtualMicros += Math.round(outcome.virtualMs * 1000);
     this.#hash.add(index, outcome.hash);
     for (const [goal, times] of Object.entries(outcome.goals)) this.goals[goal] = (this.goals[goal] ?? 0) + times;
+    for (const [kind, times] of Object.entries(outcome.acted)) this.acted[kind] = (this.acted[kind] ?? 0) + times;
     if (outcome.violation !== null) this.#sight(index, outcome, outcome.violation);
     if (outcome.inconclusive !== null) this.#giveUp(index, outcome, outcome.inconclusive);
     if (result.divergence !== null) this.#divergences.push({ index, divergence: result.divergence });

@@ -18,6 +18,8 @@ export interface SuiteLinesInput {
   readonly goals: Readonly<Record<string, number>>;
   readonly goalsMissed: readonly string[];
   readonly goalsJudged: boolean;
+  /** How many faults of each kind really acted; null for a suite that was not asked for faults. */
+  readonly acted?: Readonly<Record<string, number>>;
   readonly hash: string;
   readonly events: number;
   readonly virtualMs: number;
@@ -34,6 +36,7 @@ export function suiteLines(input: SuiteLinesInput, style: StoryStyle): string {
   const lines = [
     `${sign} ${paint.strong(input.suite)}  ${plural(input.worlds, 'world')} ${outcomeOf(input)}  ${paint.faint(`${formatCount(input.events)} events, ${formatDuration(input.virtualMs)} virtual in ${formatDuration(input.wallMs)}, ${rate} worlds/s`)}`,
     ...goalLines(input, style),
+    ...actedLines(input.acted ?? {}, style),
   ];
   if (input.inconclusive !== null) {
     const text = `inconclusive: ${plural(input.inconclusiveWorlds, 'world')}, the first with seed ${input.inconclusive.seed}: ${input.inconclusive.sentence}`;
@@ -70,6 +73,14 @@ function goalLines(input: SuiteLinesInput, { paint, symbols }: StoryStyle): read
   if (input.goalsMissed.length > 0) lines.push(...flow('  not reached: ', input.goalsMissed).map((line) => paint.warning(line)));
   else if (missed.length > 0) lines.push(...flow('  too few worlds to judge: ', missed).map((line) => paint.faint(line)));
   return lines;
+}
+
+/** What really went wrong in these worlds, the most frequent kinds first. */
+function actedLines(acted: Readonly<Record<string, number>>, { symbols }: StoryStyle): readonly string[] {
+  const kinds = Object.entries(acted).toSorted(([, left], [, right]) => right - left);
+  if (kinds.length === 0) return [];
+  const list = kinds.map(([kind, times]) => `${kind} ${symbols.times}${formatCount(times)}`);
+  return flow('  faults that struck: ', list);
 }
 
 function flow(start: string, parts: readonly string[]): string[] {

@@ -57,6 +57,15 @@ export const experimentDefaults: ExperimentBudget = Object.freeze({
   cpuMsMax: 6_000,
 });
 
+/** What it costs when there are many. */
+export const briefExperiments: ExperimentBudget = Object.freeze({
+  ablationWorlds: 30,
+  faultsMax: 4,
+  probes: 6,
+  tries: 20,
+  cpuMsMax: 1_500,
+});
+
 /** Runs experiments on one shrunk world. */
 export class Experiments {
   readonly #suite: Suite;
