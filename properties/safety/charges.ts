@@ -29,6 +29,7 @@ export class Charges {
       sentence: `capacity of ${worker} leaked: ${gateway} charged it with ${what} and nothing was ever pushed to its queue`,
       facts: [fact, ...deathOf(this.#court, gateway), factNow(this.#court, 'redis', `still nothing was pushed to the queue of ${worker}`)],
       about: [worker, gateway],
+      missed: false,
     });
     const { lockTtlMs } = this.#court.limits.timings;
     const obligation = this.#court.owe(lockTtlMs + slackMs(this.#court.limits), otherwise);

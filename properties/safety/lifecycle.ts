@@ -63,7 +63,7 @@ class Watch {
   }
 
   #accusation(sentence: string, container: ContainerEvidence): Accusation {
-    return { sentence, facts: container.facts(), about: [container.id] };
+    return { sentence, facts: container.facts(), about: [container.id], missed: false };
   }
 }
 

@@ -18,6 +18,7 @@ function accusation(court: Court, container: ContainerEvidence): Accusation {
       factNow(court, 'redis', `no key and no runtime holds ${container.id}`),
     ],
     about: holder === null ? [container.id] : [container.id, holder],
+    missed: false,
   };
 }
 

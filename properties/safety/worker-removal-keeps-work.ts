@@ -30,6 +30,7 @@ function accusation(court: Court, worker: string, id: string): Accusation | null
         : `the record of ${worker} is gone and ${id}, which it had not acknowledged, went back ${entries + elsewhere.length} times`,
     facts: container.facts(),
     about: [id, worker],
+    missed: false,
   };
 }
 

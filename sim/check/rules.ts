@@ -11,6 +11,8 @@ export interface Accusation {
   readonly about?: readonly string[];
   /** Liveness: what still waits for what, one line each. */
   readonly waits?: readonly string[];
+  /** An obligation that was not met in time: the story says why it does not go on. Set by `eventually` and `within`. */
+  readonly missed?: boolean;
 }
 
 /** Subscribes a property to the moments at which it is judged; each call of `look` judges once, with that evidence. */

@@ -29,6 +29,8 @@ export interface Violation {
   readonly about: readonly string[];
   /** Liveness: what still waited for what, one line each: `gateway-1 waits since 2.100s for the reply to EVALSHA commit`. */
   readonly waits?: readonly string[];
+  /** An obligation that was not met in time. A safety property that waits for it only to be fair says false. */
+  readonly missed?: boolean;
 }
 
 /** A property as lists and reports show it. */

@@ -4,6 +4,7 @@
  */
 import { explainStuck, type Violation } from '../check/index.ts';
 import { namespaceOf } from './command-words.ts';
+import { truncate, wrap } from './format.ts';
 import { causalityOf, type TraceEvent } from '../trace/index.ts';
 
 /** Why it did not go on. */
@@ -19,11 +20,12 @@ export interface StoryWaits {
 
 /** Why it did not go on; null for a violation that says that something bad happened. */
 export function storyWaits(trace: readonly TraceEvent[], violation: Violation): StoryWaits | null {
-  if (trace.length === 0 || !isMissed(trace, violation)) return null;
+  if (trace.length === 0 || !(violation.missed === true || violation.waits !== undefined)) return null;
   const { kind, sentence, cycle, waits } = explainStuck(trace, {
     calmMs: calmOf(trace),
     deadlineMs: violation.atMs,
     about: violation.about,
+    facts: violation.facts,
   });
   const told = violation.waits === undefined || violation.waits.length === 0 ? waits : violation.waits;
   const isAbout = (line: string): boolean => violation.about.some((id) => line.startsWith(`${id} `));
@@ -45,11 +47,17 @@ function turnOf(steps: readonly string[]): string | null {
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** Whether what was owed did not come: the property says so, the world's last event is a deadline, or nothing could happen any more. */
-function isMissed(trace: readonly TraceEvent[], { waits, atMs, sentence }: Violation): boolean {
-  if (waits !== undefined || sentence.endsWith('nothing can happen any more')) return true;
-  const last = trace.findLast((entry) => entry.kind !== 'note');
-  return last?.kind === 'event' && last.text === 'deadlines' && Math.abs(last.atMicros / 1000 - atMs) < 1;
+/**
+ * A line in at most `columns`, without being cut in the middle of what it says: channels lose their names, then its second half goes, then it
+ * takes two lines.
+ */
+export function fitWait(line: string, columns: number, ellipsis: string): readonly string[] {
+  const unnamed = line.replace(/; no message on .* since /, '; no message since ');
+  const half = line.split('; ', 1)[0] ?? line;
+  const fitting = [line, unnamed, half].find((one) => one.length <= columns);
+  if (fitting !== undefined) return [fitting];
+  const [first = '', ...rest] = wrap(half, columns);
+  return [truncate(first, columns, ellipsis), truncate(rest.join(' '), columns, ellipsis)].filter((one) => one !== '');
 }
 
 /** When the last fault was over; 0 in a world without faults. */

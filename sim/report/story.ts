@@ -7,7 +7,7 @@ import type { Fact, Violation } from '../check/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
 import { formatTime, truncate, wrap } from './format.ts';
 import { eventLines, storyEvents } from './story-events.ts';
-import { storyWaits, type StoryWaits } from './story-waits.ts';
+import { fitWait, storyWaits, type StoryWaits } from './story-waits.ts';
 import {
   blameLines,
   configurationLines,
@@ -82,10 +82,15 @@ function tailLines({ blame, decidedAt, foundBy, configuration, commands }: Story
 function waitLines(waits: StoryWaits | null, room: number, { paint, symbols }: StoryStyle): readonly string[] {
   if (waits === null || room < WAITS_LINES_MIN) return [];
   const { kind, sentence, turn, waits: hosts } = waits;
-  const why = wrap(`${sentence}.`, STORY_COLUMNS - 2).slice(0, 2);
-  const lines = [...why, ...(turn === null ? [] : [`in turn ${turn}`]), ...hosts.slice(0, WAITS_MAX)];
+  const columns = STORY_COLUMNS - 2;
+  const told = [...(turn === null ? [] : [`in turn ${turn}`]), ...hosts.slice(0, WAITS_MAX)];
+  const lines: string[] = [];
+  // What does not fit is left out as a whole.
+  for (const one of [wrap(`${sentence}.`, columns), ...told.map((line) => fitWait(line, columns, symbols.ellipsis))])
+    if (lines.length + one.length <= room - 2) lines.push(...one);
+  if (lines.length === 0) return [];
   const title = `  ${paint.strong('Why it does not go on')}   ${paint.faint(`(${kind})`)}`;
-  return ['', title, ...lines.slice(0, room - 2).map((line) => `  ${truncate(line, STORY_COLUMNS - 2, symbols.ellipsis)}`)];
+  return ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
 function headline({ property, sentence }: Violation, { paint, symbols }: StoryStyle): string[] {

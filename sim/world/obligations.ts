@@ -23,7 +23,7 @@ export class Obligations {
     this.#open.add(otherwise);
     const missed = (): void => {
       this.#open.delete(otherwise);
-      this.#violate(otherwise());
+      this.#violate({ missed: true, ...otherwise() });
     };
     const event = queue.add(deadlines, Math.round(byMs * 1000), missed, 0, null);
     const discharge = (): void => {
@@ -36,7 +36,7 @@ export class Obligations {
   judgeStandstill(): void {
     for (const otherwise of this.#open) {
       const violation = otherwise();
-      this.#violate({ ...violation, sentence: `${violation.sentence}; nothing can happen any more` });
+      this.#violate({ missed: true, ...violation, sentence: `${violation.sentence}; nothing can happen any more` });
       return;
     }
   }

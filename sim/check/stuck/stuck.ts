@@ -4,11 +4,12 @@
  * that a loop which makes progress only in values it adds to one key looks like a livelock.
  */
 import type { TraceEvent } from '../../trace/index.ts';
+import type { Fact } from '../violation.ts';
 import { attemptsOf, isAbout } from './attempts.ts';
 import { hostOf, loopAround, loopsByHost, type Loop } from './loops.ts';
 import { stepsOfTurn } from './turn.ts';
 import { waitsOf } from './waits.ts';
-import { deedOf, triesNothing } from './wording.ts';
+import { deedOf, mentions, triesNothing } from './wording.ts';
 
 /** Which part of a trace is judged, and what is stuck. */
 export interface StuckQuestion {
@@ -21,6 +22,8 @@ export interface StuckQuestion {
    * is done to them is looked at; without them, everything.
    */
   readonly about?: readonly string[];
+  /** What a property observed, e.g. what a pop popped: the trace does not know. Facts of the deadline itself are its judgement. */
+  readonly facts?: readonly Fact[];
 }
 
 /** What repeats in a livelock. */
@@ -54,7 +57,7 @@ export function explainStuck(trace: readonly TraceEvent[], question: StuckQuesti
   const entries = trace.filter(({ atMicros }) => atMicros <= untilMicros);
   const about = knownIds(entries, question.about ?? []);
   const attempts = attemptsOf(entries, calmMicros, about).filter((command) => about.length === 0 || isAbout(command, about));
-  const waits = waitsOf(entries, calmMicros, untilMicros);
+  const waits = waitsOf(entries, calmMicros, untilMicros, question.about ?? []);
   const last = attempts.at(-1);
   if (last === undefined || last.atMicros < span.sinceMicros)
     return { kind: 'deadlock', sentence: sayDeadlock(entries, last, about, question), waits };
@@ -90,10 +93,13 @@ function sayDeadlock(
   trace: readonly TraceEvent[],
   last: TraceEvent | undefined,
   about: readonly string[],
-  { calmMs }: StuckQuestion,
+  { calmMs, deadlineMs, facts = [] }: StuckQuestion,
 ): string {
   const touching =
     about.length === 0 ? undefined : trace.findLast((entry) => entry.kind === 'command' && !triesNothing(entry) && isAbout(entry, about));
+  const told = facts.findLast(({ atMs, text }) => atMs < deadlineMs && mentions(text, about));
+  if (told !== undefined && Math.round(told.atMs * 1000) > (touching?.atMicros ?? -1))
+    return `nobody has touched ${sayList(about)} since ${sayFact(told, about)}`;
   if (touching !== undefined) return `nobody has touched ${sayList(about)} since ${sayDeed(touching)}`;
   return `nothing has been tried since ${last === undefined ? seconds(calmMs * 1000) : sayDeed(last)}`;
 }
@@ -106,6 +112,12 @@ function saySlow(last: TraceEvent, attempts: number, about: readonly string[]): 
 
 function sayDeed(command: TraceEvent): string {
   return `${hostOf(command)} ran ${deedOf(command)} at ${seconds(command.atMicros)}`;
+}
+
+/** The fact's own words; who observed it is told unless they begin with what they are about. */
+function sayFact({ atMs, host, text }: Fact, about: readonly string[]): string {
+  const words = about.some((id) => text.startsWith(`${id} `)) ? text : `${host} ${text}`;
+  return `${seconds(atMs * 1000)}: ${words}`;
 }
 
 function sayList(names: readonly string[]): string {

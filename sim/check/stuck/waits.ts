@@ -4,9 +4,15 @@ import { blocks, deedOf, sameText } from './wording.ts';
 
 /**
  * The lines: first of hosts that are down or paused, then of those that wait for a reply, then of the others, each in the order in which the
- * hosts first appear. Servers (hosts that commands run on) are told only when they are down or paused.
+ * hosts first appear. Servers (hosts that commands run on) are told only when they are down or paused. A host that does nothing more has mostly
+ * finished what it had to do: it is told when `about` names it, or when there is nothing else to tell.
  */
-export function waitsOf(trace: readonly TraceEvent[], calmMicros: number, untilMicros: number): readonly string[] {
+export function waitsOf(
+  trace: readonly TraceEvent[],
+  calmMicros: number,
+  untilMicros: number,
+  about: readonly string[],
+): readonly string[] {
   const hosts = new Map<string, HostWait>();
   const servers = new Set<string>();
   for (const entry of trace) {
@@ -16,11 +22,17 @@ export function waitsOf(trace: readonly TraceEvent[], calmMicros: number, untilM
     hosts.get(entry.host)?.own(entry);
     if (entry.peer !== undefined) hosts.get(entry.peer)?.sent(entry);
   }
-  return [...hosts]
-    .flatMap(([name, wait]) => wait.say(servers.has(name), untilMicros) ?? [])
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ line }) => line);
+  const lines = [...hosts].flatMap(([name, wait]) => {
+    const said = wait.say(servers.has(name), untilMicros);
+    return said === null ? [] : { ...said, rank: said.rank === idleRank && about.includes(name) ? waitingRank : said.rank };
+  });
+  const telling = lines.filter(({ rank }) => rank < idleRank);
+  return (telling.length > 0 ? telling : lines).toSorted((a, b) => a.rank - b.rank).map(({ line }) => line);
 }
+
+/** Ranks of hosts that wait for something other than a reply, and of those that wait for nothing. */
+const waitingRank = 2;
+const idleRank = 3;
 
 /** A deed that came so often is repeated. */
 const timesMin = 3;
@@ -106,8 +118,11 @@ class HostWait {
     if (stopped !== null) return { rank: 0, line: `${this.#name} is ${sayStopped(stopped.text)}, since ${seconds(stopped.atMicros)}` };
     if (isServer) return null;
     const asked = this.#sayAsked(untilMicros);
-    const line = asked ?? this.#sayRepeated(untilMicros) ?? this.#sayIdle();
-    return line === null ? null : { rank: asked === null ? 2 : 1, line: line + this.#sayHeard() };
+    const waiting = asked ?? this.#sayRepeated(untilMicros) ?? this.#sayTimer();
+    if (waiting !== null) return { rank: asked === null ? waitingRank : 1, line: waiting + this.#sayHeard() };
+    if (this.#lastMicros === 0) return null;
+    const rank = this.#channels.size > 0 ? waitingRank : idleRank;
+    return { rank, line: `${this.#name} has done nothing since ${seconds(this.#lastMicros)}${this.#sayHeard()}` };
   }
 
   #sayAsked(untilMicros: number): string | null {
@@ -135,12 +150,10 @@ class HostWait {
     return `; no message on ${[...this.#channels].join(', ')} since ${seconds(this.#heardMicros)}`;
   }
 
-  #sayIdle(): string | null {
+  #sayTimer(): string | null {
     const timer = this.#timer;
-    if (timer !== null && timer.atMicros >= this.#calmMicros)
-      return `${this.#name} waits for timers; the last that fired was one of ${timer.text}, at ${seconds(timer.atMicros)}`;
-    if (this.#lastMicros === 0) return null;
-    return `${this.#name} has done nothing since ${seconds(this.#lastMicros)}`;
+    if (timer === null || timer.atMicros < this.#calmMicros) return null;
+    return `${this.#name} waits for timers; the last that fired was one of ${timer.text}, at ${seconds(timer.atMicros)}`;
   }
 }
 

@@ -50,6 +50,7 @@ describe('a world with properties', () => {
       sentence: 'the clerk worked from 2000 to 2750',
       atMs: 2_750,
       waits: ['clerk waits for the evening'],
+      missed: true,
     });
   });
 

@@ -214,8 +214,9 @@ describe('the story of something that never happened', () => {
     event(4, 0, 9000, 'world', 'event', 'deadlines'),
   ];
   const never = {
-    property: 'no-lost-request',
-    sentence: 'request c1 was accepted and nobody is responsible for it since gateway-1 took it',
+    property: 'every-request-ends',
+    missed: true,
+    sentence: 'request c1 was accepted and has no outcome since gateway-1 took it',
     atMs: 9000,
     facts: [
       { atMs: 3, host: 'redis', text: 'c1 entered the backlog (ZADD by client-1)' },
@@ -227,7 +228,7 @@ describe('the story of something that never happened', () => {
 
   it('says what still waits, for what, and why it does not go on', () => {
     expect(tellStory({ ...input, trace: lost, violation: never }, plain)).toMatchInlineSnapshot(`
-      "✖ no-lost-request   request c1 was accepted and nobody is responsible for it since gateway-1 took it
+      "✖ every-request-ends   request c1 was accepted and has no outcome since gateway-1 took it
 
         0.003s  redis c1 entered the backlog (ZADD by client-1)
         1.501s  redis c1 left the backlog (ZPOPMIN by gateway-1)
@@ -239,7 +240,7 @@ describe('the story of something that never happened', () => {
         1.501s  gateway-1               is killed                          ← fault
 
         Why it does not go on   (deadlock)
-        nobody has touched c1 since client-1 ran ZADD at 0.003s.
+        nobody has touched c1 since 1.501s: c1 left the backlog (ZPOPMIN by gateway-1).
         gateway-1 is down (SIGKILL), since 1.501s
         client-1 waits for the reply to ZADD backlog since 0.003s
 
@@ -251,6 +252,7 @@ describe('the story of something that never happened', () => {
   });
 
   it('is not told so when something bad happened instead', () => {
+    expect(tellStory({ ...input, trace: lost, violation: { ...never, missed: false } }, plain)).not.toContain('Why it does not go on');
     expect(tellStory(input, plain)).not.toContain('Why it does not go on');
   });
 });
