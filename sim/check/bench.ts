@@ -3,9 +3,11 @@
  * property's error: it may be called from the middle of a simulated program, which must not see it, and it must not end as a verdict.
  */
 import type { JudgedWorld } from './judged-world.ts';
-import { PropertyError, propertyThrew } from './property-error.ts';
+import { badAnswer, isPromise, PropertyError, propertyThrew } from './property-error.ts';
 import type { Accusation } from './rules.ts';
 import type { PropertyDescription, Violation } from './violation.ts';
+
+const AN_ACCUSATION = 'an accusation with a sentence';
 
 /** The judging of one world. */
 export class Bench {
@@ -51,6 +53,19 @@ export class Bench {
     else listener();
   }
 
+  /** The verdict of `holds` or `happens`; `fallback` when it throws or answers with anything but true and false. */
+  verdict(name: string, part: string, fallback: boolean, run: () => boolean): boolean {
+    const answer = this.ask(name, part, fallback, run);
+    return typeof answer === 'boolean' ? answer : this.#refuse(name, part, answer, 'true or false', fallback);
+  }
+
+  /** Subscribes the property to the moments of its `when`. */
+  subscribe<Look>(name: string, when: ((look: Look) => void) | undefined, look: Look): void {
+    if (when === undefined) return;
+    const answer: unknown = this.ask(name, 'when', undefined, () => when(look));
+    if (isPromise(answer)) this.#refuse(name, 'when', answer, 'nothing, at once,', undefined);
+  }
+
   /** What the property's code says; `fallback` when it throws, now or before. */
   ask<Answer>(name: string, part: string, fallback: Answer, run: () => Answer): Answer {
     if (this.#failed) return fallback;
@@ -66,14 +81,24 @@ export class Bench {
   /** The violation that `otherwise` tells; null when telling it failed. */
   accusation(name: string, otherwise: () => Accusation): Omit<Violation, 'atMs'> | null {
     const accusation = this.ask(name, 'otherwise', null, otherwise);
-    if (accusation === null) return null;
-    const { sentence, facts = [], about = [], waits } = accusation;
-    return { property: name, sentence, facts, about, ...(waits === undefined ? {} : { waits }) };
+    if (accusation === null) return this.#failed ? null : this.#refuse(name, 'otherwise', accusation, AN_ACCUSATION, null);
+    if (typeof accusation?.sentence !== 'string') return this.#refuse(name, 'otherwise', accusation, AN_ACCUSATION, null);
+    const { sentence, facts = [], about = [], waits, missed } = accusation;
+    const told = waits === undefined ? {} : { waits };
+    return { property: name, sentence, facts, about, ...told, ...(missed === undefined ? {} : { missed }) };
   }
 
   /** Ends the world with what `otherwise` tells. */
   accuse(name: string, otherwise: () => Accusation): void {
     const violation = this.accusation(name, otherwise);
     if (violation !== null) this.world.violate(violation);
+  }
+
+  /** The property answered with something that is no verdict. */
+  #refuse<Answer>(name: string, part: string, answer: unknown, wanted: string, fallback: Answer): Answer {
+    const error = badAnswer(name, part, answer, wanted);
+    if (!this.#failed) this.world.fail(error);
+    this.#failed = true;
+    return fallback;
   }
 }

@@ -8,7 +8,7 @@ export function watchEventually(bench: Bench, name: string, rule: EventuallyRule
   const goal = new Goal(bench, name, rule);
   if (rule.after === 'calm') bench.onCalm(() => goal.begin(bench.world.nowMs + bound));
   else goal.begin(rule.byMs === undefined ? bench.world.nowMs + bound : bound);
-  rule.when?.(() => goal.look());
+  bench.subscribe<() => void>(name, rule.when, () => goal.look());
   bench.world.onEnd(() => goal.end());
   return goal;
 }
@@ -37,7 +37,7 @@ class Goal implements Watch<void> {
 
   look(): void {
     if (this.#reached || this.#missed === null) return;
-    this.#reached = this.#bench.ask(this.#name, 'holds', true, () => this.#rule.holds());
+    this.#reached = this.#bench.verdict(this.#name, 'holds', true, () => this.#rule.holds());
   }
 
   /** The world ends: what was not reached will not be. */
@@ -49,9 +49,7 @@ class Goal implements Watch<void> {
     this.look();
     const missed = this.#missed;
     if (this.#reached || missed === null) return;
-    this.#bench.accuse(this.#name, () => {
-      const accusation = this.#rule.otherwise(missed);
-      return { ...accusation, sentence: accusation.sentence + ending };
-    });
+    const violation = this.#bench.accusation(this.#name, () => this.#rule.otherwise(missed));
+    if (violation !== null) this.#bench.world.violate({ ...violation, sentence: violation.sentence + ending, missed: true });
   }
 }

@@ -21,7 +21,8 @@ export {
 export { judge, type Properties } from './judge.ts';
 export type { JudgedWorld } from './judged-world.ts';
 export { checkLock, type LockEvent, type LockVerdict } from './lock/index.ts';
-export { PropertyError, type PropertyErrorCode } from './property-error.ts';
+export { programFrame } from './program-frame.ts';
+export { PropertyError, thrownText, type PropertyErrorCode } from './property-error.ts';
 export type {
   Accusation,
   AlwaysRule,

@@ -34,14 +34,14 @@ export function judge(world: JudgedWorld): Properties {
   return {
     always: (property, rule) => {
       const name = bench.register(property, 'safety');
-      return watch(rule, (evidence) => {
-        if (!bench.ask(name, 'holds', true, () => rule.holds(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
+      return watch(bench, name, rule, (evidence) => {
+        if (!bench.verdict(name, 'holds', true, () => rule.holds(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
       });
     },
     never: (property, rule) => {
       const name = bench.register(property, 'safety');
-      return watch(rule, (evidence) => {
-        if (bench.ask(name, 'happens', false, () => rule.happens(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
+      return watch(bench, name, rule, (evidence) => {
+        if (bench.verdict(name, 'happens', false, () => rule.happens(evidence))) bench.accuse(name, () => rule.otherwise(evidence));
       });
     },
     sometimes: (goal, reached = true) => {
@@ -53,7 +53,12 @@ export function judge(world: JudgedWorld): Properties {
   };
 }
 
-function watch<Evidence>(rule: { readonly when?: Moments<Evidence> }, look: (evidence: Evidence) => void): Watch<Evidence> {
-  rule.when?.(look);
+function watch<Evidence>(
+  bench: Bench,
+  name: string,
+  rule: { readonly when?: Moments<Evidence> },
+  look: (evidence: Evidence) => void,
+): Watch<Evidence> {
+  bench.subscribe(name, rule.when, look);
   return { look };
 }

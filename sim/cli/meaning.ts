@@ -8,7 +8,7 @@ const meanings: Readonly<Record<ExitCode, string>> = {
   3: 'inconclusive',
   4: 'not deterministic',
   5: 'nothing ran',
-  70: 'a bug of manyworlds',
+  70: 'a bug of the suite or of manyworlds',
   130: 'interrupted',
 };
 

@@ -1,6 +1,6 @@
 /** From arguments to an exit code: finds the command, runs it, and turns typed errors into messages and codes. Never throws. */
 import { PropertyError } from '../check/index.ts';
-import { EXIT, InternalError, PROPERTY_FAILED, suggestion, UsageError, type ExitCode } from '../explore/index.ts';
+import { EXIT, InternalError, PROPERTY_FAILED, SUITE_THREW, suggestion, UsageError, type ExitCode } from '../explore/index.ts';
 import { FaultPlanError } from '../faults/index.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
@@ -58,7 +58,7 @@ function report(error: unknown, isJson: boolean, terminal: Terminal): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) terminal.out(`${JSON.stringify({ v: 1, type: 'error', code, message, exitCode })}\n`);
   if (exitCode === EXIT.usage) terminal.error(`manyworlds: ${message}\n`);
-  else if (code === PROPERTY_FAILED) terminal.error(`manyworlds: ${message}\n${thrownBy(error)}`);
+  else if (code === PROPERTY_FAILED || code === SUITE_THREW) terminal.error(`manyworlds: ${message}\n${thrownBy(error)}`);
   else
     terminal.error(
       `manyworlds: internal error (${code}): ${message}\nThis is a bug of manyworlds, not of the code under test.\n${stackOf(error)}\n`,
@@ -71,9 +71,10 @@ function codeOf(error: unknown): string {
   return error instanceof UsageError || error instanceof InternalError || error instanceof FaultPlanError ? error.code : 'unexpected';
 }
 
-/** The stack of what a property threw; empty when it came from another thread, where its line is in the message. */
+/** The stack of what a property or a suite threw; empty when it came from another thread, where its line is in the message. */
 function thrownBy(error: unknown): string {
-  if (error instanceof PropertyError) return error.cause instanceof Error ? `${error.cause.stack ?? ''}\n` : '';
+  if (error instanceof PropertyError || (error instanceof Error && error.name === 'SuiteThrewError'))
+    return error.cause instanceof Error ? `${error.cause.stack ?? ''}\n` : '';
   return error instanceof Error ? thrownBy(error.cause) : '';
 }
 

@@ -66,7 +66,7 @@ class SeenWorld {
       ...suite,
       build: (world, scenario, settings) => {
         this.#world = world;
-        suite.build(world, scenario, settings);
+        return suite.build(world, scenario, settings);
       },
     };
   }

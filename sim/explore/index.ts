@@ -53,5 +53,6 @@ export {
 export type { Inconclusive, Sighting } from './tally.ts';
 export { matchWords } from './taped-world.ts';
 export { decodeToken, encodeToken, looksLikeToken, type Token } from './token.ts';
+export { SUITE_THREW } from './suite-failed.ts';
 export { UsageError } from './usage-error.ts';
 export { verdict } from './verdict.ts';

@@ -8,7 +8,7 @@ import type { PropertyError } from '../check/index.ts';
 /** Code of the error of a property that threw. */
 export const PROPERTY_FAILED = 'property-failed';
 
-/** A bug of manyworlds, of a property, or of the machine below them. */
+/** A bug of manyworlds, of a suite, of a property, or of the machine below them. */
 export class InternalError extends Error {
   override readonly name = 'InternalError';
   /** A stable word for programs, e.g. `worker-thread-died`. */

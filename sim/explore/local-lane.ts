@@ -37,7 +37,7 @@ async function runChunk(run: RunWorld, suite: Suite, chunk: Chunk, stop: () => b
       if (error instanceof Error && error.name === 'FaultPlanError') throw new UsageError('bad-plan', error.message, { cause: error });
       throw new InternalError(
         'world-threw',
-        `World ${index} of ${suite.name} (seed ${options.seed}) could not be run: ${describe(error)}`,
+        `World ${index + 1} of ${suite.name} (seed ${options.seed}) could not be run: ${describe(error)}`,
         { cause: error },
       );
     }

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { installDispatchers, type DrainName, type NamedEvent } from '../kernel/index.ts';
 import { fifo, strategies } from '../strategies/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
-import { SimulatedWorld, type Continuation, type SimulationResult } from '../world/index.ts';
+import { blamingSuite, SimulatedWorld, type Continuation, type SimulationResult } from '../world/index.ts';
 import type { WorldOutcome } from './outcome.ts';
 import type { Settings, Suite } from './suite.ts';
+import { namingSuite } from './suite-failed.ts';
 import { matchTape, type Tape } from './tape.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,8 +57,8 @@ const rehearsalSteps = 3_000;
 const rehearsed = new WeakMap<object, Set<string>>();
 
 /**
- * Runs one world. The suite must be prepared. Rejects only for bad arguments, a judge that failed by its own mistake, and bugs of the
- * suite's own building code; what happens inside the world is in the outcome.
+ * Runs one world. The suite must be prepared. Rejects only for bad arguments, a property that failed by its own mistake, and throws of the
+ * suite's own code (InternalError `suite-threw`); what happens inside the world is in the outcome.
  */
 export async function runWorld<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions): Promise<WorldOutcome> {
   return (await run(suite, options, options.tape !== undefined && options.continuation === undefined)).outcome;
@@ -70,7 +71,8 @@ export function runNamedWorld<Scenario>(suite: Suite<Scenario>, options: RunWorl
 
 /** The scenario of a seed: fast-check's generator, seeded by the world's seed. */
 export function scenarioOf<Scenario>(suite: Suite<Scenario>, seed: string, settings: Settings): Scenario {
-  const [scenario] = fc.sample(suite.scenario(settings), { seed: seedNumber(seed), numRuns: 1 });
+  const draw = (): readonly Scenario[] => fc.sample(suite.scenario(settings), { seed: seedNumber(seed), numRuns: 1 });
+  const [scenario] = blamingSuite('making a scenario', draw);
   if (scenario === undefined) throw new Error(`suite ${suite.name} generated no scenario`);
   return scenario;
 }
@@ -83,9 +85,20 @@ export function seedNumber(seed: string): number {
 
 async function run<Scenario>(suite: Suite<Scenario>, options: RunWorldOptions, keepNames: boolean): Promise<NamedWorld> {
   installDispatchers();
-  await rehearse(suite, options.settings);
-  const result = await simulate(suite, options, keepNames);
+  const result = await namingItsSuite(suite.name, async () => {
+    await rehearse(suite, options.settings);
+    return simulate(suite, options, keepNames);
+  });
   return { outcome: outcomeOf(suite, options, result), named: result.named, delays: result.delays, used: result.tapeUsed };
+}
+
+/** What the suite's own code throws names the suite. */
+async function namingItsSuite<Answer>(suite: string, run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    throw namingSuite(suite, error);
+  }
 }
 
 function outcomeOf(suite: { readonly name: string }, options: RunWorldOptions, result: SimulationResult): WorldOutcome {
@@ -130,9 +143,7 @@ async function simulate<Scenario>(suite: Suite<Scenario>, options: RunWorldOptio
     ...(continuation === undefined ? {} : { continuation: { from: continuation, strategy } }),
     ...(options.hash === undefined ? {} : { hash: options.hash }),
   });
-  return world.run((built) => {
-    suite.build(built, scenario, settings);
-  }, options.drain);
+  return world.run((built) => suite.build(built, scenario, settings), options.drain);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { WorldName, WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
+import { couldNotBuild } from './suite-failed.ts';
 import type { Tape, TapeMatch } from './tape.ts';
 import { UsageError } from './usage-error.ts';
 import { checkSettings } from './world-name.ts';
@@ -34,7 +35,8 @@ export async function runTape(run: RunWorld, suite: Suite, options: RunWorldOpti
   try {
     return await run(suite, options);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof InternalError || error instanceof PropertyError) throw error;
+    const isOther = error instanceof UsageError || error instanceof InternalError || error instanceof PropertyError;
+    if (isOther && !couldNotBuild(error)) throw error;
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new UsageError(
       'foreign-tape',

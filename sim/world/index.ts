@@ -5,4 +5,5 @@ export type { DescribeRequest, Latency, Network, ResetManner, ServerConnection, 
 export type { MessageSignal, Strike } from './signals.ts';
 export type { Choices, HostChange, Obligation, World } from './world.ts';
 export { SimulatedWorld } from './simulated-world.ts';
+export { blamingSuite, BUILDING, SuiteThrewError, suiteThrew } from './suite-threw.ts';
 export type { SimulationOptions, SimulationResult } from './simulation.ts';

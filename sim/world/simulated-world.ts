@@ -26,6 +26,7 @@ import { SimulatedNetwork } from './simulated-network.ts';
 import { programFrames } from './source-line.ts';
 import { asSocket } from './simulated-socket.ts';
 import type { SimulationOptions, SimulationResult } from './simulation.ts';
+import { blamingSuite, BUILDING, checkBuilt, eventThrew, suiteListener } from './suite-threw.ts';
 import type { Choices, HostChange, Obligation, World } from './world.ts';
 
 /** 2023-11-14T22:13:20Z: any fixed moment serves; this one has ten digits of seconds and thirteen of milliseconds. */
@@ -86,15 +87,20 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
 
   /** Builds with `build` and runs to the end. */
   async run(build: (world: World) => void, drain?: DrainName): Promise<SimulationResult> {
-    const end = await this.#kernel.run(
-      this,
-      () => {
-        build(this);
-        for (const host of this.#hosts.values()) host.start('started', 'started');
-      },
-      drain,
-    );
-    if (this.#error === null) this.#judgeEnd(end);
+    const end = await this.#kernel
+      .run(
+        this,
+        () => {
+          checkBuilt(blamingSuite(BUILDING, () => build(this)));
+          for (const host of this.#hosts.values()) host.start('started', 'started');
+        },
+        drain,
+      )
+      // What failed first says more than what it led to.
+      .catch((error: unknown) => {
+        throw this.#error ?? error;
+      });
+    if (this.#error === null) blamingSuite('judging the end of a world', () => this.#judgeEnd(end));
     if (this.#error !== null) throw this.#error;
     return {
       end,
@@ -163,7 +169,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   }
 
   onHostChange(listener: (change: HostChange) => void): void {
-    this.#hostListeners.push(listener);
+    this.#hostListeners.push(this.#listener('hearing of a host', listener));
   }
 
   goal(name: string): void {
@@ -200,7 +206,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   }
 
   owe(byMs: number, otherwise: Otherwise): Obligation {
-    return this.#obligations.owe(byMs, otherwise);
+    return this.#obligations.owe(byMs, () => blamingSuite('saying what is owed', otherwise));
   }
 
   onEnd(judge: () => void): void {
@@ -209,6 +215,14 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
 
   finish(): void {
     this.#kernel.stop();
+  }
+
+  override onDeed(listener: Parameters<World['onDeed']>[0]): void {
+    super.onDeed(this.#listener('hearing of a deed', listener));
+  }
+
+  override onMessage(listener: Parameters<World['onMessage']>[0]): void {
+    super.onMessage(this.#listener('hearing of a message', listener));
   }
 
   override calm(): void {
@@ -305,6 +319,10 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
 
   // Parts
 
+  #listener<Heard extends readonly unknown[]>(part: string, listener: (...heard: Heard) => void): (...heard: Heard) => void {
+    return suiteListener(part, (error) => this.fail(error), listener);
+  }
+
   #process(): Process {
     return this.#kernel.current ?? this.#ownProcess;
   }
@@ -342,7 +360,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
 
   #processError(process: Process | null, error: unknown, kind: string): void {
     if (error instanceof EscapeError) return;
-    if (process === null) throw error;
+    if (process === null || process === this.#ownProcess) return this.fail(eventThrew(error));
     const reason = error instanceof ProcessExit ? error.message : `${kind}: ${describeError(error)}`;
     const host = this.#hosts.get(process.host);
     if (host?.process === process) host.die(reason);

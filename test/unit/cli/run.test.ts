@@ -267,6 +267,16 @@ describe('what is wrong in the suite itself', () => {
     expect(called.error).toMatch(/\nTypeError: Cannot read properties of undefined [^]*\n {4}at .*odd\.ts:\d+/);
   });
 
+  it('is not a finding when the suite throws: it is named, with what it did and its line, and the exit code is 70', async () => {
+    const called = await run('throws', '--seeds', '3', '--json');
+    expect(called.exitCode).toBe(70);
+    expect(called.json()).toMatchObject([{ type: 'error', code: 'suite-threw', exitCode: 70 }]);
+    expect(called.error).toMatch(
+      /^manyworlds: suite throws threw while building a world: TypeError: the suite is wrong \(.*odd\.ts:\d+:\d+\)\n/,
+    );
+    expect(called.error).not.toContain('bug of manyworlds');
+  });
+
   it('is wrong usage when a fault plan does not fit the world', async () => {
     const called = await run('misplanned', '--seeds', '3');
     expect(called.exitCode).toBe(2);
