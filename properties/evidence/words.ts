@@ -22,16 +22,21 @@ export function sayCommand(commit: Pick<LedgerCommit, 'client' | 'command' | 'ar
 
 function sayWorker(worker: string, before: WorkerFacts | null, after: WorkerFacts | null): string {
   if (after === null) return `record of ${worker} disappeared`;
-  if (before === null) return `record of ${worker} appeared: ${after.status}, free ${sayResources(after.free)}`;
-  if (before.status !== after.status) return `${worker} became ${after.status}`;
+  if (before === null)
+    return `record of ${worker} appeared${after.status === '' ? ' without a status' : `: ${after.status}`}, free ${sayResources(after.free)}`;
+  if (before.status !== after.status) return sayStatus(worker, after.status);
   return `free capacity of ${worker} went from ${sayResources(before.free)} to ${sayResources(after.free)}`;
+}
+
+function sayStatus(id: string, status: string): string {
+  return status === '' ? `${id} lost its status` : `${id} became ${status}`;
 }
 
 function sayContainer(change: Extract<Change, { kind: 'container' }>): string {
   const { before, after, id } = change;
   if (after === null) return `record of ${id} disappeared`;
-  if (before === null) return `record of ${id} appeared as ${after.status}`;
-  if (before.status !== after.status) return `${id} became ${after.status}`;
+  if (before === null) return `record of ${id} appeared ${after.status === '' ? 'without a status' : `as ${after.status}`}`;
+  if (before.status !== after.status) return sayStatus(id, after.status);
   if (before.workerId !== after.workerId)
     return after.workerId === null ? `${id} was assigned to nobody` : `${id} was assigned to ${after.workerId}`;
   return `record of ${id} changed`;

@@ -12,6 +12,8 @@ import { wordsFor } from './words.ts';
 /** One line of a story before it is drawn. */
 export interface StoryEvent {
   readonly atMs: number;
+  /** Number of the kernel event. */
+  readonly event: number;
   /** Sender, when it is a message or a command. */
   readonly from: string | null;
   readonly at: string;
@@ -93,10 +95,12 @@ function teller(
   );
   return (index) => {
     const { from, at } = words.place(index);
-    const atMs = (causality.trace[index]?.atMicros ?? 0) / 1000;
+    const { atMicros = 0, event = 0 } = causality.trace[index] ?? {};
+    const atMs = atMicros / 1000;
     const mark = markOf(spans.get(index), blame);
     return {
       atMs,
+      event,
       from,
       at,
       text: words.of(index) + sentWords(causality, index, delayed),

@@ -55,7 +55,8 @@ export interface StoryInput {
 /** The story, without a trailing line end. */
 export function tellStory(input: StoryInput, style: StoryStyle): string {
   const head = headline(input.violation, style);
-  const tail = tailLines(input, style);
+  // Room is kept for the name of the decisive event, which is said when no line tells that event.
+  const tail = tailLines(input, false);
   // A blank line below the headline, and above the events one and their title.
   const room = STORY_LINES_MAX - head.length - tail.length - 3;
   const waits = waitLines(storyWaits(input.trace, input.violation), room - FACTS_MIN - EVENTS_MIN, style);
@@ -64,14 +65,15 @@ export function tellStory(input: StoryInput, style: StoryStyle): string {
   const events = storyEvents(input.trace, input.violation, input.blame ?? null, eventsMax, style.symbols.ellipsis);
   const size = style.paint.faint(sizeWords(input.shrunk ?? null, input.events, input.choices));
   const how = events.length === 0 ? [] : ['', `  ${style.paint.strong('How it happened')}   ${size}`, ...eventLines(events, style)];
-  return [...head, '', ...facts, ...how, ...waits, ...tail].join('\n');
+  const isDecisionTold = events.some(({ event }) => event === input.decidedAt?.event);
+  return [...head, '', ...facts, ...how, ...waits, ...tailLines(input, isDecisionTold)].join('\n');
 }
 
 /** What was found out, where it was found, and the commands, each below a blank line. */
-function tailLines({ blame, decidedAt, foundBy, configuration, commands }: StoryInput, { symbols }: StoryStyle): readonly string[] {
+function tailLines({ blame, decidedAt, foundBy, configuration, commands }: StoryInput, isDecisionTold: boolean): readonly string[] {
   const columns = STORY_COLUMNS - 2;
-  const verdicts = [...blameLines(blame ?? [], columns), ...decisionLines(decidedAt ?? null)];
-  const found = [...wrap(foundBy, columns).slice(0, 3), ...configurationLines(configuration ?? {}, columns, symbols.ellipsis)];
+  const verdicts = [...blameLines(blame ?? [], columns), ...decisionLines(decidedAt ?? null, columns, isDecisionTold)];
+  const found = [...wrap(foundBy, columns).slice(0, 3), ...configurationLines(configuration ?? {}, columns)];
   const width = Math.max(0, ...commands.map(([label]) => label.length));
   const shown = commands.map(([label, text]) => `${label.padEnd(width)}   ${text}`);
   const blocks = [verdicts, found, shown].filter((lines) => lines.length > 0);

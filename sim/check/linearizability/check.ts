@@ -69,9 +69,12 @@ export function checkLinearizability<State, Call extends Operation>(
       );
     } else inconclusive ??= { kind: 'inconclusive', key, sentence: sayInconclusive(calls, key, statesMax), states };
   }
-  return (
-    inconclusive ?? { kind: 'linearizable', orders, sentence: `each of ${orders.size} objects has an order of its operations`, states }
-  );
+  return inconclusive ?? { kind: 'linearizable', orders, sentence: sayOrders(orders.size), states };
+}
+
+function sayOrders(objects: number): string {
+  if (objects === 0) return 'there was no operation to put in order';
+  return objects === 1 ? 'the object has an order of its operations' : `each of the ${objects} objects has an order of its operations`;
 }
 
 /** A part that the model suspects, and that has no order: then the whole has none. */

@@ -111,6 +111,36 @@ describe('a story', () => {
     `);
   });
 
+  it('says when it was not shrunk to the end', () => {
+    const shrunk = { replays: 900, decisionsBefore: 1457, decisionsAfter: 2, isMinimal: false };
+    expect(tellStory({ ...explained, shrunk }, plain)).toContain('(2 decisions, shrunk from 1,457, not to the end)');
+  });
+
+  it('names the event that decided it when no line tells it', () => {
+    const decidedAt = { atMs: 1700, name: 'gateway-2>redis ZPOPMIN #3', failingBefore: 3, failingAfter: 50, tries: 50 };
+    const told = 'From 1.700s on 50 of 50 continuations fail; before it 3 of 50.';
+    expect(tellStory({ ...explained, decidedAt: { ...decidedAt, event: 7 } }, plain)).toContain(told);
+    expect(tellStory({ ...explained, decidedAt: { ...decidedAt, event: 70 } }, plain)).toContain(
+      'From 1.700s (gateway-2>redis ZPOPMIN #3) on 50 of 50 continuations fail; before it 3 of 50.',
+    );
+  });
+
+  it('says that it was decided almost from the beginning instead of a moment that prints as none', () => {
+    const decidedAt = { atMs: 0.2, event: 4, failingBefore: 0, failingAfter: 39, tries: 40 };
+    expect(tellStory({ ...explained, decidedAt }, plain)).toContain('  Almost from the beginning: 39 of 40 continuations fail.\n');
+  });
+
+  it('cuts no part of a configuration off: up to four lines, and what does not fit is counted', () => {
+    const settings = (count: number): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`setting-${index + 1}`, 'always']));
+    const four = tellStory({ ...explained, configuration: settings(16) }, plain);
+    expect(four).toMatch(/With setting-1 always,(.|\n)*setting-16 always\.\n/);
+    expect(four).not.toContain('…');
+    const many = tellStory({ ...explained, configuration: settings(40) }, plain);
+    expect(many).toMatch(/setting-1\d always and 2\d\s+more\.\n/);
+    for (const text of [four, many]) expect(text.split('\n').length).toBeLessThanOrEqual(STORY_LINES_MAX);
+  });
+
   it('says that no fault is necessary when each can be left out', () => {
     const needless = blame.map((one) => ({ ...one, necessary: false, worldsFailing: 180 }));
     expect(tellStory({ ...explained, blame: needless }, plain)).toContain(
