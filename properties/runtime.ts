@@ -5,6 +5,7 @@
 import type { World } from '../sim/world/index.ts';
 import type { ContainerExit, ContainerRequest, ContainerRuntime, RunningContainer } from '../src/index.ts';
 import type { Evidence, Run } from './evidence/index.ts';
+import { programLine } from './program-line.ts';
 
 /** How a container behaves once it runs. */
 export interface Behaviour {
@@ -39,19 +40,20 @@ export class Machines {
 
   async #start(host: string, container: ContainerRequest): Promise<RunningContainer> {
     const behaviour = this.#behaviourOf(container.id);
+    const source = this.#source();
     await new Promise((resolve) => setTimeout(resolve, behaviour.startMs));
     const { cpuMillicores, memoryMib, gpuCount } = container;
-    const run = this.#evidence.started(this.#world.nowMs, host, container.id, { cpuMillicores, memoryMib, gpuCount });
+    const run = this.#evidence.started(this.#world.nowMs, host, container.id, { cpuMillicores, memoryMib, gpuCount }, source);
     this.#world.note(host, `starts ${container.id}`, [container.id, host]);
     return this.#supervise(run, behaviour);
   }
 
   #supervise(run: Run, behaviour: Behaviour): RunningContainer {
-    let end: (exit: ContainerExit, reason: string) => void = () => {};
+    let end: (exit: ContainerExit, reason: string, source?: string | null) => void = () => {};
     const exit = new Promise<ContainerExit>((resolve) => {
-      end = (how, reason) => {
+      end = (how, reason, source) => {
         if (run.endedAtMs !== null) return;
-        this.#evidence.ended(this.#world.nowMs, run, reason);
+        this.#evidence.ended(this.#world.nowMs, run, reason, source);
         this.#world.note(run.worker, `${run.id} ends: ${reason}`, [run.id, run.worker]);
         resolve(how);
       };
@@ -59,9 +61,15 @@ export class Machines {
     setTimeout(() => end({ code: behaviour.exitCode, signal: null }, `exit code ${behaviour.exitCode}`), behaviour.runMs);
     const stop = (signal: 'SIGTERM' | 'SIGKILL'): void => {
       const obeyMs = signal === 'SIGKILL' ? 1 : this.#world.choices.integer('runtime', `${run.worker} stops ${run.id}`, 1, obeyMsMax);
-      setTimeout(() => end({ code: SIGNAL_CODES[signal], signal }, signal), obeyMs);
+      const source = this.#source();
+      setTimeout(() => end({ code: SIGNAL_CODES[signal], signal }, signal, source), obeyMs);
     };
     return { exit, stop };
+  }
+
+  /** The line that calls the runtime now. */
+  #source(): string | null {
+    return this.#world.isRecorded ? programLine() : null;
   }
 
   #lose(host: string): void {

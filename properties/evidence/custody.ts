@@ -11,6 +11,8 @@ export interface Run {
   readonly worker: string;
   readonly demand: Resources;
   readonly startedAtMs: number;
+  /** The line that asked for it, `src/worker/container-life.ts:110`; null when nobody knows. */
+  readonly source: string | null;
   /** Null while it runs. */
   endedAtMs: number | null;
   /** Why it ended: `exit code 0`, `SIGTERM`, `worker crashed`. */
@@ -22,10 +24,16 @@ export interface LazyFact {
   readonly atMs: number;
   readonly host: string;
   text(): string;
+  /** `src/worker/container-life.ts:110` when the program's code caused it and the world is recorded. */
+  readonly source?: string | null;
 }
 
 /** Writes facts out. */
-export const tell = (facts: readonly LazyFact[]): Fact[] => facts.map((fact) => ({ atMs: fact.atMs, host: fact.host, text: fact.text() }));
+export const tell = (facts: readonly LazyFact[]): Fact[] =>
+  facts.map((fact) => {
+    const { atMs, host, source = null } = fact;
+    return { atMs, host, text: fact.text(), ...(source === null ? {} : { source }) };
+  });
 
 /** Everything known of one container. */
 export class ContainerEvidence {

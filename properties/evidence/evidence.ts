@@ -120,15 +120,15 @@ export class Evidence {
     for (const listener of this.#commits.of(kinds)) listener.commit?.(commit, touched);
   }
 
-  /** A container started on a worker; answers the run for `ended`. */
-  started(atMs: number, worker: string, id: string, demand: Resources): Run {
-    const run: Run = { id, worker, demand, startedAtMs: atMs, endedAtMs: null, reason: null };
+  /** A container started on a worker; answers the run for `ended`. `source` is the line of the program that caused it, when known. */
+  started(atMs: number, worker: string, id: string, demand: Resources, source: string | null = null): Run {
+    const run: Run = { id, worker, demand, startedAtMs: atMs, source, endedAtMs: null, reason: null };
     const container = this.container(id);
     container.runs.push(run);
     container.running += 1;
     this.running += 1;
     this.worker(worker).running.add(run);
-    const fact = { atMs, host: worker, text: () => `started ${id} (${sayResources(demand)})` };
+    const fact: LazyFact = { atMs, host: worker, text: () => `started ${id} (${sayResources(demand)})`, source };
     append(container.story, fact);
     append(this.worker(worker).story, fact);
     for (const listener of this.#runListeners) listener.run?.({ atMs, run, change: 'started' });
@@ -136,7 +136,7 @@ export class Evidence {
   }
 
   /** A run ended; harmless when it has ended already. */
-  ended(atMs: number, run: Run, reason: string): void {
+  ended(atMs: number, run: Run, reason: string, source: string | null = null): void {
     if (run.endedAtMs !== null) return;
     run.endedAtMs = atMs;
     run.reason = reason;
@@ -144,7 +144,7 @@ export class Evidence {
     container.running -= 1;
     this.running -= 1;
     this.worker(run.worker).running.delete(run);
-    append(container.story, { atMs, host: run.worker, text: () => `${run.id} ended: ${reason}` });
+    append(container.story, { atMs, host: run.worker, text: () => `${run.id} ended: ${reason}`, source });
     for (const listener of this.#runListeners) listener.run?.({ atMs, run, change: 'ended' });
   }
 

@@ -23,7 +23,7 @@ export const atMostOnceExecution: Property = {
             : `container ${run.id} was started ${container.runs.length} times: on ${where}`,
         facts: tell(
           container.runs.flatMap((one) => [
-            { atMs: one.startedAtMs, host: one.worker, text: () => `started ${one.id}` },
+            { atMs: one.startedAtMs, host: one.worker, text: () => `started ${one.id}`, source: one.source },
             ...(one.endedAtMs === null
               ? []
               : [{ atMs: one.endedAtMs, host: one.worker, text: () => `${one.id} ended: ${one.reason ?? ''}` }]),

@@ -51,6 +51,7 @@ export const noOvercommit: Property = {
             atMs: one.startedAtMs,
             host: one.worker,
             text: () => `started ${one.id} (${sayResources(one.demand)})`,
+            source: one.source,
           })),
         ),
         about: [run.worker, ...[...worker.running].map((one) => one.id)],
