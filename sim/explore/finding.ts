@@ -65,7 +65,7 @@ export function findingOf(id: string, result: SuiteResult, sighting: RecordedSig
     token: encodeToken(tape === null ? token : { ...token, tape }),
     world: outcome.world,
     hash: outcome.hash,
-    violation: explanation?.recorded.violation ?? violation,
+    violation: (explanation?.recorded ?? sighting.recorded).violation ?? violation,
     faults: (explanation?.recorded ?? outcome).faults,
     worldNumber: sighting.index + 1,
     worlds: result.worlds,
