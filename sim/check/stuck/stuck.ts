@@ -99,7 +99,7 @@ function sayDeadlock(
     about.length === 0 ? undefined : trace.findLast((entry) => entry.kind === 'command' && !triesNothing(entry) && isAbout(entry, about));
   const told = facts.findLast(({ atMs, text }) => atMs < deadlineMs && mentions(text, about));
   if (told !== undefined && Math.round(told.atMs * 1000) > (touching?.atMicros ?? -1))
-    return `nobody has touched ${sayList(about)} since ${sayFact(told, about)}`;
+    return `nothing has happened to ${sayList(about)} since ${sayFact(told, about, trace)}`;
   if (touching !== undefined) return `nobody has touched ${sayList(about)} since ${sayDeed(touching)}`;
   return `nothing has been tried since ${last === undefined ? seconds(calmMs * 1000) : sayDeed(last)}`;
 }
@@ -114,10 +114,10 @@ function sayDeed(command: TraceEvent): string {
   return `${hostOf(command)} ran ${deedOf(command)} at ${seconds(command.atMicros)}`;
 }
 
-/** The fact's own words; who observed it is told unless they begin with what they are about. */
-function sayFact({ atMs, host, text }: Fact, about: readonly string[]): string {
-  const words = about.some((id) => text.startsWith(`${id} `)) ? text : `${host} ${text}`;
-  return `${seconds(atMs * 1000)}: ${words}`;
+/** The fact's own words; who observed it is told unless it is a server or the words begin with what they are about. */
+function sayFact({ atMs, host, text }: Fact, about: readonly string[], trace: readonly TraceEvent[]): string {
+  const isTold = trace.some((entry) => entry.kind === 'command' && entry.host === host) || about.some((id) => text.startsWith(`${id} `));
+  return `${seconds(atMs * 1000)}: ${isTold ? text : `${host} ${text}`}`;
 }
 
 function sayList(names: readonly string[]): string {

@@ -64,7 +64,7 @@ describe('a world with properties', () => {
       world.at(250, 'another', () => letters.trigger('2', 'bob'));
       world.at(290, 'an answer', () => letters.response('1'));
     });
-    expect(violation).toMatchObject({ sentence: 'letter 2 of bob lies about', atMs: 450 });
+    expect(violation).toMatchObject({ sentence: 'letter 2 of bob lies about', atMs: 450, missed: true });
   });
 
   it('counts goals', async () => {

@@ -68,8 +68,14 @@ describe('a world in which everybody waits', () => {
       { atMs: 10_000, host: 'redis', text: 'nobody holds c7' },
     ];
     expect(explainStuck(await wrongQueue(), { ...question, about: ['c7', 'worker-1'], facts }).sentence).toBe(
-      'nobody has touched c7 since 1.501s: c7 left job (RPOP by worker-1)',
+      'nothing has happened to c7 since 1.501s: c7 left job (RPOP by worker-1)',
     );
+    const record = { atMs: 2_000, host: 'redis', text: 'record of c7 disappeared (a key expired)' };
+    const started = { atMs: 3_000, host: 'worker-1', text: 'started c7' };
+    const since = async (fact: typeof record): Promise<string> =>
+      explainStuck(await wrongQueue(), { ...question, about: ['c7'], facts: [fact] }).sentence;
+    expect(await since(record)).toBe('nothing has happened to c7 since 2.000s: record of c7 disappeared (a key expired)');
+    expect(await since(started)).toBe('nothing has happened to c7 since 3.000s: worker-1 started c7');
     expect(explainStuck(await wrongQueue(), { ...question, about: ['c7'], facts: facts.slice(2) }).sentence).toBe(
       'nobody has touched c7 since client ran LPUSH at 0.002s',
     );

@@ -270,7 +270,7 @@ describe('the story of something that never happened', () => {
         1.501s  gateway-1               is killed                          ← fault
 
         Why it does not go on   (deadlock)
-        nobody has touched c1 since 1.501s: c1 left the backlog (ZPOPMIN by gateway-1).
+        nothing has happened to c1 since 1.501s: c1 left the backlog (ZPOPMIN by gateway-1).
         gateway-1 is down (SIGKILL), since 1.501s
         client-1 waits for the reply to ZADD backlog since 0.003s
 
