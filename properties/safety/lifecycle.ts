@@ -19,7 +19,7 @@ function sentenceOf(change: ContainerChange, container: ContainerEvidence, ended
   if (after !== null && !after.identified)
     return `the record of ${id} has lost its identity (status ${after.status === '' ? 'missing' : after.status})`;
   if (before === null) {
-    if (after?.status !== 'PENDING') return `the record of ${id} appeared as ${after?.status ?? 'nothing'}`;
+    if (after?.status !== 'PENDING') return `the record of ${id} appeared ${after?.status ? `as ${after.status}` : 'without a status'}`;
     return ended === null ? null : `the record of ${id} came back although it had ended (${ended})`;
   }
   if (after === null) return container.outcome === null ? vanished(id, before.status) : null;
