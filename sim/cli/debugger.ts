@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.ts';
 /** Opens the inspector, tells how to attach, and returns when a debugger is there. The world runs on to the moment by itself. */
 export function attachDebugger(untilMs: number, terminal: Terminal): void {
   if (url() === undefined) open(0, '127.0.0.1');
+  // Waiting runs no JavaScript: a listener would never hear of Ctrl-C, so that nothing could end the wait.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
   const address = (url() ?? '').replace(/^ws:\/\//, '');
   const [port = ''] = address.split('/');
   terminal.error(
@@ -14,7 +16,7 @@ export function attachDebugger(untilMs: number, terminal: Terminal): void {
       `  node inspect ${port}`,
       `  chrome://inspect (Configure: ${port})`,
       `  devtools://devtools/bundled/js_app.html?v8only=true&ws=${address}`,
-      'It stops before the event of that moment: step out as far as event.run(), then into it. Leave the debugger to end the replay.',
+      'Ctrl-C ends the wait. It stops before the event of that moment: step out as far as event.run(), then into it. Leave the debugger to end the replay.',
       '',
     ].join('\n'),
   );

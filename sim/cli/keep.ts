@@ -1,16 +1,19 @@
 /** `manyworlds keep`: a finding becomes a kept world, a file to be committed that says what the world must show from now on. */
 import { join, resolve } from 'node:path';
 import {
+  checkProperty,
   checkRegressionName,
   EXIT,
   loadConfiguration,
   momentOf,
+  quietly,
   readTrace,
   recordTape,
   regressionOf,
   regressionsFolder,
   requireConfiguration,
   STORE_FOLDER,
+  suiteOf,
   tapeOf,
   UsageError,
   writeRegression,
@@ -61,10 +64,11 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const configuration = await loadConfiguration(configurationFile);
   const regression = await keptWorld({ finding, folder }, configuration.suites, name, expect, terminal);
   const out = written.text('out');
-  const target = out === null ? regressionsFolder(configurationFile, configuration) : resolve(terminal.cwd, out);
+  const usual = regressionsFolder(configurationFile, configuration);
+  const target = out === null ? usual : resolve(terminal.cwd, out);
   const file = writeRegression(target, regression);
   if (written.has('json')) terminal.out(`${JSON.stringify({ v: 1, type: 'kept', file, name, expect, taped: regression.tape !== null })}\n`);
-  else terminal.out(told(regression, file, terminal, out !== null));
+  else terminal.out(told(regression, file, terminal, target !== usual));
   return EXIT.held;
 }
 
@@ -76,7 +80,8 @@ export async function keptWorld(
   expect: Expectation,
   terminal: Terminal,
 ): Promise<Regression> {
-  const tape = tapeOf(finding, folder) ?? (await recordTape(suites, finding.world, finding.violation.property));
+  checkProperty(suiteOf(finding.world, suites), finding.violation.property);
+  const tape = tapeOf(finding, folder) ?? (await quietly(() => recordTape(suites, finding.world, finding.violation.property)));
   const trace = readTrace(folder) ?? [];
   const story = tellFinding(finding, trace, [], plainStyle(terminal)).trimEnd().split('\n');
   return regressionOf(finding, { tape, moment: momentOf(finding, trace), name, expect, story });

@@ -1,9 +1,11 @@
 /** `manyworlds run --regressions`: the kept worlds instead of new ones, one line each, with the story of what is not as it must be. */
+import { dirname, resolve } from 'node:path';
 import {
   chooseRegressions,
   EXIT,
   loadConfiguration,
   readRegressionFile,
+  regressionName,
   regressionsFolder,
   requireConfiguration,
   runRegression,
@@ -46,7 +48,9 @@ export async function runKept(written: ParsedArguments, terminal: Terminal): Pro
     const result = await namingFile(file, () => runRegression(configuration.suites, regression, runWorld));
     results.push(result);
     terminal.out(
-      isJson ? `${JSON.stringify(asJson(result, file, plainStyle(terminal)))}\n` : told(result, seenFrom(terminal.cwd, file), style),
+      isJson
+        ? `${JSON.stringify(asJson(result, placeOf(file, folder, terminal.cwd), plainStyle(terminal)))}\n`
+        : told(result, placeOf(file, folder, terminal.cwd), style),
     );
   }
   const exitCode = terminal.signal.aborted ? EXIT.interrupted : worstOf(results);
@@ -68,7 +72,21 @@ async function namingFile<Result>(file: string, run: () => Promise<Result>): Pro
   }
 }
 
-function told(result: RegressionResult, path: string, style: StoryStyle): string {
+/** Where a kept world is. */
+interface KeptPlace {
+  readonly file: string;
+  /** As a person in the current folder writes it. */
+  readonly path: string;
+  /** What names it for `run --regressions`: its name only in the folder of the configuration. */
+  readonly operand: string;
+}
+
+function placeOf(file: string, folder: string, cwd: string): KeptPlace {
+  const path = seenFrom(cwd, resolve(file));
+  return { file, path, operand: dirname(resolve(file)) === resolve(folder) ? regressionName(file) : path };
+}
+
+function told(result: RegressionResult, place: KeptPlace, style: StoryStyle): string {
   const { paint, symbols } = style;
   const { regression, verdict } = result;
   const line = `${regression.name}  ${result.sentence}`;
@@ -82,28 +100,28 @@ function told(result: RegressionResult, path: string, style: StoryStyle): string
       return `${paint.failure(symbols.failed)} ${line}\n`;
     case 'other':
     case 'violated':
-      return `${paint.failure(symbols.failed)} ${line}\n\n${storyOf(result, path, style)}\n\n`;
+      return `${paint.failure(symbols.failed)} ${line}\n\n${storyOf(result, place, style)}\n\n`;
   }
 }
 
-function storyOf({ outcome, regression }: RegressionResult, path: string, style: StoryStyle): string {
+function storyOf({ outcome, regression }: RegressionResult, { path, operand }: KeptPlace, style: StoryStyle): string {
   const foundBy = `Kept world ${regression.name} of ${regression.world.suite}, seed ${regression.world.seed}.`;
   const commands = [
-    ['again', `npx manyworlds run --regressions ${regression.name}`],
+    ['again', `npx manyworlds run --regressions ${operand}`],
     ['look', `npx manyworlds replay ${path} --log`],
   ] as const;
   return tellOutcome(outcome, foundBy, commands, style);
 }
 
-function asJson(result: RegressionResult, file: string, style: StoryStyle): object {
+function asJson(result: RegressionResult, place: KeptPlace, style: StoryStyle): object {
   const { regression, verdict, sentence, outcome, exitCode } = result;
-  const story = outcome.violation === null ? null : storyOf(result, file, style);
+  const story = outcome.violation === null ? null : storyOf(result, place, style);
   const { name, expect, property } = regression;
   return {
     v: 1,
     type: 'regression',
     name,
-    file,
+    file: place.file,
     expect,
     property,
     verdict,

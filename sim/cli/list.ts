@@ -1,6 +1,7 @@
 /** `manyworlds list`: what there is: suites with their settings, properties, faults, strategies, commands, findings and kept worlds. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
+  damagedFindings,
   EXIT,
   listFindings,
   loadConfiguration,
@@ -20,6 +21,7 @@ import { wrap } from '../report/index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
+import { seenFrom } from './found.ts';
 import { findingEntry, propertyGroups, suiteEntry, type Entry, type Group } from './list-topics.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -45,10 +47,12 @@ export function listCommand(commands: () => readonly Command[]): Command {
     async run(written, terminal) {
       const topics = chooseTopics(written.operands);
       const configured = topics.some((topic) => CONFIGURED.has(topic)) ? await configuration(written, terminal) : null;
+      const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
       for (const topic of topics) {
-        const groups = groupsOf(topic, configured, commands(), resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER));
+        const groups = groupsOf(topic, configured, commands(), store);
         if (written.has('json')) printJson(topic, groups, terminal);
         else print(topic, groups, topics.length > 1, terminal);
+        if (topic === 'findings') tellDamaged(store, terminal);
       }
       return EXIT.held satisfies ExitCode;
     },
@@ -101,6 +105,14 @@ function entriesOf(
     case 'regressions':
       return regressionFiles(configured?.regressions ?? '').map((file) => regressionEntry(readRegressionFile(file)));
   }
+}
+
+/** What cannot be listed is told, so that nobody takes it for gone. */
+function tellDamaged(store: string, terminal: Terminal): void {
+  for (const file of damagedFindings(store))
+    terminal.error(
+      `${seenFrom(terminal.cwd, dirname(file))} is not listed: its finding.json is damaged, or a newer manyworlds wrote it. Find it again with "manyworlds run".\n`,
+    );
 }
 
 function regressionEntry(regression: Regression): Entry {

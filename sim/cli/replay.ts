@@ -36,7 +36,7 @@ export const replayCommand: Command = {
     { name: 'until', value: 'T', description: 'look at the world up to this virtual time, for example 1.5s, and show its state there' },
     { name: 'inspect', description: 'wait for a debugger and stop in it at the moment of --until' },
     { name: 'original', description: 'the world as it was found, before it was shrunk' },
-    { name: 'json', description: 'one JSON object on the output stream' },
+    { name: 'json', description: 'one JSON object on the output stream; --log and --events go to the error stream' },
     { name: 'out', value: 'DIR', description: `folder of findings; the default is ${STORE_FOLDER}` },
     { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
   ],
@@ -74,6 +74,7 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   });
   const result = await replay(suites, subject, watched.run);
   const style = outputStyle(written, terminal);
+  if (view.events) printEvents(result, view, terminal, style);
   if (view.json) terminal.out(`${JSON.stringify(asJson(result, subject, view.untilMs))}\n`);
   else print(result, subject, nextCommands(result, subject, text, { cwd: terminal.cwd, store }), view, terminal, style);
   if (inspects && !watched.wasStopped())
@@ -132,12 +133,18 @@ function shortened(text: string): string {
   return text.length > 40 ? `${text.slice(0, 16)}…` : text;
 }
 
+function printEvents({ outcome }: Replay, { untilMs, json }: View, terminal: Terminal, style: StoryStyle): void {
+  const lastMicros = (untilMs ?? Number.POSITIVE_INFINITY) * 1000;
+  for (const event of outcome.trace ?? []) {
+    if (event.atMicros > lastMicros) continue;
+    const line = `${eventLine({ event, times: 1 }, style)}\n`;
+    if (json) terminal.error(line);
+    else terminal.out(line);
+  }
+}
+
 function print(result: Replay, subject: ReplaySubject, commands: Commands, view: View, terminal: Terminal, style: StoryStyle): void {
   const { outcome, divergence } = result;
-  if (view.events) {
-    const lastMicros = (view.untilMs ?? Number.POSITIVE_INFINITY) * 1000;
-    for (const event of outcome.trace ?? []) if (event.atMicros <= lastMicros) terminal.out(`${eventLine({ event, times: 1 }, style)}\n`);
-  }
   if (view.events || view.log) terminal.out('\n');
   if (view.untilMs !== null) terminal.out(`${stateLines(stateAt(outcome.trace ?? [], view.untilMs), style)}\n\n`);
   else if (outcome.violation !== null) {

@@ -4,7 +4,7 @@ import {
   checkKeys,
   closeLanes,
   EXIT,
-  explore,
+  exploreQuietly,
   laneCount,
   loadConfiguration,
   openLanes,
@@ -117,10 +117,10 @@ function exploreUntil(
   timeMs: number | null,
   lanes: readonly Lane[],
   terminal: Terminal,
-  onProgress: Parameters<typeof explore>[0]['onProgress'] & {},
+  onProgress: Parameters<typeof exploreQuietly>[0]['onProgress'] & {},
 ): Promise<SuiteResult> {
   const { baseSeed, strategy, checkDeterminism, shrink } = plan;
-  return explore({
+  return exploreQuietly({
     ...part,
     baseSeed,
     strategy,

@@ -2,7 +2,7 @@
  * A replayed world that somebody looks into while it runs: its program's console output with virtual time and host, and a stop in the
  * debugger at a moment. Looking changes nothing: the world has the same hash.
  */
-import { listenToConsole, runWorld, type RunWorld, type RunWorldOptions, type Suite } from '../explore/index.ts';
+import { listenToConsole, quietly, runWorld, type RunWorld, type RunWorldOptions, type Suite } from '../explore/index.ts';
 import type { World } from '../world/index.ts';
 import { stopHere } from './breakpoint.ts';
 
@@ -29,7 +29,7 @@ export function watchedRun(watch: Watch): { readonly run: RunWorld; wasStopped()
   let isWatched = false;
   let stopped = false;
   const run: RunWorld = async (suite, options) => {
-    if (isWatched || options.record !== true) return runWorld(suite, options);
+    if (isWatched || options.record !== true) return quietly(() => runWorld(suite, options));
     isWatched = true;
     watch.onBegin?.();
     const seen = new SeenWorld(suite);

@@ -55,6 +55,52 @@ export function listenToConsole(told: PrintListener): () => void {
   };
 }
 
+let muted = 0;
+let unmute: (() => void) | null = null;
+
+/**
+ * From now on nothing that worlds print reaches anybody, until the function returned was called: for worlds that are run to find something
+ * out and that no person asked for. What is printed outside worlds goes where it always went.
+ */
+export function muteWorlds(): () => void {
+  muted += 1;
+  unmute ??= dropPrints();
+  let isOver = false;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    muted -= 1;
+    if (muted > 0) return;
+    unmute?.();
+    unmute = null;
+  };
+}
+
+/** Runs worlds that nobody hears. */
+export async function quietly<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  const loud = muteWorlds();
+  try {
+    return await run();
+  } finally {
+    loud();
+  }
+}
+
+function dropPrints(): () => void {
+  const before = methods.map((name) => [name, console[name]] as const);
+  for (const [name, method] of before) {
+    const print = method.bind(console) as typeof console.log;
+    console[name] = ((...parameters: unknown[]): void => {
+      if (activeWorld() === null) print(...parameters);
+    }) as typeof console.log;
+  }
+  const ways = [process.stdout, process.stderr].map((way) => redirect(way, () => {}));
+  return () => {
+    for (const restore of ways) restore();
+    for (const [name, method] of before) console[name] = method as typeof console.log;
+  };
+}
+
 /** What worlds write to a stream goes elsewhere; what is written outside worlds goes where it always went. The function returned ends it. */
 function redirect(stream: NodeJS.WriteStream, take: PrintListener): () => void {
   // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was

@@ -1,8 +1,9 @@
 /** From a suite to one world and to many. */
-export { listenToConsole, sendConsoleToErrors, writeResult } from './console.ts';
+export { listenToConsole, muteWorlds, quietly, sendConsoleToErrors, writeResult } from './console.ts';
 export { firstDifference, type Divergence, type RunWorld } from './divergence.ts';
 export { EXIT, type ExitCode } from './exit-codes.ts';
 export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type RecordedSighting, type SuiteResult } from './explore.ts';
+export { exploreQuietly } from './explore-quietly.ts';
 export { findingOf, type Finding } from './finding.ts';
 export { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
 export { GOAL_WORLDS } from './goals.ts';
@@ -15,7 +16,15 @@ export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
 export { recordTape } from './record-tape.ts';
-export { checkRegressionName, momentOf, readRegression, regressionOf, type Expectation, type Regression } from './regression.ts';
+export {
+  checkProperty,
+  checkRegressionName,
+  momentOf,
+  readRegression,
+  regressionOf,
+  type Expectation,
+  type Regression,
+} from './regression.ts';
 export {
   chooseRegressions,
   readRegressionFile,
@@ -25,12 +34,13 @@ export {
   writeRegression,
 } from './regression-files.ts';
 export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
-export { replay, resolveSubject, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
+export { replay, resolveSubject, suiteOf, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
 export type { Tape, TapeMatch } from './tape.ts';
 export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';
 export { checkKeys, parseAssignment, readSetting, settingsFor, type Assignment } from './settings.ts';
 export {
+  damagedFindings,
   findById,
   findByPath,
   idFor,

@@ -1,5 +1,6 @@
 /** The lane of this thread: prepares each suite once and runs its worlds one by one. */
 import { PropertyError } from '../check/index.ts';
+import { quietly } from './console.ts';
 import { findDivergence, type RunWorld } from './divergence.ts';
 import { InternalError, propertyFailed } from './internal-error.ts';
 import type { Chunk, Lane, WorldResult } from './lane.ts';
@@ -28,7 +29,7 @@ async function runChunk(run: RunWorld, suite: Suite, chunk: Chunk, stop: () => b
     const options = { seed: seedOfWorld(chunk.baseSeed, index), settings: chunk.settings, strategy: chunk.strategy };
     try {
       const outcome = await run(suite, options);
-      const divergence = chunk.checkDeterminism ? await findDivergence(run, suite, options, outcome, index) : null;
+      const divergence = chunk.checkDeterminism ? await quietly(() => findDivergence(run, suite, options, outcome, index)) : null;
       results.push({ index, outcome, divergence });
     } catch (error) {
       if (error instanceof UsageError || error instanceof InternalError) throw error;

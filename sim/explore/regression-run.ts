@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { normaliseSentence } from './fingerprint.ts';
 import type { WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
-import type { Regression } from './regression.ts';
+import { checkProperty, type Regression } from './regression.ts';
 import { suiteOf } from './replay.ts';
 import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
@@ -38,9 +38,10 @@ const exitCodes: Readonly<Record<RegressionResult['verdict'], ExitCode>> = {
   inconclusive: EXIT.inconclusive,
 };
 
-/** Runs a kept world and judges it. Throws UsageError `unknown-suite` and what its settings are refused for. */
+/** Runs a kept world and judges it. Throws UsageError `unknown-suite`, `unknown-property` and what its settings are refused for. */
 export async function runRegression(suites: readonly Suite[], regression: Regression, run: RunWorld): Promise<RegressionResult> {
   const suite = suiteOf(regression.world, suites);
+  checkProperty(suite, regression.property);
   const outcome = await runTape(run, suite, { ...(await optionsOf(regression, suite, suites)), record: true });
   const { verdict, sentence } = judge(regression, outcome);
   return { regression, verdict, sentence, outcome, exitCode: exitCodes[verdict] };

@@ -5,9 +5,11 @@
  */
 import { UsageError } from './usage-error.ts';
 import type { Finding } from './finding.ts';
+import { suggestion } from './nearest.ts';
 import type { WorldName } from './outcome.ts';
 import type { TraceEvent } from '../trace/index.ts';
 import { isRecord, isTexts, isWorldName } from './shapes.ts';
+import type { Suite } from './suite.ts';
 import { asTape, type Tape } from './tape.ts';
 import { checkHash, checkWorldName } from './world-name.ts';
 
@@ -95,6 +97,22 @@ export function momentOf({ violation, blame, events }: Finding, trace: readonly 
 function faultsOf({ blame, faults }: Finding): readonly string[] {
   if (blame.length === 0) return faults;
   return blame.filter((one) => one.necessary).map(({ atMs, target, fault }) => `${(atMs / 1000).toFixed(3)}s ${target} ${fault}`);
+}
+
+/** Found in every suite: a call that would really happen. */
+const ALWAYS_THERE = 'no-real-io';
+
+/**
+ * Throws UsageError `unknown-property` when the suite does not list the property: no world could be violated as it is kept. A suite that
+ * lists none says nothing about what it has.
+ */
+export function checkProperty(suite: Suite, property: string): void {
+  const names = suite.properties.map(({ name }) => name);
+  if (names.length === 0 || property === ALWAYS_THERE || names.includes(property)) return;
+  throw new UsageError(
+    'unknown-property',
+    `Suite "${suite.name}" has no property "${property}".${suggestion(property, names, 'properties there')} A property that is judged has to be listed in the suite's "properties".`,
+  );
 }
 
 /** Reads the parsed text of a kept world. Throws UsageError `bad-regression` that says what is wrong with which field. */

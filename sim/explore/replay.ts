@@ -13,7 +13,7 @@ import type { WorldName, WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import { findById, findByPath, readTrace } from './store.ts';
 import { isRegressionFile, readRegressionFile } from './regression-files.ts';
-import type { Regression } from './regression.ts';
+import { checkProperty, type Regression } from './regression.ts';
 import type { RunWorldOptions } from './run-world.ts';
 import type { Suite } from './suite.ts';
 import { asTape, type Tape } from './tape.ts';
@@ -32,6 +32,8 @@ export interface ReplaySubject {
   readonly tape: Tape | null;
   /** Name of the property that the world violated; null when the token is from before tokens named it. */
   readonly property: string | null;
+  /** It is a kept world: its property must be one of its suite. */
+  readonly isKept?: true;
   /** The stored finding, when it came from one. */
   readonly finding: Finding | null;
   /** Its recorded events, when they are there: those of the shrunk world when there is one. */
@@ -90,7 +92,7 @@ export function resolveSubject(text: string, store: string, original = false): R
 }
 
 function keptSubject({ world, hash, tape, property }: Regression): ReplaySubject {
-  return { world, hash, stepsMax: null, tape, property, finding: null, trace: null };
+  return { world, hash, stepsMax: null, tape, property, isKept: true, finding: null, trace: null };
 }
 
 /** The tape of a finding, null when it was not shrunk. Throws UsageError `bad-tape`. */
@@ -101,11 +103,12 @@ export function tapeOf(finding: Finding, folder: string): Tape | null {
 
 /**
  * Runs the subject's world and compares it. Throws UsageError `unknown-suite` when the configuration does not have its suite,
- * `unknown-setting` or `bad-setting` when the suite does not have or allow its settings, `foreign-tape` when the tape is of another suite,
+ * `unknown-property` when it is a kept world of a property that the suite does not have, `unknown-setting` or `bad-setting` when the suite does not have or allow its settings, `foreign-tape` when the tape is of another suite,
  * and PropertyError.
  */
 export async function replay(suites: readonly Suite[], subject: ReplaySubject, run: RunWorld): Promise<Replay> {
   const suite = suiteOf(subject.world, suites);
+  if (subject.isKept === true) checkProperty(suite, subject.property ?? '');
   const options = await optionsOf(subject, suite, suites);
   const outcome = await runTape(run, suite, { ...options, record: true });
   const recorded = compareViolation(subject, outcome);

@@ -4,6 +4,7 @@ import { installDispatchers, type DrainName, type NamedEvent } from '../kernel/i
 import { fifo, strategies } from '../strategies/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
 import { blamingSuite, SimulatedWorld, type Continuation, type SimulationResult } from '../world/index.ts';
+import { quietly } from './console.ts';
 import type { WorldOutcome } from './outcome.ts';
 import type { Settings, Suite } from './suite.ts';
 import { namingSuite } from './suite-failed.ts';
@@ -156,5 +157,5 @@ async function rehearse<Scenario>(suite: Suite<Scenario>, settings: Settings): P
   const key = JSON.stringify(settings);
   if (done.has(key)) return;
   done.add(key);
-  await simulate(suite, { seed: '0', settings, strategy: 'fifo', stepsMax: rehearsalSteps }, false);
+  await quietly(() => simulate(suite, { seed: '0', settings, strategy: 'fifo', stepsMax: rehearsalSteps }, false));
 }

@@ -77,6 +77,15 @@ export function listFindings(folder: string): readonly StoredFinding[] {
   return found;
 }
 
+/** Files of findings that cannot be read: damaged, or of a newer version. */
+export function damagedFindings(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder)
+    .toSorted()
+    .map((name) => join(folder, name, 'finding.json'));
+  return files.filter((file) => existsSync(file) && parseFinding(file) === null);
+}
+
 /** The finding of an id. Throws UsageError `unknown-finding` with what there is, or `bad-finding` when it cannot be read. */
 export function findById(folder: string, id: string): StoredFinding {
   const finding = /^[a-z0-9]+$/.test(id) ? readFinding(join(folder, id)) : null;

@@ -75,6 +75,7 @@ export function asTape(value: unknown, where: string): Tape {
   if (value['v'] !== 1) refuse('"v"', '1, the version that this manyworlds reads');
   for (const field of ['suite', 'seed', 'trail']) if (typeof value[field] !== 'string') refuse(`"${field}"`, 'text');
   if (!/^[0-9a-f]{1,16}$/.test(String(value['seed']))) refuse('"seed"', '1 to 16 hexadecimal digits');
+  if (!isTrail(String(value['trail']))) refuse('"trail"', 'base64 of pairs of bytes');
   if (!isRecord(value['settings'])) refuse('"settings"', 'an object');
   if (!('scenario' in value)) refuse('"scenario"', 'there');
   const delays = value['delays'];
@@ -98,6 +99,12 @@ function firstDivergence(recorded: readonly number[], named: readonly NamedEvent
 function digestsOf(trail: string): readonly number[] {
   const bytes = Buffer.from(trail, 'base64');
   return Array.from({ length: bytes.length >> 1 }, (_, index) => bytes.readUInt16LE(index * 2));
+}
+
+/** Each digest has two bytes. */
+function isTrail(text: string): boolean {
+  const isBase64 = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+  return isBase64 && Buffer.from(text, 'base64').length % 2 === 0;
 }
 
 const digestOf = (name: string): number => hashName(name) & 0xffff;

@@ -43,7 +43,7 @@ export function installDispatchers(): void {
   if (registry[installedKey] === here) return;
   if (registry[installedKey] !== undefined) {
     throw new Error(
-      `manyworlds is loaded twice in this process, from ${registry[installedKey]} and from ${here}; import it from one place only`,
+      `manyworlds is loaded twice in this process, from ${registry[installedKey]} and from ${here}; import it from one place only: what setupFiles of the vitest configuration names and what tests and suites import must be one copy, either the package (manyworlds/vitest/setup) or its sources`,
     );
   }
   registry[installedKey] = here;

@@ -3,7 +3,7 @@
  * breaks a property the test fails with its story as the message and the declaring line as the place.
  */
 import { test } from 'vitest';
-import { ensurePrepared, explore, localLane, runWorld, type ExploreRequest, type Settings, type Suite } from '../explore/index.ts';
+import { ensurePrepared, exploreQuietly, localLane, runWorld, type ExploreRequest, type Settings, type Suite } from '../explore/index.ts';
 import { failureOf } from './failure.ts';
 import { budgetOf, worldsDefaults } from './settings.ts';
 import { captureFrames, WorldsError } from './stack.ts';
@@ -40,7 +40,7 @@ export function testWorlds<Scenario>(suite: Suite<Scenario>, options: TestWorlds
   const title = options.title ?? suite.name;
   // oxlint-disable-next-line vitest/expect-expect -- the worlds judge
   test(title, { timeout: options.timeoutMs ?? worldsDefaults.timeoutMs }, async () => {
-    const result = await explore(await requestOf(suite, options));
+    const result = await exploreQuietly(await requestOf(suite, options));
     const folder = options.store === false ? null : process.cwd();
     const failure = failureOf(result, { title, folder, environment: process.env });
     if (failure !== null) throw new WorldsError(failure.code, failure.story, frames);

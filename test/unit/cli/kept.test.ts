@@ -1,6 +1,6 @@
 /** `manyworlds keep`, `run --regressions` and `test`: from a finding to a file that is committed and judged from then on. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Regression } from '../../../sim/explore/index.ts';
@@ -40,6 +40,18 @@ const vitest = (file: string): { readonly status: number | null; readonly text: 
   return { status, text: stdout + stderr };
 };
 
+describe('list findings', () => {
+  it('says which finding it cannot list', async () => {
+    const before = await here('list', 'findings', '--out', 'torn');
+    expect(before).toMatchObject({ exitCode: 0, error: '' });
+    mkdirSync(join(project, 'torn/abcd'), { recursive: true });
+    writeFileSync(join(project, 'torn/abcd/finding.json'), '{"v":2,');
+    const called = await here('list', 'findings', '--out', 'torn');
+    expect(called.exitCode).toBe(0);
+    expect(called.error).toMatch(/^torn\/abcd is not listed: its finding\.json is damaged, or a newer manyworlds wrote it\./);
+  });
+});
+
 describe('keep', () => {
   it('writes the world with its story beside the configuration and says how to run it', async () => {
     const called = await here('keep', id);
@@ -63,6 +75,14 @@ describe('keep', () => {
       { v: 1, type: 'kept', file: join(project, 'hazards/two-clerks.world.json'), name: 'two-clerks', expect: 'violated', taped: true },
     ]);
     expect((await here('run', '--regressions', 'hazards')).exitCode).toBe(0);
+    writeFileSync(
+      join(project, 'hazards/two-clerks.world.json'),
+      readFileSync(join(project, 'hazards/two-clerks.world.json'), 'utf8').replace('"expect": "violated"', '"expect": "held"'),
+    );
+    const violated = await here('run', '--regressions', 'hazards');
+    expect(violated.out).toMatch(/again +npx manyworlds run --regressions hazards\/two-clerks\.world\.json\n/);
+    const named = await here('keep', id, '--out', 'regressions');
+    expect(named.out).toContain(`run it   npx manyworlds run --regressions no-lost-deposit-${id}\n`);
   });
 
   it('writes down the decisions of a world that was not shrunk', async () => {
@@ -136,7 +156,7 @@ describe('run --regressions', () => {
   it('of a known hazard holds while it is violated, and says when it is not any more', async () => {
     await here('keep', id, '--as', 'hazard', '--expect', 'violated');
     expect((await here('run', '--regressions')).out).toContain('✔ hazard  no-lost-deposit is still violated');
-    change('hazard', { property: 'no-storm' });
+    change('hazard', { property: 'no-real-io' });
     expect(await here('run', '--regressions')).toMatchObject({ exitCode: 4 });
     repair('hazard', { property: 'no-lost-deposit' });
     const gone = await here('run', '--regressions');
@@ -196,12 +216,15 @@ describe('run --regressions', () => {
     [{ v: 7 }, /"v" is 7, and this manyworlds reads version 1/],
     [{ expect: 'fine' }, /"expect" is "fine" and must be "held" or "violated"/],
     [{ property: 3 }, /"property" is 3 and must be text/],
+    [{ property: 'no-lost-deposits' }, /Suite "bank" has no property "no-lost-deposits"\. Did you mean "no-lost-deposit"\?/],
     [{ faults: 'none' }, /"faults" is "none" and must be a list of lines/],
     [{ world: {} }, /"world" is \{\} and must name suite, seed, strategy and settings/],
     [{ world: { suite: 'bank', seed: 'xyz', strategy: 'random', settings: {} } }, /"xyz" is no seed/],
     [{ tape: null, world: { suite: 'bank', seed: '1', strategy: 'random', settings: { lock: 'of' } } }, /Did you mean "off"\?/],
     [{ moment: 7 }, /"moment" is 7 and must have "atMs" and "events"/],
     [{ tape: undefined }, /"tape" is missing and must be a tape or null/],
+    [{ tape: { v: 1, suite: 'bank', seed: '1', trail: 'AAEC' } }, /"trail" is not base64 of pairs of bytes/],
+    [{ tape: { v: 1, suite: 'bank', seed: '1', trail: 'not base64!' } }, /"trail" is not base64 of pairs of bytes/],
     [{ tape: { v: 3 } }, /lost\.world\.json holds no tape: "v" is not 1/],
     [
       { world: { suite: 'calm', seed: '1', strategy: 'random', settings: {} } },

@@ -65,6 +65,14 @@ describe('replay --events', () => {
   });
 });
 
+describe('replay --events --json', () => {
+  it('prints the events on the error stream', async () => {
+    const called = await replay('--events', '--json');
+    expect(called.json()).toMatchObject([{ type: 'replay', result: 'reproduced' }]);
+    expect(called.error).toMatch(/clerk-2 +wrote balance \d/);
+  });
+});
+
 describe('replay --until', () => {
   it('ends the log there and shows the state of that moment instead of the story', async () => {
     const { out: text, exitCode } = await replay('--log', '--events', '--until', '55ms');
@@ -112,6 +120,20 @@ describe('replay --inspect', () => {
     } finally {
       client.kill();
       child.kill();
+    }
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('is stopped by %s while it waits', { timeout: 60_000 }, async (signal) => {
+    const { child } = startProgram(['replay', id, '--out', out, '--inspect', '--until', '50ms'], fixtureFolder);
+    try {
+      await said(child.stderr, /Ctrl-C ends the wait/);
+      const ended = new Promise((resolve) => {
+        child.on('exit', (_exitCode, by) => resolve(by));
+      });
+      child.kill(signal);
+      expect(await ended).toBe(signal);
+    } finally {
+      child.kill('SIGKILL');
     }
   });
 

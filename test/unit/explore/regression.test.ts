@@ -50,7 +50,8 @@ describe('a world of a known hazard', () => {
 
   it('must still be violated, by the same property', async () => {
     expect(await judge(hazard, ending('lamp 4 flickered'))).toMatchObject({ verdict: 'as-expected', exitCode: 0 });
-    expect(await judge({ ...hazard, property: 'no-dark' }, ending('lamp 4 flickered'))).toMatchObject({ verdict: 'other', exitCode: 4 });
+    expect(await judge({ ...hazard, property: 'no-real-io' }, ending('lamp 4 flickered'))).toMatchObject({ verdict: 'other', exitCode: 4 });
+    await expect(judge({ ...hazard, property: 'no-dark' }, ending(null))).rejects.toMatchObject({ code: 'unknown-property' });
     expect(await judge(hazard, ending(null))).toMatchObject({ verdict: 'gone', exitCode: 4 });
   });
 });

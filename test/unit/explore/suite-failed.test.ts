@@ -92,7 +92,7 @@ describe('a build that answers with a promise', () => {
   it.each([
     ['is fulfilled', () => Promise.resolve()],
     ['is rejected', () => Promise.reject(new Error('late'))],
-  ])('is refused when it %s', async (_what, build) => {
+  ])('is refused when it %s', async (_what, build: Suite<number>['build']) => {
     await expect(outcome({ build })).rejects.toMatchObject({
       code: 'suite-threw',
       message:
