@@ -12,6 +12,9 @@ export interface RecordPlace {
   readonly worldsMax: number;
 }
 
+/** What is kept for long may cost more than what is told at once. */
+const BUDGET = { replaysMax: 1_200, cpuMsMax: 30_000 } as const;
+
 /** The first finding of a bug from a base seed; null when there is none or it cannot be shrunk. */
 export async function recordFinding({ bug: name, baseSeed, worldsMax }: RecordPlace): Promise<StoredFinding | null> {
   const { preset, expected } = plantedBug(name);
@@ -23,7 +26,7 @@ export async function recordFinding({ bug: name, baseSeed, worldsMax }: RecordPl
   const { violation } = await runWorld(suite, { seed, settings: {} });
   if (violation === null) return null;
   const { property } = violation;
-  const shrunk = await shrink({ suite, seed, settings: {}, strategy: 'random', property });
+  const shrunk = await shrink({ suite, seed, settings: {}, strategy: 'random', property, ...BUDGET });
   if (shrunk === null) return null;
   const { tape, replays, after, decisionsAfter } = shrunk;
   return { bug: name, seed, property, tape, replays, faults: after.faults, tasks: after.tasks, decisions: decisionsAfter };
