@@ -122,7 +122,7 @@ describe('--json', () => {
       'suites',
     ]);
     const [suite = {}] = (lines.at(-1) ?? {})['suites'] as object[];
-    expect(Object.keys(suite).slice(0, 5)).toEqual(['name', 'worlds', 'findings', 'sometimes', 'hash']);
+    expect(Object.keys(suite).slice(0, 6)).toEqual(['name', 'worlds', 'findings', 'sometimes', 'acted', 'hash']);
     expect(called.error).toBe('');
   });
 
