@@ -20,7 +20,9 @@ export function statement(result: Replay, subject: ReplaySubject, { paint, symbo
         : `${paint.strong('reproduced')}: the same world, ${ending} (${world})`;
     }
     case 'code-changed': {
-      const change = match ?? `the world was ${subject.hash} and is now another one`;
+      const whole = match ?? `the world was ${subject.hash} and is now another one`;
+      const change =
+        result.isOtherOrder === true ? "the tape's own order does not fail any more, and another order of its scenario does" : whole;
       return `${paint.warning('code changed since')}: ${change}; ${ending} (${size})`;
     }
     case 'nondeterministic':

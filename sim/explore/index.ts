@@ -35,6 +35,7 @@ export {
 } from './regression-files.ts';
 export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
 export { replay, resolveSubject, suiteOf, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
+export { inAnotherOrder } from './reenact.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
 export type { Tape, TapeMatch } from './tape.ts';
 export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';

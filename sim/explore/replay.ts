@@ -11,6 +11,7 @@ import type { Finding } from './finding.ts';
 import { suggestion } from './nearest.ts';
 import type { WorldName, WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
+import { inAnotherOrder } from './reenact.ts';
 import { findById, findByPath, readTrace } from './store.ts';
 import { isRegressionFile, readRegressionFile } from './regression-files.ts';
 import { checkProperty, type Regression } from './regression.ts';
@@ -55,6 +56,8 @@ export interface Replay {
   /** Where this run and the record (or this run and itself) part; null when reproduced or when nothing was recorded. */
   readonly divergence: Divergence | null;
   readonly exitCode: ExitCode;
+  /** The tape's own order does not fail any more, and another order of its scenario does: `outcome` is of that one. */
+  readonly isOtherOrder?: true;
 }
 
 /**
@@ -119,6 +122,11 @@ export async function replay(suites: readonly Suite[], subject: ReplaySubject, r
   const self = await findDivergence(run, suite, options, outcome, 1);
   if (self !== null) return { result: 'nondeterministic', recorded, outcome, divergence: self, exitCode: EXIT.nondeterministic };
   const isViolated = recorded === 'unrecorded' && outcome.violation !== null;
+  const again = recorded === 'there' || subject.property === null ? null : await inAnotherOrder(run, suite, options, subject.property);
+  if (again !== null) {
+    const divergence = fromRecord(subject, outcome);
+    return { result: 'code-changed', recorded: 'there', outcome: again, divergence, exitCode: EXIT.violated, isOtherOrder: true };
+  }
   return {
     result: 'code-changed',
     recorded,

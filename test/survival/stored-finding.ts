@@ -24,6 +24,8 @@ export interface Survival {
   /** The same property is violated when the tape is played, and when the world of the seed is run. */
   readonly byTape: boolean;
   readonly bySeed: boolean;
+  /** By the tape in its own order, or in one of some drawn orders of its scenario: what `manyworlds replay` does. */
+  readonly byReplay: boolean;
   /** Share of the recorded events that happened again, 0 to 1. */
   readonly matched: number;
 }

@@ -1,6 +1,7 @@
 /** A tape makes the same world again, event by event, and says how much of it a changed program still does. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runNamedWorld, scenarioOf } from '../../../sim/explore/run-world.ts';
+import { inAnotherOrder } from '../../../sim/explore/reenact.ts';
+import { runNamedWorld, runWorld, scenarioOf } from '../../../sim/explore/run-world.ts';
 import { seedOfWorld } from '../../../sim/explore/seeds.ts';
 import { asTape, trailOf, type Tape } from '../../../sim/explore/tape.ts';
 import { raceSuite } from './race-suite.ts';
@@ -84,5 +85,14 @@ describe('a damaged tape is refused with its file and field', () => {
   ])('%j', (value, words) => {
     expect(() => asTape(value, 'kept.world.json')).toThrow(words);
     expect(() => asTape(value, 'kept.world.json')).toThrow('kept.world.json');
+  });
+});
+
+describe('a tape whose own order does not fail any more', () => {
+  it('is tried in other orders of its scenario', async () => {
+    const options = { seed: tape.seed, settings, tape };
+    const again = await inAnotherOrder(runWorld, suite, options, 'no-lost-addition');
+    expect(again?.violation?.property).toBe('no-lost-addition');
+    expect(await inAnotherOrder(runWorld, suite, options, 'something-else')).toBeNull();
   });
 });
