@@ -10,11 +10,14 @@ import { factNow, type Court, type Property } from '../property.ts';
 interface Cordon {
   readonly atMs: number;
   readonly held: Set<string>;
+  /** Everything that it was given before, also what the records gave up on while it stalled. */
+  readonly given: ReadonlySet<string>;
 }
 
 class Watch {
   readonly #court: Court;
   readonly #cordons = new Map<string, Cordon>();
+  readonly #given = new Map<string, Set<string>>();
 
   constructor(court: Court) {
     this.#court = court;
@@ -29,7 +32,20 @@ class Watch {
     const evidence: WorkerEvidence = this.#court.evidence.worker(worker);
     const held = new Set([...evidence.owned.keys(), ...evidence.queue.keys(), ...evidence.pending.keys(), ...evidence.received]);
     for (const run of evidence.running) held.add(run.id);
-    this.#cordons.set(worker, { atMs: this.#court.nowMs(), held });
+    this.#cordons.set(worker, { atMs: this.#court.nowMs(), held, given: new Set(this.#given.get(worker)) });
+  }
+
+  /** The worker was given something at Redis. */
+  isGiven(worker: string, id: string): void {
+    const given = this.#given.get(worker);
+    if (given === undefined) this.#given.set(worker, new Set([id]));
+    else given.add(id);
+    this.gains(worker, id);
+  }
+
+  /** A stalled worker may start late what it had taken before it was cordoned, and what others gave up on meanwhile: S4 judges that. */
+  starts(worker: string, id: string): void {
+    if (this.#cordons.get(worker)?.given.has(id) !== true) this.gains(worker, id);
   }
 
   /** The worker holds something that it may not have held before. */
@@ -76,7 +92,7 @@ export const drainOnlyShrinks: Property = {
       commit(commit) {
         for (const change of commit.changes) {
           const gain = gained(change);
-          if (gain !== null) watch.gains(gain.worker, gain.id);
+          if (gain !== null) watch.isGiven(gain.worker, gain.id);
         }
         for (const change of commit.changes) {
           if (change.kind === 'cordon') watch.cordoned(change.worker, change.after);
@@ -84,7 +100,7 @@ export const drainOnlyShrinks: Property = {
         }
       },
       run({ run, change }) {
-        if (change === 'started') watch.gains(run.worker, run.id);
+        if (change === 'started') watch.starts(run.worker, run.id);
       },
     };
   },

@@ -123,6 +123,14 @@ describe('S34 drain-only-shrinks', () => {
     trial.evidence.started(5, 'worker-1', 'c1', amount(1, 1));
     expect(trial.step('worker-1', [disowned('worker-1', 'c1')]).sentence).toBe('');
   });
+  it('holds when a stalled worker starts late what it had taken before, and others gave up on meanwhile', () => {
+    const trial = new Trial(drainOnlyShrinks)
+      .step('gateway-1', [owned('worker-1', 'c1')])
+      .step('gateway-2', [disowned('worker-1', 'c1')])
+      .step('client-1', [cordon('worker-1', true)]);
+    trial.evidence.started(5, 'worker-1', 'c1', amount(1, 1));
+    expect(trial.sentence).toBe('');
+  });
   it('is violated by anything new, in the records or at the runtime', () => {
     const begin = (): Trial => new Trial(drainOnlyShrinks).step('client-1', [cordon('worker-1', true)]);
     expect(begin().step('gateway-1', [owned('worker-1', 'c2')]).sentence).toBe('worker-1 is cordoned and got c2 all the same');
