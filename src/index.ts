@@ -28,6 +28,8 @@ export type {
   WorkerStatus,
 } from './model.ts';
 export type { ContainerRuntime, RunningContainer } from './runtime.ts';
+export { noMetrics, type CounterName, type GaugeName, type HistogramName, type Metrics } from './metrics.ts';
+export type { NewWorker, PoolController, WorkerPool } from './pools.ts';
 export type { Preset, PresetName } from './presets/index.ts';
 export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
 export {

@@ -9,7 +9,7 @@
  * | `scheduler:container_leases` | zset | leased only: requests that a gateway is placing; member container id, score lease deadline (Redis ms) | - |
  * | `scheduler:gateway:intake:<gateway>` | hash | leased only: `intake_id`, `ids` (JSON array) of the last intake, so that a resent intake gives the same leases | the lease TTL |
  * | `scheduler:gateways` | zset | leased only: gateway id → Redis ms of its last look at the backlog; whom to wake | swept after a minute |
- * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, priority, resource_version; leased: incarnation | leased: until reaped; baseline: worker TTL |
+ * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, pool_selector, requires_pool_selector and preemptable (`1` or empty), priority, resource_version; leased: incarnation | leased: until reaped; baseline: worker TTL |
  * | `scheduler:worker:worker_index` | set | worker ids | - |
  * | `scheduler:worker:requests:<id>` | list | queue: committed, not yet delivered. leased: container ids; baseline: request JSON | - |
  * | `scheduler:worker:requests:pending:<id>` | hash | leased: container id → delivery token; delivered, not acknowledged | - |

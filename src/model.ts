@@ -20,8 +20,12 @@ export interface Quota {
 export interface ContainerRequest extends Resources {
   /** 1-128 characters of `A-Z a-z 0-9 . _ : -`; the idempotency key of the submission. */
   readonly id: string;
-  /** Acceptable GPU types, best first; empty with `gpuCount > 0` means any type. */
+  /** Acceptable GPU types, best first; `any`, and an empty list with `gpuCount > 0`, mean every type. */
   readonly gpuTypes: readonly string[];
+  /** Only workers of pools with this selector; absent: any worker that does not require one. Same characters as `id`. */
+  readonly poolSelector?: string;
+  /** Whether workers that may vanish at any time are acceptable; default false. */
+  readonly toleratesPreemption?: boolean;
   /** Whose quota it is counted against; none when absent. Same characters as `id`. */
   readonly workspaceId?: string;
   /** Program and arguments for the process runtime; other runtimes may read them as they like. */
@@ -76,6 +80,12 @@ export interface WorkerRecord {
   readonly free: Resources;
   readonly gpuType: string;
   readonly poolName: string;
+  /** What requests name to be placed here. */
+  readonly poolSelector: string;
+  /** Only requests that name the selector are placed here. */
+  readonly requiresPoolSelector: boolean;
+  /** May vanish at any time; only for requests that tolerate it. */
+  readonly isPreemptable: boolean;
   /** Higher is preferred. */
   readonly priority: number;
   /** Grows with every change of capacity or status. */

@@ -2,6 +2,8 @@
 import type { RedisOptions } from 'ioredis';
 import type { ContainerOutcome, ContainerRequest, ContainerStatus, Resources, Quota, WorkerRecord } from './model.ts';
 import type { ContainerRuntime } from './runtime.ts';
+import type { Metrics } from './metrics.ts';
+import type { WorkerPool } from './pools.ts';
 import type { Timings } from './timings.ts';
 import type { Preset, PresetName } from './presets/index.ts';
 
@@ -15,6 +17,8 @@ export interface CommonOptions {
   readonly timings?: Partial<Timings>;
   /** Told of what is worth a line in a log. Never called with secrets or payloads. */
   readonly onEvent?: (event: SchedulerEvent) => void;
+  /** Told of everything that is measured; default: nobody. */
+  readonly metrics?: Metrics;
 }
 
 /** One line for a log: what happened, where, and to what. */
@@ -28,6 +32,8 @@ export interface SchedulerEvent {
 export interface GatewayOptions extends CommonOptions {
   /** Unique among the gateways; default: `gateway-` and a random suffix. */
   readonly id?: string;
+  /** Where workers can be asked for; default: nowhere, the fleet is what it is. */
+  readonly pools?: readonly WorkerPool[];
 }
 
 /** A running gateway. */
@@ -48,7 +54,14 @@ export interface WorkerOptions extends CommonOptions {
   readonly id: string;
   readonly resources: WorkerResources;
   readonly runtime: ContainerRuntime;
+  /** Default `default`. */
   readonly poolName?: string;
+  /** What requests name to be placed here; default: the pool's name. */
+  readonly poolSelector?: string;
+  /** Only requests that name the selector are placed here; default false. */
+  readonly requiresPoolSelector?: boolean;
+  /** May vanish at any time; only for requests that tolerate it; default false. */
+  readonly isPreemptable?: boolean;
   /** Higher is preferred; default 0. */
   readonly priority?: number;
 }

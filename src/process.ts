@@ -1,5 +1,6 @@
 /** What every role does first: check its options, open its connections, make its parts' context. */
-import type { CommonOptions, SchedulerEvent } from './options.ts';
+import { noMetrics } from './metrics.ts';
+import type { CommonOptions, GatewayOptions, SchedulerEvent } from './options.ts';
 import type { PartContext } from './parts/index.ts';
 import { resolvePreset, type Preset } from './presets/index.ts';
 import { assertRedisAddress, RedisLink, Subscriber, type LinkOptions } from './redis/index.ts';
@@ -17,20 +18,20 @@ export interface RoleProcess {
 }
 
 /** Opens a process. @throws SchedulerError UNKNOWN_PRESET or INVALID_OPTIONS before anything is opened. */
-export function openProcess(options: CommonOptions, actorId: string): RoleProcess {
+export function openProcess(options: CommonOptions & Pick<GatewayOptions, 'pools'>, actorId: string): RoleProcess {
   const preset = resolvePreset(options.preset);
   const timings = mergeTimings(preset.timings, options.timings ?? {});
   if (typeof options.redis === 'string') assertRedisAddress(options.redis);
   const emit = options.onEvent ?? ((): void => undefined);
   const linkOptions: LinkOptions = { redis: options.redis, timings, emit };
   const link = new RedisLink(linkOptions);
-  const bare = { link, timings, actorId, emit };
+  const bare = { link, timings, actorId, emit, metrics: options.metrics ?? noMetrics };
   return {
     preset,
     timings,
     link,
     emit,
-    context: { ...bare, lock: preset.lock(bare) },
+    context: { ...bare, lock: preset.lock(bare), pools: options.pools ?? [] },
     subscribe: (channel, onMessage) => subscribeBeside(link, new Subscriber(linkOptions, channel, onMessage)),
   };
 }

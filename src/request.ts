@@ -34,6 +34,7 @@ export function encodeRequest(request: ContainerRequest): string {
   assertId(request.id, 'request.id');
   assertResources(request, 'request');
   if (request.workspaceId !== undefined) assertId(request.workspaceId, 'request.workspaceId');
+  if (request.poolSelector !== undefined) assertId(request.poolSelector, 'request.poolSelector');
   for (const type of request.gpuTypes) assertId(type, 'request.gpuTypes[]');
   if (request.command?.some((part) => typeof part !== 'string')) {
     throw new InvalidRequestError(`request.command must be texts, got ${show(request.command)}`);
@@ -46,6 +47,8 @@ export function encodeRequest(request: ContainerRequest): string {
     gpu_count: request.gpuCount,
     gpu_request: request.gpuTypes,
     ...(request.workspaceId === undefined ? {} : { workspace_id: request.workspaceId }),
+    ...(request.poolSelector === undefined ? {} : { pool_selector: request.poolSelector }),
+    ...(request.toleratesPreemption === true ? { preemptable: true } : {}),
     ...(request.command ? { entry_point: request.command } : {}),
     ...(environment.length > 0 ? { env: Object.fromEntries(environment) } : {}),
   });
@@ -73,6 +76,8 @@ export function decodeRequest(json: string): ContainerRequest {
     ...resources,
     gpuTypes: textList(fields['gpu_request']),
     ...(typeof fields['workspace_id'] === 'string' ? { workspaceId: fields['workspace_id'] } : {}),
+    ...(typeof fields['pool_selector'] === 'string' ? { poolSelector: fields['pool_selector'] } : {}),
+    ...(fields['preemptable'] === true ? { toleratesPreemption: true } : {}),
     ...('entry_point' in fields ? { command: textList(fields['entry_point']) } : {}),
     ...(typeof fields['env'] === 'object' ? { environment: fields['env'] as Record<string, string> } : {}),
   };

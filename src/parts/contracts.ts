@@ -4,6 +4,8 @@
  */
 import type { CommitRefusal, ContainerOutcome, ContainerRequest, ContainerStatus, FailureReason, WorkerRecord, Quota } from '../model.ts';
 import type { SchedulerEvent, StopResult, SubmitResult, WorkerResources } from '../options.ts';
+import type { Metrics } from '../metrics.ts';
+import type { WorkerPool } from '../pools.ts';
 import type { Link } from '../redis/index.ts';
 import type { Timings } from '../timings.ts';
 
@@ -14,11 +16,14 @@ export interface LinkContext {
   /** Id of the gateway, worker or client. */
   readonly actorId: string;
   readonly emit: (event: SchedulerEvent) => void;
+  readonly metrics: Metrics;
 }
 
-/** What every part gets: its process, and the locks of the preset. */
+/** What every part gets: its process, the locks of the preset, and the pools. */
 export interface PartContext extends LinkContext {
   readonly lock: LockPart;
+  /** Where workers can be asked for; empty except on gateways that were given pools. */
+  readonly pools: readonly WorkerPool[];
 }
 
 /** Makes a part for one process. */
@@ -164,6 +169,9 @@ export interface WorkerIdentity {
   readonly incarnation: string;
   readonly resources: WorkerResources;
   readonly poolName: string;
+  readonly poolSelector: string;
+  readonly requiresPoolSelector: boolean;
+  readonly isPreemptable: boolean;
   readonly priority: number;
 }
 

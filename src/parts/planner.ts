@@ -3,6 +3,7 @@
  * Pure and deterministic: the same requests and workers give the same plan on every gateway, whatever order Redis listed them in.
  */
 import { createHash } from 'node:crypto';
+import { gpuPreference, matchesGpuType, matchesPool } from '../matching.ts';
 import type { ContainerRequest, WorkerRecord } from '../model.ts';
 import type { PartMaker, Placement, Plan, PlannerPart, TakenRequest } from './contracts.ts';
 
@@ -51,10 +52,8 @@ function openSeat(worker: WorkerRecord): Seat {
 }
 
 function fits(seat: Seat, request: ContainerRequest): boolean {
-  if (seat.cpu < request.cpuMillicores || seat.memory < request.memoryMib) return false;
-  if (request.gpuCount === 0) return true;
-  if (seat.gpus < request.gpuCount || seat.worker.gpuType === '') return false;
-  return request.gpuTypes.length === 0 || request.gpuTypes.includes(seat.worker.gpuType);
+  if (seat.cpu < request.cpuMillicores || seat.memory < request.memoryMib || seat.gpus < request.gpuCount) return false;
+  return matchesPool(seat.worker, request) && matchesGpuType(seat.worker.gpuType, request);
 }
 
 /** CPU-only requests leave GPU workers alone while they can; then the type asked for first, priority, and the least room left. */
@@ -77,7 +76,7 @@ function byBestFit(seats: readonly Seat[], request: ContainerRequest): Seat | un
 /** Higher is better. Types count in steps of 1e6 below, priorities are int32 of which practice uses a few thousands. */
 function rankOf(worker: WorkerRecord, request: ContainerRequest): number {
   if (request.gpuCount === 0) return worker.priority - (worker.gpuType === '' ? 0 : 1e9);
-  return worker.priority - 1e6 * Math.max(0, request.gpuTypes.indexOf(worker.gpuType));
+  return worker.priority - 1e6 * gpuPreference(worker.gpuType, request);
 }
 
 /** Among the best-ranked workers that fit, the one at the position of the id's SHA-256: the same on every gateway. */

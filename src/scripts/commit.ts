@@ -27,7 +27,7 @@ local function accepts(types_json, count)
   local types = cjson.decode(types_json).gpu_request
   if #types == 0 then return gpu_type ~= '' end
   for _, wanted in ipairs(types) do
-    if wanted == gpu_type then return true end
+    if wanted == gpu_type or (wanted == 'any' and gpu_type ~= '') then return true end
   end
   return false
 end

@@ -5,7 +5,7 @@ import { BURY, KEYS_OF, MARK_CHANGED, MARK_REMOVED, NOW, REFRESH_CAPACITY, WAKE_
 
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
- * (ms), outcome of what an earlier incarnation had acknowledged. Reply: how many containers of an earlier incarnation are lost.
+ * (ms), outcome of what an earlier incarnation had acknowledged, pool selector, `1` when the selector is required, `1` when preemptable. Reply: how many containers of an earlier incarnation are lost.
  */
 export const registerScript: RedisScript = {
   name: 'register',
@@ -22,7 +22,8 @@ redis.call('HDEL', KEYS[1], 'retiring')
 redis.call('HSET', KEYS[1], 'id', worker, 'status', status, 'incarnation', incarnation,
   'total_cpu', ARGV[4], 'total_memory', ARGV[5], 'total_gpu_count', ARGV[6],
   'free_cpu', ARGV[4], 'free_memory', ARGV[5], 'gpu_count', ARGV[6],
-  'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9], 'resource_version', (record[2] or 0) + 1)
+  'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9],
+  'pool_selector', ARGV[12], 'requires_pool_selector', ARGV[13], 'preemptable', ARGV[14], 'resource_version', (record[2] or 0) + 1)
 redis.call('SADD', KEYS[2], worker)
 redis.call('ZREM', '${WORKER_REMOVED_KEY}', worker)
 mark_changed(worker)

@@ -16,6 +16,9 @@ export const SNAPSHOT_FIELDS = [
   'priority',
   'resource_version',
   'incarnation',
+  'pool_selector',
+  'requires_pool_selector',
+  'preemptable',
 ] as const;
 
 /**

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { SchedulerError } from '../errors.ts';
 import type { Worker, WorkerOptions } from '../options.ts';
-import type { DeliveredContainer, Renewal } from '../parts/index.ts';
+import type { DeliveredContainer, Renewal, WorkerIdentity } from '../parts/index.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
 import { assertId, assertResources } from '../request.ts';
 import { Wake, atMost, pause } from '../wake.ts';
@@ -29,9 +29,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return { id: options.id, close: () => (closing ??= close()) };
 }
 
-function assertWorkerOptions({ id, resources, poolName = 'default', priority = 0 }: WorkerOptions): void {
+function assertWorkerOptions({ id, resources, poolName = 'default', poolSelector = poolName, priority = 0 }: WorkerOptions): void {
   assertId(id, 'worker id');
   assertId(poolName, 'pool name');
+  assertId(poolSelector, 'pool selector');
   assertResources(resources, 'resources');
   const refuse = (reason: string): SchedulerError => new SchedulerError('INVALID_OPTIONS', `worker ${id} ${reason}`);
   if (resources.cpuMillicores + resources.memoryMib + resources.gpuCount === 0) {
@@ -39,6 +40,13 @@ function assertWorkerOptions({ id, resources, poolName = 'default', priority = 0
   }
   if (resources.gpuCount > 0 && !resources.gpuType) throw refuse(`has ${resources.gpuCount} GPUs; name their gpuType`);
   if (!Number.isSafeInteger(priority)) throw refuse(`has priority ${priority}; write a whole number`);
+}
+
+/** What a worker announces of itself at the beginning of each life. */
+function identityOf(options: WorkerOptions): WorkerIdentity {
+  const { id, resources, poolName = 'default', poolSelector = poolName, priority = 0 } = options;
+  const { requiresPoolSelector = false, isPreemptable = false } = options;
+  return { id, incarnation: randomUUID(), resources, poolName, poolSelector, requiresPoolSelector, isPreemptable, priority };
 }
 
 class WorkerMachine {
@@ -130,8 +138,7 @@ class WorkerMachine {
 
   async #join(): Promise<Incarnation> {
     const { membership } = this.#parts;
-    const { id, resources, poolName = 'default', priority = 0 } = this.#options;
-    const identity = { id, incarnation: randomUUID(), resources, poolName, priority };
+    const identity = identityOf(this.#options);
     const sentAt = performance.now();
     await membership.register(identity);
     const incarnation = new Incarnation(identity, this.#validUntil(sentAt));

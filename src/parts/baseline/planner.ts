@@ -1,4 +1,5 @@
 /** The baseline's choice: GPU workers for GPU requests only, highest score first, first listed wins; pending workers are eligible. */
+import { gpuPreference, matchesGpuType, matchesPool } from '../../matching.ts';
 import type { ContainerRequest, WorkerRecord } from '../../model.ts';
 import type { PartMaker, Placement, PlannerPart, TakenRequest } from '../contracts.ts';
 
@@ -22,14 +23,19 @@ export function scorePlanner(): PartMaker<PlannerPart> {
   });
 }
 
-function fits({ free, status, gpuType }: WorkerRecord, request: ContainerRequest): boolean {
-  if (status === 'disabled' || free.cpuMillicores < request.cpuMillicores || free.memoryMib < request.memoryMib) return false;
+function fits(worker: WorkerRecord, request: ContainerRequest): boolean {
+  const { free, status, gpuType } = worker;
+  if (
+    !matchesPool(worker, request) ||
+    status === 'disabled' ||
+    free.cpuMillicores < request.cpuMillicores ||
+    free.memoryMib < request.memoryMib
+  )
+    return false;
   if ((gpuType !== '') !== request.gpuCount > 0) return false;
-  if (request.gpuCount === 0) return true;
-  return free.gpuCount >= request.gpuCount && (request.gpuTypes.length === 0 || request.gpuTypes.includes(gpuType));
+  return request.gpuCount === 0 || (free.gpuCount >= request.gpuCount && matchesGpuType(gpuType, request));
 }
 
 function score({ priority, status, gpuType }: WorkerRecord, request: ContainerRequest): number {
-  const preference = Math.max(0, request.gpuTypes.indexOf(gpuType));
-  return priority - preference + (status === 'available' ? AVAILABLE_BONUS : 0);
+  return priority - gpuPreference(gpuType, request) + (status === 'available' ? AVAILABLE_BONUS : 0);
 }

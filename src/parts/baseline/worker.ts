@@ -70,10 +70,10 @@ export function expiringMembership(): PartMaker<MembershipPart> {
   };
 }
 
-function newRecord({ id, resources, poolName, priority }: WorkerIdentity): WorkerRecord {
+function newRecord({ resources, ...announced }: WorkerIdentity): WorkerRecord {
   const { cpuMillicores, memoryMib, gpuCount, gpuType = '' } = resources;
   const total = { cpuMillicores, memoryMib, gpuCount };
-  return { id, status: 'pending', total, free: total, gpuType, poolName, priority, resourceVersion: 0, incarnation: '' };
+  return { ...announced, status: 'pending', total, free: total, gpuType, resourceVersion: 0, incarnation: '' };
 }
 
 /** Looks, pops one, starts it; a reply that is lost takes the request with it (A5). */

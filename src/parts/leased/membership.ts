@@ -48,6 +48,9 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
         worker.priority,
         timings.outcomeTtlMs,
         replaced,
+        worker.poolSelector,
+        worker.requiresPoolSelector ? 1 : '',
+        worker.isPreemptable ? 1 : '',
       ];
       await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
     },

@@ -51,6 +51,9 @@ function decodeWorker(fields: readonly unknown[]): Decoded {
     priority: asNumber(fields[10]),
     resourceVersion: asNumber(fields[11]),
     incarnation: asText(fields[12]),
+    poolSelector: asText(fields[13]),
+    requiresPoolSelector: asText(fields[14]) === '1',
+    isPreemptable: asText(fields[15]) === '1',
   };
   return { status: 'known', id, worker };
 }

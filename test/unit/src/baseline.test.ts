@@ -5,7 +5,7 @@
 import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BASELINE_TIMINGS, presets, type WorkerRecord } from '../../../src/index.ts';
+import { BASELINE_TIMINGS, noMetrics, presets, type WorkerRecord } from '../../../src/index.ts';
 import { BACKLOG_KEY, containerStateKey, exitCodeKey, requestStatusKey, workerQueueKey } from '../../../src/keys.ts';
 import type { PartContext, TakenRequest, WorkerIdentity } from '../../../src/parts/index.ts';
 import type { Link, RedisScript } from '../../../src/redis/index.ts';
@@ -25,8 +25,14 @@ describe('the baseline', () => {
     const run = (script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> =>
       client.eval(script.lua, script.numberOfKeys, ...keys, ...values);
     const link: Link = { client, closed: false, run, insist: run };
-    const bare = { link, timings: { ...BASELINE_TIMINGS, retryBackoffMs: 1 }, actorId: 'gateway-1', emit: (): void => undefined };
-    context = { ...bare, lock: preset.lock(bare) };
+    const bare = {
+      link,
+      timings: { ...BASELINE_TIMINGS, retryBackoffMs: 1 },
+      actorId: 'gateway-1',
+      emit: (): void => undefined,
+      metrics: noMetrics,
+    };
+    context = { ...bare, lock: preset.lock(bare), pools: [] };
     await preset.membership(context).register(worker);
   });
 

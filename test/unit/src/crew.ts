@@ -2,7 +2,15 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { DEFAULT_TIMINGS, presets, type ContainerRequest, type SubmitResult, type Timings, type WorkerRecord } from '../../../src/index.ts';
+import {
+  DEFAULT_TIMINGS,
+  noMetrics,
+  presets,
+  type ContainerRequest,
+  type SubmitResult,
+  type Timings,
+  type WorkerRecord,
+} from '../../../src/index.ts';
 import type {
   AdministrationPart,
   CommitterPart,
@@ -68,8 +76,8 @@ export class Crew {
 
   constructor(redis: ScriptRedis, sends: 1 | 2 = 1, actorId: string = 'gateway-1') {
     const preset = presets.leased;
-    const bare = { link: testLink(redis, sends), timings: TIMINGS, actorId, emit: (): void => undefined };
-    this.context = { ...bare, lock: preset.lock(bare) };
+    const bare = { link: testLink(redis, sends), timings: TIMINGS, actorId, emit: (): void => undefined, metrics: noMetrics };
+    this.context = { ...bare, lock: preset.lock(bare), pools: [] };
     this.failure = preset.failure(this.context);
     this.stop = preset.stop(this.context);
     this.status = preset.status(this.context);
@@ -108,7 +116,17 @@ export function request(id: string, overrides: Partial<ContainerRequest> = {}): 
 /** A worker with 2000 m and 1000 MiB. */
 export function identity(incarnation: string, overrides: Partial<WorkerIdentity> = {}): WorkerIdentity {
   const resources = { cpuMillicores: 2_000, memoryMib: 1_000, gpuCount: 0 };
-  return { id: 'worker-1', incarnation, resources, poolName: 'default', priority: 0, ...overrides };
+  return {
+    id: 'worker-1',
+    incarnation,
+    resources,
+    poolName: 'default',
+    poolSelector: 'default',
+    requiresPoolSelector: false,
+    isPreemptable: false,
+    priority: 0,
+    ...overrides,
+  };
 }
 
 /** The one item of a list that must have one. */

@@ -7,6 +7,9 @@ const identity = {
   incarnation: 'life-1',
   resources: { cpuMillicores: 1_000, memoryMib: 1_024, gpuCount: 0 },
   poolName: 'default',
+  poolSelector: 'default',
+  requiresPoolSelector: false,
+  isPreemptable: false,
   priority: 0,
 };
 
