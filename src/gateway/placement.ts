@@ -55,8 +55,9 @@ export class BatchPlacement {
   async #plan(open: readonly TakenRequest[]): Promise<Plan> {
     const workers = await this.#parts.snapshot.read();
     const plan = this.#parts.planner.plan(open, workers);
-    if (plan.unplaced.length > 0) await this.#parts.provisioner.provision(plan.unplaced, workers);
-    return plan;
+    if (plan.unplaced.length === 0) return plan;
+    const { placements, unplaced } = await this.#parts.provisioner.provision(plan.unplaced, workers);
+    return { placements: [...plan.placements, ...placements], unplaced };
   }
 
   async #commit(placements: readonly Placement[]): Promise<Unplaced[]> {

@@ -135,9 +135,18 @@ export interface FailurePart {
   fail(taken: readonly TakenRequest[], reason: FailureReason): Promise<void>;
 }
 
-/** Asks for new workers. */
+/** What asking for workers came to. */
+export interface Provisioned {
+  /** Requests to commit at once to workers that were just asked for and have not started; only historical designs do that. */
+  readonly placements: readonly Placement[];
+  /** What is still without a place. */
+  readonly unplaced: readonly TakenRequest[];
+}
+
+/** Asks for new workers, from the pools of its context. */
 export interface ProvisionerPart {
-  provision(unplaced: readonly TakenRequest[], workers: readonly WorkerRecord[]): Promise<void>;
+  /** Called with every batch of which something did not fit, and the workers as they were planned with. */
+  provision(unplaced: readonly TakenRequest[], workers: readonly WorkerRecord[]): Promise<Provisioned>;
 }
 
 /** A held lock. */

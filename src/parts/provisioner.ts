@@ -4,8 +4,7 @@ import type { PartMaker, ProvisionerPart } from './contracts.ts';
 /** Never asks. */
 export function noProvisioner(): PartMaker<ProvisionerPart> {
   return () => ({
-    async provision() {
-      // The fleet is fixed; requests wait in the backlog.
-    },
+    // The fleet is fixed; requests wait in the backlog.
+    provision: async (unplaced) => ({ placements: [], unplaced }),
   });
 }
