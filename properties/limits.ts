@@ -4,8 +4,14 @@
  */
 import type { Timings } from '../src/index.ts';
 
-/** Which design's terms a property is judged in: `baseline` has no leases and no atomic commit by design. */
+/** Which design's terms a property is judged in: `baseline` and what was built on it have no leases and no atomic commit by design. */
 export type Terms = 'leased' | 'baseline';
+
+/** Presets of historical designs: their layout and their promises are the baseline's, whatever was added. */
+const HISTORICAL: ReadonlySet<string> = new Set(['baseline', 'cached', 'batch', 'affinity', 'burst']);
+
+/** The terms of a preset by its name; a composition of somebody's own is judged like the default. */
+export const termsOf = (preset: string): Terms => (HISTORICAL.has(preset) ? 'baseline' : 'leased');
 
 /** The durations and sizes that bounds are made of. */
 export interface Limits {

@@ -60,6 +60,8 @@ export {
 export {
   defineConfig,
   defineSuite,
+  JUDGE_SETTING,
+  judgedProperties,
   runWorld,
   UsageError,
   type Configuration,

@@ -10,6 +10,7 @@ import { errandsOf, type Errand } from '../errands.ts';
 import { Evidence, KeyspaceDecoder, type Change } from '../evidence/index.ts';
 import type { Goal } from '../goals.ts';
 import type { Property } from '../property.ts';
+import { completionMs, termsOf } from '../limits.ts';
 import { Machines } from '../runtime.ts';
 import { CLIENTS, OPERATOR, REDIS, type Scenario, type WorkerShape } from '../scenario.ts';
 import { WorldCourt } from './court.ts';
@@ -26,6 +27,8 @@ export interface WorldOptions {
   /** Who judges. */
   readonly properties: readonly Property[];
   readonly goals: readonly Goal[];
+  /** Some properties are not judged: work may be lost, and nobody says so. Such a world ends some time after the last fault, settled or not. */
+  readonly isPartial?: boolean;
 }
 
 /** Builds the world of a scenario. */
@@ -46,15 +49,17 @@ class Stage {
   /** Calls of users and operators that have no answer yet. */
   #errands = 0;
   #calmFromMs: number | null = null;
+  /** How long a calm world may take to settle where nobody judges that it does; null where somebody does. */
+  readonly #patienceMs: number | null;
 
   constructor(world: World, scenario: Scenario, options: WorldOptions) {
     this.#world = world;
     this.#scenario = scenario;
     this.#options = options;
     this.#timings = { ...options.preset.timings, ...scenario.timings };
-    const terms = options.preset.name === 'baseline' ? 'baseline' : 'leased';
-    const calmFromMs = (): number => this.#calmFromMs ?? world.nowMs;
-    this.#court = new WorldCourt(world, this.#evidence, limitsOf(scenario, this.#timings, terms, calmFromMs));
+    const limits = limitsOf(scenario, this.#timings, termsOf(options.preset.name), () => this.#calmFromMs ?? world.nowMs);
+    this.#patienceMs = options.isPartial === true ? 2 * completionMs(limits) : null;
+    this.#court = new WorldCourt(world, this.#evidence, limits);
     const plans = new Map(scenario.containers.map((plan) => [plan.id, plan]));
     this.#machines = new Machines(world, this.#evidence, (id) => plans.get(id) ?? { startMs: 0, runMs: 0, exitCode: 0 });
   }
@@ -169,6 +174,8 @@ class Stage {
     this.#calmFromMs = this.#world.nowMs;
     this.#world.calm();
     this.#court.calm();
+    if (this.#patienceMs !== null)
+      this.#world.at(this.#world.nowMs + this.#patienceMs, 'nobody waits any longer', () => this.#world.finish());
   }
 
   /** Ends the world when nothing is left to happen that anybody waits for; faults to come would find nothing to disturb. */

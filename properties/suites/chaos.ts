@@ -1,5 +1,5 @@
 /** `chaos`: everything that a cluster on Redis meets goes wrong while containers come and go; then everything must settle. */
-import { defineSuite, type Suite } from '../../sim/index.ts';
+import { defineSuite, JUDGE_SETTING, type Suite } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import type { Preset } from '../../src/index.ts';
 import { scenario } from '../arbitraries/index.ts';
@@ -7,7 +7,7 @@ import { chaosGoals } from '../goals.ts';
 import type { Scenario } from '../scenario.ts';
 import { buildWorld } from './build-world.ts';
 import { planLimits, preparePlan } from './fault-plans.ts';
-import { allProperties, describeProperties } from './properties.ts';
+import { describeProperties, judges } from './properties.ts';
 import { faultSettings, limitsOfSettings, PRESET_SETTING, presetOfSettings, SIZE_SETTINGS } from './settings.ts';
 import { shrinking } from './shrinking.ts';
 
@@ -25,18 +25,19 @@ export function chaosSuite(options: ChaosOptions = {}): Suite<Scenario> {
   return defineSuite<Scenario>({
     name: options.name ?? 'chaos',
     description: 'generated machines, work and faults of every kind: processes, clocks, links and Redis itself',
-    settings: [...(fixed === undefined ? [PRESET_SETTING] : []), ...SIZE_SETTINGS, ...faultSettings()],
+    settings: [...(fixed === undefined ? [PRESET_SETTING] : []), ...SIZE_SETTINGS, JUDGE_SETTING, ...faultSettings()],
     properties: describeProperties(),
     goals: chaosGoals.map((goal) => goal.name),
     worldsDefault: 1_000,
     runByDefault: true,
     async prepare(settings) {
+      judges(settings);
       await preparePlan(settings);
       await warmUpRedis();
     },
     scenario: (settings) => scenario({ ...limitsOfSettings(settings, {}), ...planLimits(settings) }),
     build: (world, drawn, settings) =>
-      buildWorld(world, drawn, { preset: fixed ?? presetOfSettings(settings), properties: allProperties, goals: chaosGoals }),
+      buildWorld(world, drawn, { preset: fixed ?? presetOfSettings(settings), ...judges(settings), goals: chaosGoals }),
     shrinking,
   });
 }

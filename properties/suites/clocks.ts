@@ -2,7 +2,7 @@
  * `clocks`: clocks are off, drift and are set, on every host and on Redis, while processes die and stall. Below the bound that the default
  * design states every property must hold; beyond it (`--set skew=beyond`) only what is promised without any bound is judged.
  */
-import { defineSuite, type SettingDefinition, type Settings, type Suite } from '../../sim/index.ts';
+import { defineSuite, JUDGE_SETTING, type SettingDefinition, type Settings, type Suite } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { BEYOND, CLOCK_KINDS, scenario, type FaultKind } from '../arbitraries/index.ts';
 import { clocksGoals } from '../goals.ts';
@@ -11,7 +11,7 @@ import { safetyProperties } from '../safety/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { buildWorld } from './build-world.ts';
 import { planLimits, preparePlan } from './fault-plans.ts';
-import { allProperties, describeProperties } from './properties.ts';
+import { allProperties, describeProperties, judges } from './properties.ts';
 import { faultSettings, limitsOfSettings, PRESET_SETTING, presetOfSettings, SIZE_SETTINGS } from './settings.ts';
 import { shrinking } from './shrinking.ts';
 
@@ -32,12 +32,13 @@ const judging = (settings: Settings): readonly Property[] => (isBeyond(settings)
 export const clocksSuite: Suite<Scenario> = defineSuite<Scenario>({
   name: 'clocks',
   description: 'clocks that are off, drift and jump, on every host and on Redis',
-  settings: [PRESET_SETTING, ...SIZE_SETTINGS, ...faultSettings(KINDS), SKEW_SETTING],
+  settings: [PRESET_SETTING, ...SIZE_SETTINGS, JUDGE_SETTING, ...faultSettings(KINDS), SKEW_SETTING],
   properties: describeProperties(),
   goals: clocksGoals.map((goal) => goal.name),
   worldsDefault: 500,
   runByDefault: true,
   async prepare(settings) {
+    judges(settings, judging(settings));
     await preparePlan(settings);
     await warmUpRedis();
   },
@@ -48,6 +49,6 @@ export const clocksSuite: Suite<Scenario> = defineSuite<Scenario>({
       clocks: isBeyond(settings) ? BEYOND : undefined,
     }),
   build: (world, drawn, settings) =>
-    buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: judging(settings), goals: clocksGoals }),
+    buildWorld(world, drawn, { preset: presetOfSettings(settings), ...judges(settings, judging(settings)), goals: clocksGoals }),
   shrinking,
 });

@@ -1,5 +1,5 @@
 /** The properties of the scheduler as suites use them: all of them, some of them, or their words. */
-import type { PropertyDescription } from '../../sim/index.ts';
+import { judgedProperties, type PropertyDescription, type Settings } from '../../sim/index.ts';
 import { livenessProperties } from '../liveness/index.ts';
 import type { Property } from '../property.ts';
 import { safetyProperties } from '../safety/index.ts';
@@ -10,4 +10,13 @@ export const allProperties: readonly Property[] = [...safetyProperties, ...liven
 /** Ids, names and statements, without what watches; of every property unless some are named. */
 export function describeProperties(properties: readonly Property[] = allProperties): readonly PropertyDescription[] {
   return properties.map(({ id, name, kind, statement, evidence }) => ({ id, name, kind, statement, evidence }));
+}
+
+/** Who judges a world: those of `properties` that the setting `judge` names, and whether that leaves anybody out. Throws UsageError `unknown-property`. */
+export function judges(
+  settings: Settings,
+  properties: readonly Property[] = allProperties,
+): { readonly properties: readonly Property[]; readonly isPartial: boolean } {
+  const judging = judgedProperties(properties, settings);
+  return { properties: judging, isPartial: judging.length < properties.length };
 }

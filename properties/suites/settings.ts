@@ -9,7 +9,7 @@ export const PRESET_SETTING: SettingDefinition = {
   key: 'preset',
   description: 'the scheduler design under test',
   type: 'choice',
-  choices: ['leased', 'baseline'],
+  choices: Object.keys(presets),
 };
 
 /** Sizes and durations of every generated scenario. */

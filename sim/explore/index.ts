@@ -9,6 +9,7 @@ export { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
 export { GOAL_WORLDS } from './goals.ts';
 export { InternalError, PROPERTY_FAILED } from './internal-error.ts';
 export type { Chunk, Lane, WorldResult } from './lane.ts';
+export { isCalled, JUDGE_SETTING, judgedProperties } from './judged.ts';
 export { closeLanes, laneCount, openLanes } from './lanes.ts';
 export { defineConfig, findConfiguration, loadConfiguration, requireConfiguration } from './load-configuration.ts';
 export { localLane } from './local-lane.ts';
