@@ -42,10 +42,33 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   vitest: ['kernel', 'trace', 'check', 'strategies', 'world', 'faults', 'redis', 'explore', 'report'],
 };
 
+/** Places of `src` and the one library that each may import beside ioredis. */
+const productionLibraries: readonly (readonly [string, string])[] = [
+  ['src/prometheus/', 'prom-client'],
+  ['src/http/', 'fastify'],
+  ['src/log', 'pino'],
+];
+
 describe('dependencies', () => {
   it('of src are Node and production libraries, and nothing of ours', () => {
     const allowed = /^(node:|ioredis$|src\/)/;
-    expect(offences(inFolder('src'), (name) => !allowed.test(name))).toEqual([]);
+    const library = ({ path }: Source): string => productionLibraries.find(([place]) => path.startsWith(place))?.[1] ?? 'ioredis';
+    const wrong = inFolder('src').flatMap((source) => offences([source], (name) => !allowed.test(name) && name !== library(source)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the scheduler’s door lead to no HTTP, log or measurement library, because worlds load it', () => {
+    const seen = new Set<string>();
+    const pending = ['src/index.ts'];
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      pending.push(...(sources.find((source) => source.path === path)?.imports ?? []));
+    }
+    expect([...seen].filter((name) => productionLibraries.some(([place, library]) => name === library || name.startsWith(place)))).toEqual(
+      [],
+    );
+    expect(seen.size).toBeGreaterThan(50);
   });
 
   it('inside sim point one way', () => {
