@@ -32,6 +32,10 @@
  * | `scheduler:worker:lock:<id>`, `scheduler:container:lock:<id>` | string | baseline: lock token | lock TTL |
  * | `scheduler:reaper:lock` | string | leased: `<epoch>:<random>` of the gateway that may reap | lock TTL |
  * | `scheduler:reaper:lock:epoch` | integer | leased: fencing epoch of the last acquisition | - |
+ * | `scheduler:pools` | hash | pool name to JSON: what its gateways said of it when they started | until an operator removes it |
+ * | `scheduler:worker:pool_index:<pool>` | set | leased: ids of the workers of a pool that have a record | - |
+ * | `scheduler:pool:claims:<pool>` | hash | leased: workers on their way; worker id to `deadline cpu memory gpus container…`, the deadline in Redis ms | until the worker registers, is refused or is too late |
+ * | `scheduler:pool:backoff:<pool>` | string | leased: the pool refused a worker lately | `provisionBackoffMs` |
  *
  * Channels (pub/sub, wake-ups only; everything works without them, later): `scheduler:gateway:wake:<id>` to one gateway,
  * `scheduler:worker:wake:<id>` to one worker (`work` or `stop:<container id>`), `scheduler:events:stop` to all workers (baseline).
@@ -59,6 +63,8 @@ export const WORKER_CHANGES_FLOOR_KEY = 'scheduler:worker:changes_floor';
 export const REAPER_LOCK_KEY = 'scheduler:reaper:lock';
 /** When the reaper ran last. */
 export const REAPER_SWEPT_KEY = 'scheduler:reaper:swept_at';
+/** What gateways said of their pools: hash of pool name to JSON. */
+export const POOLS_KEY = 'scheduler:pools';
 
 /** Channel that tells all workers of a stop (baseline). */
 export const STOP_EVENT_CHANNEL = 'scheduler:events:stop';
@@ -79,6 +85,9 @@ export const KEY_PREFIXES = {
   containerLock: 'scheduler:container:lock:',
   exitCode: 'scheduler:container:exit_code:',
   requestStatus: 'scheduler:container:request_status:',
+  poolWorkers: 'scheduler:worker:pool_index:',
+  poolClaims: 'scheduler:pool:claims:',
+  poolBackoff: 'scheduler:pool:backoff:',
   quota: 'workspace:concurrency_limit:',
   quotaReservations: 'workspace:concurrency_limit:reservations:',
 } as const;
@@ -116,5 +125,11 @@ export const containerLockKey = (containerId: string): string => KEY_PREFIXES.co
 export const exitCodeKey = (containerId: string): string => KEY_PREFIXES.exitCode + containerId;
 /** Final outcome of a container. */
 export const requestStatusKey = (containerId: string): string => KEY_PREFIXES.requestStatus + containerId;
+/** Workers of a pool that have a record. */
+export const poolWorkersKey = (poolName: string): string => KEY_PREFIXES.poolWorkers + poolName;
+/** Workers of a pool that are on their way. */
+export const poolClaimsKey = (poolName: string): string => KEY_PREFIXES.poolClaims + poolName;
+/** There while a pool is not to be asked. */
+export const poolBackoffKey = (poolName: string): string => KEY_PREFIXES.poolBackoff + poolName;
 /** Fencing epoch of a lock. */
 export const lockEpochKey = (lockKey: string): string => `${lockKey}:epoch`;

@@ -17,6 +17,10 @@ export interface NewWorker {
   readonly requiresPoolSelector: boolean;
   readonly isPreemptable: boolean;
   readonly priority: number;
+  /** The worker leaves when it ran nothing for so long; 0 never. */
+  readonly idleTimeoutMs: number;
+  /** The containers that it is asked for; empty when it is for the pool's minimum. Pools may use it for labels; it reserves nothing. */
+  readonly containerIds: readonly string[];
 }
 
 /** Starts and stops the machines of a pool. */
@@ -48,6 +52,8 @@ export interface WorkerPool {
   readonly workerSizeMax?: Resources;
   /** Workers that are kept even when idle; default 0. */
   readonly workersMin?: number;
+  /** A worker that ran nothing for so long leaves; 0 never; default: the timing `workerIdleMs`. */
+  readonly idleTimeoutMs?: number;
   /** Workers that there may be at once, those included that were asked for and have not come. */
   readonly workersMax: number;
   readonly controller: PoolController;
