@@ -48,11 +48,14 @@ export type ContainerStatus =
 export type ContainerOutcome =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: FailureReason }
   | { readonly kind: 'lost'; readonly reason: string };
 
-/** Why the scheduler gave up on a request. */
-export type FailureReason = 'request_timeout' | 'cannot_start' | 'retry_limit' | 'undecodable';
+/**
+ * Why the scheduler gave up on a request. `request_timeout`: it found no place within `requestTimeoutMs`; `retry_limit`: nor in `retryCountMax`
+ * attempts; `cannot_start`: the runtime refused to start it; `undecodable`: what is stored of it cannot be read; `unknown`: the preset does not tell.
+ */
+export type FailureReason = 'request_timeout' | 'cannot_start' | 'retry_limit' | 'undecodable' | 'unknown';
 /** What became of the worker that had a lost container: declared dead, restarted under its name, or stopped by itself in time. */
 export type LossReason = 'worker_died' | 'worker_replaced' | 'worker_fenced';
 

@@ -18,9 +18,9 @@ export interface Timings {
   readonly pollMs: number;
   /** TTL of locks. */
   readonly lockTtlMs: number;
-  /** First wait of a request that did not fit; doubles with every attempt. */
+  /** First wait of a request that did not fit; doubles with every attempt. `leased` waits between half of that and all of it, by chance. */
   readonly retryBackoffMs: number;
-  /** Longest wait of a request that did not fit. */
+  /** Longest wait of a request that did not fit; no doubling goes beyond it. */
   readonly retryBackoffMaxMs: number;
   /** A request that could not be placed for so long is failed; 0 keeps trying for ever. */
   readonly requestTimeoutMs: number;
@@ -53,8 +53,33 @@ export interface Timings {
   readonly pendingTtlMs: number;
   readonly runningTtlMs: number;
   readonly stoppingTtlMs: number;
-  /** baseline: a request is failed after so many attempts. */
+  /**
+   * A request that finds no place is failed once it went back to the backlog so often, for whatever reason; 0 keeps trying for ever in `leased`,
+   * and fails at the first attempt in `baseline`.
+   */
   readonly retryCountMax: number;
+  /** A worker that was asked for counts as on its way for so long; afterwards another one may be asked for in its place. */
+  readonly provisionClaimTtlMs: number;
+  /** At most so many workers are asked for on behalf of one request. */
+  readonly provisioningAttemptsMax: number;
+  /** A pool that refused a worker is not asked again for so long. */
+  readonly provisionBackoffMs: number;
+  /** Interval at which a gateway looks whether pools have their minimum of workers. */
+  readonly sizerMs: number;
+  /** A pool's worker that ran nothing for so long leaves, unless its pool is at its minimum; 0 never. */
+  readonly workerIdleMs: number;
+  /** From so many CPU-only requests without a place on, some are summed up into one larger worker; 0 never. */
+  readonly cpuBatchBacklogMin: number;
+  /** Most requests of one sum, and the largest worker of that kind. */
+  readonly cpuBatchSize: number;
+  readonly cpuBatchWorkerMaxCpuMillicores: number;
+  readonly cpuBatchWorkerMaxMemoryMib: number;
+  /** From so many CPU-only requests without a place on, workers are asked for that are larger than their request; 0 never. */
+  readonly burstBacklogMin: number;
+  /** How many times larger, and the largest worker of that kind. */
+  readonly burstSizeFactor: number;
+  readonly burstWorkerMaxCpuMillicores: number;
+  readonly burstWorkerMaxMemoryMib: number;
 }
 
 /** Defaults of the `leased` preset. */
@@ -84,7 +109,20 @@ export const DEFAULT_TIMINGS: Timings = Object.freeze({
   pendingTtlMs: 600_000,
   runningTtlMs: 120_000,
   stoppingTtlMs: 600_000,
-  retryCountMax: 3,
+  retryCountMax: 0,
+  provisionClaimTtlMs: 180_000,
+  provisioningAttemptsMax: 3,
+  provisionBackoffMs: 5_000,
+  sizerMs: 1_000,
+  workerIdleMs: 300_000,
+  cpuBatchBacklogMin: 6,
+  cpuBatchSize: 6,
+  cpuBatchWorkerMaxCpuMillicores: 200_000,
+  cpuBatchWorkerMaxMemoryMib: 200_000,
+  burstBacklogMin: 20,
+  burstSizeFactor: 2,
+  burstWorkerMaxCpuMillicores: 200_000,
+  burstWorkerMaxMemoryMib: 200_000,
 });
 
 /** Defaults of the `baseline` preset: the constants of beta9 in November 2025. */
@@ -96,6 +134,7 @@ export const BASELINE_TIMINGS: Timings = Object.freeze({
   requestTimeoutMs: 600_000,
   outcomeTtlMs: 300_000,
   batchSizeMax: 1,
+  retryCountMax: 3,
 });
 
 /** Where 0 means something: never, at once, no margin, not once more. Everywhere else it would be an endless loop or a key that never lives. */
@@ -107,6 +146,9 @@ const MAY_BE_ZERO: ReadonlySet<string> = new Set<keyof Timings>([
   'lockRetries',
   'lockRetryMs',
   'retryCountMax',
+  'workerIdleMs',
+  'cpuBatchBacklogMin',
+  'burstBacklogMin',
 ]);
 
 /**

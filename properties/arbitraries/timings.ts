@@ -51,6 +51,8 @@ export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
       // Shorter and longer than a lease: a stalled gateway finds its connection cut, or goes on with what it knew.
       socketTimeoutMs: fc.constantFrom(1_000, 3_500),
       requestTimeoutMs: fixed.requestTimeoutMs === undefined ? fc.constantFrom(800, 2_500, 8_000) : fc.constant(fixed.requestTimeoutMs),
+      // Mostly for ever: a request that is given up early meets nothing later.
+      retryCountMax: fixed.requestTimeoutMs === 0 ? fc.constant(0) : fc.constantFrom(0, 0, 0, 3),
     })
     .map((drawn) => ({
       ...WORLD_TIMINGS,

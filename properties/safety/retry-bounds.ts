@@ -12,10 +12,12 @@ function accuse(court: Court, id: string, sentence: string): void {
   court.accuse({ sentence, facts: court.evidence.container(id).facts(), about: [id] });
 }
 
+/** `1st`, `2nd`, `3rd`, `4th`; counts here are small. */
+const ordinal = (count: number): string => `${count}${['th', 'st', 'nd', 'rd'][count > 3 ? 0 : count] ?? 'th'}`;
+
 class LeasedWatch implements PropertyListener {
   readonly kinds = ['backlog', 'outcome'] as const;
   readonly #court: Court;
-  readonly #longest = new Map<string, number>();
   /** By the clock of Redis. */
   readonly #submittedAt = new Map<string, number>();
   /** How old each was when it was taken last. */
@@ -23,6 +25,7 @@ class LeasedWatch implements PropertyListener {
   /** Entries and failures of this step, judged when its time by Redis's clock is known. */
   #entries: BacklogChange[] = [];
   #timedOut: string[] = [];
+  #tired: string[] = [];
   #latestMs = 0;
 
   constructor(court: Court) {
@@ -33,19 +36,22 @@ class LeasedWatch implements PropertyListener {
     for (const change of commit.changes) {
       if (change.kind === 'backlog') this.#entries.push(change);
       else if (change.kind === 'outcome' && change.after === 'failed:request_timeout') this.#timedOut.push(change.id);
+      else if (change.kind === 'outcome' && change.after === 'failed:retry_limit') this.#tired.push(change.id);
     }
   }
 
   activity(step: RedisStep): void {
     this.#latestMs = Math.max(this.#latestMs, step.atMs);
-    if (this.#entries.length + this.#timedOut.length === 0) return;
+    if (this.#entries.length + this.#timedOut.length + this.#tired.length === 0) return;
     for (const entry of this.#entries) {
       if (entry.after > entry.before) this.#entered(entry, step);
       else this.#takenAgeMs.set(entry.id, step.atMs - (this.#submittedAt.get(entry.id) ?? step.atMs));
     }
     for (const id of this.#timedOut) this.#failed(id);
+    for (const id of this.#tired) this.#gaveUp(id);
     this.#entries = [];
     this.#timedOut = [];
+    this.#tired = [];
   }
 
   #entered({ id, readyAtMs }: BacklogChange, { client, atMs }: RedisStep): void {
@@ -55,15 +61,35 @@ class LeasedWatch implements PropertyListener {
       accuse(this.#court, id, `${id} went to the backlog to be ready in ${delayMs} ms; at most ${retryBackoffMaxMs} ms are allowed`);
     this.#clock(id);
     if (delayMs <= 0 || !isGateway(client)) return;
-    const longest = this.#longest.get(id) ?? 0;
-    if (delayMs <= longest && delayMs < retryBackoffMaxMs)
+    this.#grows(id, delayMs);
+    this.#inTime(id);
+  }
+
+  /** How often it went back to the backlog, this time included. */
+  #returns(id: string): number {
+    return this.#court.evidence.container(id).backlogEntries - 1;
+  }
+
+  /** The wait doubles with every return, and at most half of it is left to chance. */
+  #grows(id: string, delayMs: number): void {
+    const { retryBackoffMs, retryBackoffMaxMs, retryCountMax } = this.#court.limits.timings;
+    const returns = this.#returns(id);
+    const longestMs = Math.min(retryBackoffMaxMs, retryBackoffMs * 2 ** Math.min(returns - 1, 60));
+    if (delayMs < longestMs / 2 || delayMs > longestMs)
       accuse(
         this.#court,
         id,
-        `${id} waits ${delayMs} ms now and waited ${longest} ms before: the wait must grow up to ${retryBackoffMaxMs} ms`,
+        `${id} went back for the ${ordinal(returns)} time and waits ${delayMs} ms: between ${longestMs / 2} and ${longestMs} ms are due`,
       );
-    this.#longest.set(id, delayMs);
-    this.#inTime(id);
+    if (retryCountMax > 0 && returns > retryCountMax)
+      accuse(this.#court, id, `${id} went back to the backlog ${returns} times; ${retryCountMax} are allowed`);
+  }
+
+  #gaveUp(id: string): void {
+    const { retryCountMax } = this.#court.limits.timings;
+    const returns = this.#returns(id);
+    if (retryCountMax > 0 && returns >= retryCountMax) return;
+    accuse(this.#court, id, `${id} was given up after ${returns} of ${retryCountMax === 0 ? 'any number of' : retryCountMax} retries`);
   }
 
   /** Its age was known when it was taken: too old means failed, not another try. */
@@ -146,7 +172,7 @@ export const retryBounds: Property = {
   name: 'retry-bounds',
   kind: 'safety',
   statement:
-    'A request that is given back waits between 0 and the longest backoff, longer every time until then, and fails for its age when the request timeout has passed since its first acceptance, not before, and not tried again after (baseline: it goes back at most so often as allowed, and fails only after that or after its time).',
+    'A request that did not fit waits between half and all of the backoff, which doubles with every return up to the longest; it fails for its age when the request timeout has passed since its first acceptance, for its retries when it was given back as often as allowed, in neither case before, and is not tried again after (baseline: it goes back at most so often as allowed, and fails only after that or after its time).',
   evidence: 'backlog entries with their scores, container records and outcomes after every step, by the clock of Redis',
   watch: (court) => (court.limits.terms === 'leased' ? new LeasedWatch(court) : new BaselineWatch(court)),
 };

@@ -10,5 +10,5 @@ export {
   stopBeforePlacement,
   stopWhileRunning,
 } from './operations.ts';
-export { refused, retried, timedOut } from './placement.ts';
+export { refused, retried, timedOut, triedInVain } from './placement.ts';
 export { expired, gatewayDied, workerDied, workerFenced } from './recovery.ts';

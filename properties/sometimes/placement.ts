@@ -60,3 +60,18 @@ export const timedOut: Goal = {
     };
   },
 };
+
+/** Attempts ran out in the backlog. */
+export const triedInVain: Goal = {
+  name: 'request-tried-in-vain',
+  statement: 'A request was refused a place so often that it was failed.',
+  watch(court) {
+    const reach = once(court, 'request-tried-in-vain');
+    return {
+      kinds: ['outcome'],
+      commit({ changes }) {
+        for (const change of changes) if (change.kind === 'outcome' && change.after === 'failed:retry_limit') reach();
+      },
+    };
+  },
+};

@@ -11,7 +11,7 @@ import {
 import type { WorkerRecord } from '../../model.ts';
 import { decodeRequest } from '../../request.ts';
 import type { FailurePart, IntakePart, PartContext, PartMaker, ReaperPart, RetryPart, SnapshotPart } from '../contracts.ts';
-import { backoffMs } from '../leased/retry.ts';
+import { backoffMs } from '../leased/backoff.ts';
 import { underLock } from './lock.ts';
 import { decodeWaiting, decodeWorkerHash, encodeWaiting } from './records.ts';
 

@@ -1,7 +1,7 @@
 /** The client's side of `leased`: each call is one idempotent script. */
 import { ConflictingRequestError, QuotaExceededError } from '../../errors.ts';
 import { BACKLOG_KEY, LEASES_KEY, containerStateKey, exitCodeKey, requestStatusKey } from '../../keys.ts';
-import type { ContainerOutcome } from '../../model.ts';
+import type { ContainerOutcome, FailureReason } from '../../model.ts';
 import { asList, asText, type RedisScript } from '../../redis/index.ts';
 import { statusScript, stopScript, submitScript } from '../../scripts/index.ts';
 import type { StopResult } from '../../options.ts';
@@ -14,7 +14,7 @@ export function decodeOutcome(status: string, exitCode: string): ContainerOutcom
   if (kind === 'exited') return { kind, exitCode: Number(exitCode) };
   if (kind === 'stopped') return { kind };
   if (kind === 'lost') return { kind, reason };
-  return { kind: 'failed', reason: reason || 'unknown' };
+  return { kind: 'failed', reason: (reason as FailureReason | '') || 'unknown' };
 }
 
 /** Writes the status half of the outcome keys. */

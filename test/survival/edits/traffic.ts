@@ -31,8 +31,8 @@ export const traffic: readonly Edit[] = [
     replacements: [
       {
         file: 'src/parts/leased/retry.ts',
-        from: 'const requeues = [...waiting].map(([token, taken]) =>\n          link.run(script, [LEASES_KEY], [token, ...taken.flatMap(({ request, attempts }) => [request.id, backoffMs(attempts, timings)])]),\n        );',
-        to: 'const requeues = [...waiting].flatMap(([token, taken]) =>\n          taken.map(({ request, attempts }) => link.run(script, [LEASES_KEY], [token, request.id, backoffMs(attempts, timings)])),\n        );',
+        from: '[...byToken([...waitMs.keys()])].map(([token, group]) =>\n        link.run(script, [LEASES_KEY], [token, ...group.flatMap((taken) => [taken.request.id, waitMs.get(taken) ?? 0])]),\n      );',
+        to: '[...byToken([...waitMs.keys()])].flatMap(([token, group]) =>\n        group.map((taken) => link.run(script, [LEASES_KEY], [token, taken.request.id, waitMs.get(taken) ?? 0])),\n      );',
       },
     ],
   },

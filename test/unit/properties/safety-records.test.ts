@@ -106,19 +106,29 @@ describe('S17 retry-bounds', () => {
       .step('gateway-1', [backlog('c1', 1, 0)])
       .step('gateway-1', [backlog('c1', 0, 1, atMs + delayMs)]);
 
-  it('holds for waits that grow to the cap, and for work that is taken back at once', () => {
-    const longestMs = DEFAULT_TIMINGS.retryBackoffMaxMs;
-    expect(again(again(again(again(begin(), 100, 50), 200, 0), 300, longestMs), 400, longestMs).sentence).toBe('');
+  it('holds for waits that grow to the cap, half of each by chance, and for work that is taken back at once', () => {
+    const waits = [50, 50, 0, 250, 400, 801, 1_600, 1_000, DEFAULT_TIMINGS.retryBackoffMaxMs];
+    expect(waits.reduce((trial, wait, index) => again(trial, 100 * (index + 1), wait), begin()).sentence).toBe('');
   });
   it('is violated by a wait above the cap, one in the past, and one that shrinks', () => {
     expect(again(begin(), 100, 60_000).sentence).toBe('c1 went to the backlog to be ready in 60000 ms; at most 2000 ms are allowed');
     expect(again(begin(), 100, -1).sentence).toContain('to be ready in -1 ms');
-    expect(again(again(begin(), 100, 800), 900, 400).sentence).toBe(
-      'c1 waits 400 ms now and waited 800 ms before: the wait must grow up to 2000 ms',
+    expect(again(again(begin(), 100, 50), 900, 30).sentence).toBe(
+      'c1 went back for the 2nd time and waits 30 ms: between 50 and 100 ms are due',
     );
   });
+  it('is violated by more retries than are allowed, and by giving up before', () => {
+    const limited = (): Trial => new Trial(retryBounds, 'leased', { retryCountMax: 2 }).step('client-1', [backlog('c1', 0, 1, 0)]);
+    const often = again(again(limited(), 100, 50), 200, 100);
+    expect(often.step('gateway-1', [outcome('c1', 'failed:retry_limit')]).sentence).toBe('');
+    expect(again(often, 300, 200).sentence).toBe('c1 went back to the backlog 3 times; 2 are allowed');
+    expect(again(limited(), 100, 50).step('gateway-1', [outcome('c1', 'failed:retry_limit')]).sentence).toBe(
+      'c1 was given up after 1 of 2 retries',
+    );
+    expect(begin().step('gateway-1', [outcome('c1', 'failed:retry_limit')]).sentence).toContain('0 of any number of retries');
+  });
   it('is violated by a wait that does not grow, and by attempts that never end', () => {
-    expect(again(again(begin(), 100, 50), 200, 50).sentence).toContain('c1 waits 50 ms now and waited 50 ms before');
+    expect(again(again(again(begin(), 100, 50), 200, 50), 300, 50).sentence).toContain('for the 3rd time and waits 50 ms');
     const late = new Trial(retryBounds, 'leased', { requestTimeoutMs: 8_000 });
     late.evidence.keyspace = begin().evidence.keyspace;
     late.step('client-1', [backlog('c1', 0, 1, 0)]);

@@ -74,9 +74,15 @@ export class Crew {
   readonly #submit: SubmitPart;
   readonly #committer: CommitterPart;
 
-  constructor(redis: ScriptRedis, sends: 1 | 2 = 1, actorId: string = 'gateway-1') {
+  constructor(redis: ScriptRedis, sends: 1 | 2 = 1, actorId: string = 'gateway-1', timings: Partial<Timings> = {}) {
     const preset = presets.leased;
-    const bare = { link: testLink(redis, sends), timings: TIMINGS, actorId, emit: (): void => undefined, metrics: noMetrics };
+    const bare = {
+      link: testLink(redis, sends),
+      timings: { ...TIMINGS, ...timings },
+      actorId,
+      emit: (): void => undefined,
+      metrics: noMetrics,
+    };
     this.context = { ...bare, lock: preset.lock(bare), pools: [] };
     this.failure = preset.failure(this.context);
     this.stop = preset.stop(this.context);

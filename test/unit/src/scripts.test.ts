@@ -39,6 +39,19 @@ describe.each(servers)('on %s', (_name, open) => {
       }
     });
 
+    it('a request that did not fit so often as it may is given up, and says so', async () => {
+      const all = new Crew(redis, sends, 'gateway-1', { retryCountMax: 2 });
+      let request = await taken(all, 'c');
+      for (const attempts of [1, 2]) {
+        await all.retry.retry([{ taken: request, reason: 'no_fit' }]);
+        request = await only(all.take());
+        expect(request.attempts).toBe(attempts);
+      }
+      await all.retry.retry([{ taken: request, reason: 'no_fit' }]);
+      expect(await all.status.status('c')).toEqual({ state: 'ENDED', outcome: { kind: 'failed', reason: 'retry_limit' } });
+      expect(await all.take()).toEqual([]);
+    });
+
     it('a request that did not fit waits in the backlog, once', async () => {
       const all = new Crew(redis, sends);
       await all.retry.retry([{ taken: await taken(all, 'c'), reason: 'no_fit' }]);
