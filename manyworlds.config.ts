@@ -3,7 +3,11 @@
  * that suites and command line share one instance of the framework.
  */
 import { defineConfig, type Configuration } from 'manyworlds';
-import { schedulerSuites } from 'manyworlds/scheduler/properties';
+import { schedulerSuites, verdictMatrix } from 'manyworlds/scheduler/properties';
 
-const configuration: Configuration = defineConfig({ suites: schedulerSuites, regressions: 'properties/regressions' });
+const configuration: Configuration = defineConfig({
+  suites: schedulerSuites,
+  regressions: 'properties/regressions',
+  matrix: verdictMatrix,
+});
 export default configuration;

@@ -7,6 +7,7 @@ import { amnesiaSuite, chaosSuite, clocksSuite, steadySuite, traceSuite } from '
 
 export { amnesiaSuite, chaosSuite, clocksSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
 export { regressions, regressionSuite, type Regression } from './regressions/index.ts';
+export { verdictMatrix } from './verdicts/index.ts';
 export type { Scenario } from './scenario.ts';
 
 /** Every suite of the scheduler, for a configuration. */

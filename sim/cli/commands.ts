@@ -7,10 +7,12 @@ import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
 import { testCommand } from './test.ts';
+import { verdictCommand } from './verdict.ts';
 
 /** All commands. */
 export const commands: readonly Command[] = [
   runCommand,
+  verdictCommand,
   replayCommand,
   showCommand,
   keepCommand,

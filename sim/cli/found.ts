@@ -26,7 +26,7 @@ export function storyOf(finding: Finding, trace: readonly TraceEvent[], place: P
 }
 
 /** The token as it fits into a story: a long one carries its tape and is shown by `show --token`; the short one names the unshrunk world. */
-function shortToken({ token, world, hash, violation }: Finding): string {
+export function shortToken({ token, world, hash, violation }: Finding): string {
   return token.length <= TOKEN_SHOWN_MAX ? token : encodeToken({ world, hash, property: violation.property });
 }
 
@@ -71,7 +71,8 @@ export function seenFrom(folder: string, path: string): string {
   return below.startsWith('..') ? path : below;
 }
 
-function foundBy(finding: Finding): string {
+/** `Found by chaos preset=leased, seed 8f3a91, world 212 of 1,000. No faults.` */
+export function foundBy(finding: Finding): string {
   const { world, faults } = finding;
   const settings = Object.entries(world.settings)
     .map(([key, value]) => ` ${key}=${value}`)

@@ -13,6 +13,7 @@ export { isCalled, JUDGE_SETTING, judgedProperties } from './judged.ts';
 export { closeLanes, laneCount, openLanes } from './lanes.ts';
 export { defineConfig, findConfiguration, loadConfiguration, requireConfiguration } from './load-configuration.ts';
 export { localLane } from './local-lane.ts';
+export { checkMatrix, suitesOfMatrix, type Matrix, type MatrixAbstention, type MatrixNote, type MatrixRow } from './matrix.ts';
 export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
@@ -37,6 +38,8 @@ export {
 export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
 export { replay, resolveSubject, suiteOf, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
 export { inAnotherOrder } from './reenact.ts';
+export { findRefutation } from './refutation.ts';
+export { exploreRow, type Refutation, type RowCell, type RowProgress, type RowRequest, type RowResult } from './row.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
 export type { Tape, TapeMatch } from './tape.ts';
 export { parseSeed, randomSeed, seedOfWorld } from './seeds.ts';

@@ -5,6 +5,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { PropertyDescription } from '../check/index.ts';
 import type { World } from '../world/index.ts';
+import type { Matrix } from './matrix.ts';
 
 /** One field that `--set key=value` accepts. */
 export interface SettingDefinition {
@@ -76,4 +77,6 @@ export interface Configuration {
   readonly suites: readonly Suite[];
   /** Folder of kept worlds, relative to the configuration; `regressions` when absent. */
   readonly regressions?: string;
+  /** What `manyworlds verdict` puts to the test. */
+  readonly matrix?: Matrix;
 }

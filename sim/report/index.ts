@@ -1,5 +1,6 @@
 /** Pure functions from outcomes and traces to text. */
 export type { DiagramOptions } from './diagram.ts';
+export { BRIEF_STORY_LINES_MAX, tellBriefly } from './brief-story.ts';
 export { divergenceLines, type DivergenceLinesInput } from './divergence-lines.ts';
 export { eventLine } from './event-line.ts';
 export { formatCount, formatDuration, formatRate, formatTime, plural, truncate, wrap } from './format.ts';
@@ -14,3 +15,5 @@ export { stateLines } from './state-lines.ts';
 export { stateAt, type WorldState } from './state.ts';
 export { svgDiagram } from './svg-diagram.ts';
 export { textDiagram } from './text-diagram.ts';
+export { verdictDocument, type VerdictDocumentInput, type VerdictStory } from './verdict-document.ts';
+export { cellOf, verdictTable, verdictWords, type VerdictCell, type VerdictRow, type VerdictTableInput } from './verdict-table.ts';

@@ -1,0 +1,10 @@
+/** The verdict matrix of the scheduler: every preset against every property, with what is known of its cells. */
+import type { Matrix } from '../../sim/index.ts';
+import { rows } from './rows.ts';
+
+/** What `manyworlds verdict` judges. */
+export const verdictMatrix: Matrix = {
+  suites: ['steady', 'chaos', 'clocks'],
+  rows,
+  determinism: { property: 'determinism', worlds: 20 },
+};

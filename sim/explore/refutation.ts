@@ -1,0 +1,57 @@
+/**
+ * The finding of a refuted cell. It is the world as `run` would run it when that shows the same violation, so that both give it the same id;
+ * when another property fails there before, the world is named with this property alone.
+ */
+import { exploreQuietly } from './explore-quietly.ts';
+import { findingOf, type Finding } from './finding.ts';
+import { localLane } from './local-lane.ts';
+import { ensurePrepared } from './preparation.ts';
+import { quietly } from './console.ts';
+import { settingsOfRow, type Refutation, type RowRequest } from './row.ts';
+import { runWorld } from './run-world.ts';
+import { idFor } from './store.ts';
+import type { Settings } from './suite.ts';
+import type { TraceEvent } from '../trace/index.ts';
+
+/** A finding with the record of its smallest world. */
+export interface RefutedCell {
+  readonly finding: Finding;
+  readonly trace: readonly TraceEvent[];
+}
+
+/** Records and shrinks the world of a refutation; `store` is the folder of findings. Null when it does not show the violation again. */
+export async function findRefutation(
+  request: RowRequest,
+  refutation: Refutation,
+  shrink: boolean,
+  store: string,
+): Promise<RefutedCell | null> {
+  const { suite, seed, property, index } = refutation;
+  const { strategy, baseSeed, signal, worlds } = request;
+  const settings = await settingsThatShow(request, refutation);
+  const result = await exploreQuietly({
+    suite,
+    settings,
+    strategy,
+    baseSeed: seed,
+    worlds: 1,
+    timeMs: null,
+    checkDeterminism: false,
+    shrink,
+    lanes: [localLane([suite])],
+    run: runWorld,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const sighting = result.findings.find(({ violation }) => violation.property === property);
+  if (sighting === undefined) return null;
+  const id = idFor(store, sighting.fingerprint);
+  const finding = findingOf(id, { ...result, baseSeed, worlds }, { ...sighting, index });
+  return { finding, trace: (sighting.explanation?.recorded ?? sighting.recorded).trace ?? [] };
+}
+
+async function settingsThatShow(request: RowRequest, { suite, seed, property }: Refutation): Promise<Settings> {
+  const settings = settingsOfRow(request, suite, null);
+  await ensurePrepared(suite, settings);
+  const { violation } = await quietly(() => runWorld(suite, { seed, settings, strategy: request.strategy }));
+  return violation?.property === property ? settings : settingsOfRow(request, suite, [property]);
+}
