@@ -130,7 +130,7 @@ export class Kernel {
     await nextMacrotask();
     const leave = this.#enter(world);
     try {
-      begin();
+      await inMacrotask(begin);
       return await this.#loopWithBoundaries();
     } finally {
       leave();
@@ -159,12 +159,11 @@ export class Kernel {
     }
   }
 
+  /** Each event is a macrotask, as Node's own are: in a continuation behind an `await` its next-ticks would wait for its microtasks. */
   async #loopWithBoundaries(): Promise<LoopEnd> {
-    await nextMacrotask();
     for (;;) {
-      const end = this.#step();
+      const end = await inMacrotask(() => this.#step());
       if (end !== null) return end;
-      await nextMacrotask();
     }
   }
 

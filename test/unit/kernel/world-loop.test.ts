@@ -127,6 +127,22 @@ describe('the loop of a world', () => {
     expect(other.end.hash).not.toBe(first.end.hash);
   });
 
+  test('in a macrotask next-ticks come before microtasks, with both drains', async () => {
+    const program = async (): Promise<string> => {
+      const order: string[] = [];
+      await new Promise<void>((resolve) => {
+        setTimeout(() => {
+          void Promise.resolve().then(() => order.push('microtask'));
+          process.nextTick(() => order.push('next-tick'));
+          setTimeout(resolve, 1);
+        }, 1);
+      });
+      return order.join(', ');
+    };
+    for (const drain of ['synchronous', 'boundary'] as const)
+      expect((await runProgram(program, { drain })).result).toBe('next-tick, microtask');
+  });
+
   test('the lag window lets events overtake each other, never a host its own timers', async () => {
     const orders = new Set<string>();
     for (let seed = 1; seed <= 60; seed += 1) {
