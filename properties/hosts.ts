@@ -1,7 +1,7 @@
 /** Which hosts a scenario's world has, and which of its faults make sense there. */
 import { soundPart, type Fault } from '../sim/faults/index.ts';
 import { errandsOf } from './errands.ts';
-import { CLIENTS, OPERATOR, REDIS, type Scenario } from './scenario.ts';
+import { CLIENTS, OPERATOR, PROVIDER, REDIS, type Scenario } from './scenario.ts';
 
 /** Names of all hosts. A client that nobody uses has no host, nor has an operator without operations. */
 export function hostsOf(scenario: Scenario): ReadonlySet<string> {
@@ -22,7 +22,9 @@ function among(fault: Fault, hosts: ReadonlySet<string>): Fault | null {
 
 /** The same scenario with the faults that make sense in it: at hosts that it has, and not two of a kind where there can be only one. */
 export function withSoundFaults(scenario: Scenario): Scenario {
-  const hosts = hostsOf(scenario);
+  const { pools = [] } = scenario;
+  // The provider is no host, but faults may strike it.
+  const hosts = new Set([...hostsOf(scenario), ...(pools.length > 0 ? [PROVIDER] : [])]);
   const world = { hosts: () => [...hosts].map((name) => ({ name })), offered: () => true };
   const faults = scenario.faults.flatMap((fault) => among(fault, hosts) ?? []);
   return { ...scenario, faults: soundPart(world, faults) };

@@ -2,16 +2,11 @@
  * Bounds of virtual time, made of the durations that the scheduler is configured with. A bound counts from the end of the last fault, and
  * adds what the design allows one recovery to take; the slack is for latency and for a reconnecting client.
  */
-import type { Timings } from '../src/index.ts';
+import type { Preset, Timings } from '../src/index.ts';
+import type { PoolPlan } from './scenario.ts';
 
 /** Which design's terms a property is judged in: `baseline` and what was built on it have no leases and no atomic commit by design. */
-export type Terms = 'leased' | 'baseline';
-
-/** Presets of historical designs: their layout and their promises are the baseline's, whatever was added. */
-const HISTORICAL: ReadonlySet<string> = new Set(['baseline', 'cached', 'batch', 'affinity', 'burst']);
-
-/** The terms of a preset by its name; a composition of somebody's own is judged like the default. */
-export const termsOf = (preset: string): Terms => (HISTORICAL.has(preset) ? 'baseline' : 'leased');
+export type Terms = Preset['family'];
 
 /** The durations and sizes that bounds are made of. */
 export interface Limits {
@@ -24,6 +19,8 @@ export interface Limits {
   /** Sum over all containers. */
   readonly totalRunMs: number;
   readonly containers: number;
+  /** Pools that gateways may ask for workers; none when absent. */
+  readonly pools?: readonly PoolPlan[];
 }
 
 /** Latency, reconnecting and one lost command. */
@@ -78,18 +75,22 @@ export function registrationMs(limits: Limits): number {
   return limits.timings.pendingTtlMs + slackMs(limits);
 }
 
+/** Until a worker that has nothing to do and is not needed has gone: it asks once an idle time, and what it hears first may be lost. */
+export function spinDownMs(limits: Limits): number {
+  const { workerIdleMs } = limits.timings;
+  return 2 * workerIdleMs + workerRecoveryMs(limits);
+}
+
 /** Longest wait of a request for which a worker has room: a lease that is lost first, then its turn among all others. */
 export function turnMs(limits: Limits): number {
   return leaseRecoveryMs(limits) + placementMs(limits);
 }
 
-/** How many virtual milliseconds a gateway may collect requests before it plans them; no preset of today does. */
-const BATCH_WINDOW_MS = 0;
 /** A few dozen round trips: intake, snapshot, commit, and the baseline's lock for each worker. */
 const PROCESSING_MS = 1_000;
 
 /** Longest wait of a request that is alone in a world without faults: nobody has to recover from anything. */
 export function loneMs(limits: Limits): number {
   // The baseline has no wake-ups: it looks when its poll is due.
-  return BATCH_WINDOW_MS + PROCESSING_MS + (limits.terms === 'leased' ? 0 : limits.timings.pollMs);
+  return limits.timings.batchWindowMs + PROCESSING_MS + (limits.terms === 'leased' ? 0 : limits.timings.pollMs);
 }

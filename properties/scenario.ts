@@ -71,6 +71,28 @@ export type Deed =
   | 'started'
   | 'ended';
 
+/** A pool of workers that gateways may ask for more, and how whoever starts its machines behaves. */
+export interface PoolPlan {
+  readonly name: string;
+  /** Size of a worker. */
+  readonly cpuMillicores: number;
+  readonly memoryMib: number;
+  readonly gpuCount: number;
+  /** Empty without GPUs. */
+  readonly gpuType: string;
+  /** The largest worker has so many times the processors and memory. */
+  readonly largestFactor: number;
+  readonly workersMin: number;
+  readonly workersMax: number;
+  /** A machine boots this long to twice as long. */
+  readonly bootMs: number;
+  /** One way between a gateway and whoever starts machines. */
+  readonly replyMs: number;
+  /** Shares of the calls that are refused, and that are accepted and forgotten. */
+  readonly refusedShare: number;
+  readonly lostShare: number;
+}
+
 /** What the draw of a world came to, for people: which faults at which rate, how slow the links are, how users behave. */
 export type Configuration = Readonly<Record<string, string | number | boolean>>;
 
@@ -80,6 +102,8 @@ export interface Scenario {
   readonly gateways: readonly string[];
   readonly workers: readonly WorkerShape[];
   readonly containers: readonly ContainerPlan[];
+  /** Absent in worlds that were kept before there were any. */
+  readonly pools?: readonly PoolPlan[];
   readonly operations: readonly Operation[];
   readonly faults: readonly Fault[];
   readonly timings: Partial<Timings>;
@@ -91,6 +115,7 @@ export interface Scenario {
 /** Hosts are named by role and number, from 1. */
 export const gatewayName = (index: number): string => `gateway-${index + 1}`;
 export const workerName = (index: number): string => `worker-${index + 1}`;
+export const poolName = (index: number): string => `pool-${index + 1}`;
 export const clientName = (index: number): string => `client-${index + 1}`;
 
 /** So many gateways, so many workers. */
@@ -100,4 +125,6 @@ export const workerNames = (count: number): readonly string[] => Array.from({ le
 /** The hosts of users, the host of operators, and Redis. */
 export const CLIENTS: readonly string[] = [clientName(0), clientName(1)];
 export const OPERATOR = 'operator-1';
+/** Whoever starts machines for pools. It is no host: gateways reach it however the network is. */
+export const PROVIDER = 'provider';
 export const REDIS = 'redis';

@@ -64,11 +64,18 @@ export interface WorkerOptions extends CommonOptions {
   readonly isPreemptable?: boolean;
   /** Higher is preferred; default 0. */
   readonly priority?: number;
+  /** Leaves by itself when it ran nothing for so long, unless its pool is at its minimum; 0 never; default 0. */
+  readonly idleTimeoutMs?: number;
 }
+
+/** Why a worker is over: somebody closed it, or it had nothing to do and left. */
+export type WorkerEnd = 'closed' | 'idle';
 
 /** A running worker. */
 export interface Worker {
   readonly id: string;
+  /** Resolves, once and never rejects, when it has left; a process that is only this worker can then exit. */
+  readonly ended: Promise<WorkerEnd>;
   /** Takes no more, waits for its containers, hands back what was not started, disconnects. Idempotent. */
   close(): Promise<void>;
 }

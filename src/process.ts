@@ -1,5 +1,6 @@
 /** What every role does first: check its options, open its connections, make its parts' context. */
 import { noMetrics } from './metrics.ts';
+import { assertPools } from './pool-options.ts';
 import type { CommonOptions, GatewayOptions, SchedulerEvent } from './options.ts';
 import type { PartContext } from './parts/index.ts';
 import { resolvePreset, type Preset } from './presets/index.ts';
@@ -21,6 +22,7 @@ export interface RoleProcess {
 export function openProcess(options: CommonOptions & Pick<GatewayOptions, 'pools'>, actorId: string): RoleProcess {
   const preset = resolvePreset(options.preset);
   const timings = mergeTimings(preset.timings, options.timings ?? {});
+  assertPools(options.pools ?? []);
   if (typeof options.redis === 'string') assertRedisAddress(options.redis);
   const emit = options.onEvent ?? ((): void => undefined);
   const linkOptions: LinkOptions = { redis: options.redis, timings, emit };

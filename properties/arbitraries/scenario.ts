@@ -1,6 +1,6 @@
 /** A whole scenario: machines, work, habits, faults and durations drawn apart, so that each shrinks by itself, then fitted together. */
 import fc, { type Arbitrary } from 'fast-check';
-import type { FaultPlan } from '../../sim/faults/index.ts';
+import type { Fault, FaultPlan } from '../../sim/faults/index.ts';
 import { DEFAULT_TIMINGS } from '../../src/index.ts';
 import { withSoundFaults } from '../hosts.ts';
 import type { Configuration, Scenario } from '../scenario.ts';
@@ -10,6 +10,7 @@ import { faultSketches, NO_FAULTS, type FaultLimits, type FaultSketches } from '
 import { habits, operationSketches, type Habits, type OperationSketches } from './habits.ts';
 import { latencyClass, type LatencyClass } from './latencies.ts';
 import { planFaults } from './patterns.ts';
+import { poolSketches, type PoolSketches } from './pools.ts';
 import { planOperations } from './plan-operations.ts';
 import { timings, type FixedTimings } from './timings.ts';
 import { topology, type Topology, type TopologySizes } from './topology.ts';
@@ -18,6 +19,8 @@ import { planContainer, workload, type ContainerSketch } from './workload.ts';
 /** What is fixed instead of drawn. */
 export interface ScenarioLimits extends TopologySizes, FixedTimings {
   readonly containers?: number | undefined;
+  readonly pools?: number | undefined;
+  readonly poolsMin?: number | undefined;
   /** Absent: no faults at all. */
   readonly faults?: FaultLimits | undefined;
   /** These faults, and none are drawn. */
@@ -36,6 +39,7 @@ interface Drawn {
   readonly faults: FaultSketches;
   readonly timings: Scenario['timings'];
   readonly latency: LatencyClass;
+  readonly pools: PoolSketches;
 }
 
 /** Where requests never time out, one that fits nowhere would wait for ever. */
@@ -46,7 +50,7 @@ function timed(sketch: ContainerSketch, requestTimeoutMs: number): ContainerSket
 const oneIn = (count: number): string => (Number.isFinite(count) ? `1 in ${count}` : 'none');
 
 /** What the draw came to, in words and numbers. */
-function configurationOf({ faults, latency, habits: people }: Drawn): Configuration {
+function configurationOf({ faults, latency, habits: people, pools }: Drawn): Configuration {
   const rates = [...faults.rates].map(([kind, rate]) => [`fault ${kind}`, `${rate}/s`]);
   return {
     pattern: faults.pattern,
@@ -55,7 +59,14 @@ function configurationOf({ faults, latency, habits: people }: Drawn): Configurat
     repeats: oneIn(people.repeatOneIn),
     stops: oneIn(people.stopOneIn),
     workspaces: people.workspaces,
+    pools: pools.pools.length,
   };
+}
+
+/** The provider ails only where faults of all kinds may come and as many as may. */
+function troublesOf({ troubles }: PoolSketches, { faults }: ScenarioLimits): readonly Fault[] {
+  const isOpen = faults !== undefined && faults.count === undefined && faults.kind === undefined && faults.kinds === undefined;
+  return isOpen ? troubles : [];
 }
 
 function assemble(drawn: Drawn, limits: ScenarioLimits): Scenario {
@@ -75,7 +86,8 @@ function assemble(drawn: Drawn, limits: ScenarioLimits): Scenario {
     workers,
     containers: drawn.containers.map((sketch, index) => planContainer(timed(sketch, requestTimeoutMs), index, workers, drawn.habits)),
     operations: planOperations(drawn.operations, drawn.habits.workspaces, workers, requestTimeoutMs === 0),
-    faults: limits.plan ?? planFaults(drawn.faults, targets),
+    pools: drawn.pools.pools,
+    faults: limits.plan ?? [...planFaults(drawn.faults, targets), ...troublesOf(drawn.pools, limits)],
     timings: drawn.timings,
     latency: drawn.latency.latency,
     configuration: configurationOf(drawn),
@@ -92,6 +104,8 @@ export function scenario(limits: ScenarioLimits): Arbitrary<Scenario> {
     faults: limits.faults === undefined || limits.plan !== undefined ? fc.constant(NO_FAULTS) : faultSketches(limits.faults),
     timings: timings(limits),
     latency: latencyClass,
+    // Last, so that a world is otherwise what it was without pools.
+    pools: poolSketches(limits.pools, limits.poolsMin),
   });
   // Every world is somebody's first: without this, fast-check would draw half of them from the edges of every range.
   return fc.noBias(drawn).map((one) => withSoundFaults(assemble(one, limits)));

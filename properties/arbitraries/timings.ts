@@ -27,6 +27,10 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   pendingTtlMs: 30_000,
   runningTtlMs: 4_000,
   stoppingTtlMs: 6_000,
+  provisionClaimTtlMs: 3_000,
+  provisionBackoffMs: 700,
+  sizerMs: 500,
+  workerIdleMs: 2_000,
 });
 
 /** What follows from the TTL of workers. */

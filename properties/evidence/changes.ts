@@ -3,6 +3,7 @@
  * baseline). Keys are decoded once into these changes; properties read nothing else of Redis.
  */
 import type { Resources } from '../../src/index.ts';
+import type { ClaimFacts } from './provisioning.ts';
 
 /** A worker record as stored. Numbers are what the record says, NaN when it says no number. */
 export interface WorkerFacts {
@@ -83,6 +84,8 @@ export type Change =
   /** The worker is marked as cordoned, whether it is there or not. */
   | { readonly kind: 'cordon'; readonly worker: string; readonly before: boolean; readonly after: boolean }
   | { readonly kind: 'quota'; readonly workspace: string; readonly before: QuotaFacts | null; readonly after: QuotaFacts | null }
+  /** A worker on its way: a claim was taken, got another container, or is over. */
+  | { readonly kind: 'claim'; readonly worker: string; readonly before: ClaimFacts | null; readonly after: ClaimFacts | null }
   /** Token of a lock. */
   | { readonly kind: 'lock'; readonly key: string; readonly before: string | null; readonly after: string | null }
   /** Final outcome: `exited`, `stopped`, `failed:reason`, `lost:reason`, or `exit code n` where only a code is kept. */

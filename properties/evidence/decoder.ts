@@ -13,8 +13,10 @@ import {
 } from '../../src/index.ts';
 import type { KeyspaceView, ScoredMember } from '../../sim/redis/index.ts';
 import type { Change, ContainerFacts, QuotaFacts, WorkerFacts } from './changes.ts';
+import type { ClaimFacts } from './provisioning.ts';
 import {
   entryId,
+  readClaim,
   readContainer,
   readDemand,
   readQuota,
@@ -121,6 +123,7 @@ export class KeyspaceDecoder {
     [KEY_PREFIXES.requestStatus, outcome],
     [KEY_PREFIXES.exitCode, outcomeOfCode],
     [KEY_PREFIXES.quota, quota],
+    [KEY_PREFIXES.poolClaims, claims],
   ];
 
   #backlog(key: string): Decode {
@@ -275,6 +278,22 @@ function received(key: string, id: string): Decode {
       if (!after.has(entry)) changes.push({ kind: 'received', worker: id, id: entry, before: true, after: false });
     for (const entry of after)
       if (!before.has(entry)) changes.push({ kind: 'received', worker: id, id: entry, before: false, after: true });
+    before = after;
+  };
+}
+
+function claims(key: string, pool: string): Decode {
+  let before: ReadonlyMap<string, string> = EMPTY_HASH;
+  return (view, changes) => {
+    const after = new Map(view.hash(key) ?? EMPTY_HASH);
+    const facts = (text: string | undefined): ClaimFacts | null => (text === undefined ? null : readClaim(pool, text));
+    for (const [worker, text] of before) {
+      const now = after.get(worker);
+      if (now !== text) changes.push({ kind: 'claim', worker, before: facts(text), after: facts(now) });
+    }
+    for (const [worker, text] of after) {
+      if (!before.has(worker)) changes.push({ kind: 'claim', worker, before: null, after: facts(text) });
+    }
     before = after;
   };
 }

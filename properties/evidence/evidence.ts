@@ -10,6 +10,7 @@ import { Audience } from './audience.ts';
 import { applyToContainer, applyToLocks, applyToWorker } from './apply.ts';
 import type { Change, LedgerCommit, QuotaFacts } from './changes.ts';
 import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
+import { Provisioning, type ProvisionFact } from './provisioning.ts';
 import { sayChange, sayCommand, sayHost, sayResources } from './words.ts';
 
 /** A host began or ended a life, or stalled. */
@@ -46,6 +47,7 @@ export interface EvidenceListener {
   run?(fact: RunFact): void;
   host?(fact: HostFact): void;
   client?(fact: ClientFact): void;
+  provision?(fact: ProvisionFact): void;
 }
 
 const STORY_MAX = 64;
@@ -65,6 +67,8 @@ export class Evidence {
   readonly containers: Map<string, ContainerEvidence> = new Map();
   readonly workers: Map<string, WorkerEvidence> = new Map();
   readonly locks: Map<string, LockEvidence> = new Map();
+  /** Workers that were asked for. */
+  readonly provisioning: Provisioning = new Provisioning();
   /** Limits by workspace. */
   readonly quotas: Map<string, QuotaFacts> = new Map();
   /** What Redis holds, for single look-ups and for everything at rest; null until it is there. */
@@ -80,6 +84,7 @@ export class Evidence {
   readonly #runListeners: EvidenceListener[] = [];
   readonly #hostListeners: EvidenceListener[] = [];
   readonly #clientListeners: EvidenceListener[] = [];
+  readonly #provisionListeners: EvidenceListener[] = [];
 
   /** Listeners are called in the order in which they came. */
   listen(listener: EvidenceListener): void {
@@ -87,6 +92,7 @@ export class Evidence {
     if (listener.run !== undefined) this.#runListeners.push(listener);
     if (listener.host !== undefined) this.#hostListeners.push(listener);
     if (listener.client !== undefined) this.#clientListeners.push(listener);
+    if (listener.provision !== undefined) this.#provisionListeners.push(listener);
   }
 
   /** The evidence of a container, begun if need be. */
@@ -157,6 +163,12 @@ export class Evidence {
     for (const listener of this.#hostListeners) listener.host?.(fact);
   }
 
+  /** A worker was asked for, or something came of it. */
+  provision(fact: ProvisionFact): void {
+    append(this.worker(fact.worker.workerId).story, this.provisioning.apply(fact));
+    for (const listener of this.#provisionListeners) listener.provision?.(fact);
+  }
+
   /** A client did something or was told something. */
   client(fact: ClientFact): void {
     const container = this.container(fact.id);
@@ -178,6 +190,7 @@ export class Evidence {
     const fact: LazyFact = { atMs: commit.atMs, host: 'redis', text: () => `${sayChange(change)} (${sayCommand(commit)})` };
     if (change.kind === 'lock') applyToLocks(change, this.locks, commit);
     if (change.kind === 'quota') this.#limit(change);
+    if (change.kind === 'claim') this.provisioning.claim(change.worker, change.after, commit.client, commit.atMs);
     if ('worker' in change) {
       const worker = this.worker(change.worker);
       append(worker.story, fact);

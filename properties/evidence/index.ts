@@ -3,6 +3,7 @@ export type { Change, ContainerFacts, LedgerCommit, RequestFacts, WorkerFacts } 
 export { ContainerEvidence, WorkerEvidence, tell, type LazyFact, type LockEvidence, type Run } from './custody.ts';
 export { KeyspaceDecoder } from './decoder.ts';
 export { Evidence, type ClientFact, type EvidenceListener, type HostFact, type RunFact } from './evidence.ts';
+export type { AskedWorker, ClaimFacts, ProvisionFact, StandingClaim } from './provisioning.ts';
 export { sameResources } from './records.ts';
 export { Records, type StoredContainer } from './stored.ts';
 export { sayChange, sayCommand, sayHost, sayResources } from './words.ts';

@@ -1,6 +1,7 @@
 /** Reads worker and container records, and the ids and demands inside queue and backlog entries, in both layouts. */
 import type { Resources } from '../../src/index.ts';
 import type { ContainerFacts, QuotaFacts, RequestFacts, WorkerFacts } from './changes.ts';
+import type { ClaimFacts } from './provisioning.ts';
 
 type Hash = ReadonlyMap<string, string>;
 
@@ -113,4 +114,11 @@ export function readQuota(hash: Hash): QuotaFacts {
 export function readDemand(text: string): Resources {
   const [cpu, memory, gpus] = text.split(':');
   return { cpuMillicores: amount(cpu), memoryMib: amount(memory), gpuCount: amount(gpus) };
+}
+
+/** Decodes `deadline cpu memory gpus container…` of `scheduler:pool:claims:<pool>`. */
+export function readClaim(pool: string, text: string): ClaimFacts {
+  const [deadline, cpu, memory, gpus, ...containerIds] = text.split(' ');
+  const total = { cpuMillicores: amount(cpu), memoryMib: amount(memory), gpuCount: amount(gpus) };
+  return { pool, deadlineMs: amount(deadline), total, containerIds };
 }

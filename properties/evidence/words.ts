@@ -76,6 +76,9 @@ export function sayChange(change: Change): string {
       return change.after ? `${change.worker} was cordoned` : `${change.worker} was uncordoned`;
     case 'quota':
       return change.after === null ? `${change.workspace} has no limits any more` : `the limits of ${change.workspace} were set`;
+    case 'claim':
+      if (change.after === null) return `the claim for ${change.worker} ended`;
+      return `a claim for ${change.worker} stands for ${change.after.containerIds.join(' ') || 'the minimum of its pool'}`;
     case 'lock':
       if (change.after === null) return `lock ${change.key} ended (token ${change.before ?? 'none'})`;
       return `lock ${change.key} was taken with token ${change.after}`;

@@ -5,12 +5,21 @@
 import { applyFaults, type FaultHandle } from '../../sim/faults/index.ts';
 import { addRedis } from '../../sim/redis/index.ts';
 import type { Host, World } from '../../sim/world/index.ts';
-import { startGateway, startWorker, type Preset, type SchedulerEvent, type Timings } from '../../src/index.ts';
+import {
+  startGateway,
+  startWorker,
+  type NewWorker,
+  type Preset,
+  type SchedulerEvent,
+  type Timings,
+  type WorkerOptions,
+} from '../../src/index.ts';
 import { errandsOf, type Errand } from '../errands.ts';
 import { Evidence, KeyspaceDecoder, type Change } from '../evidence/index.ts';
 import type { Goal } from '../goals.ts';
 import type { Property } from '../property.ts';
-import { completionMs, termsOf } from '../limits.ts';
+import { completionMs } from '../limits.ts';
+import { Provider } from '../provider.ts';
 import { Machines } from '../runtime.ts';
 import { CLIENTS, OPERATOR, REDIS, type Scenario, type WorkerShape } from '../scenario.ts';
 import { WorldCourt } from './court.ts';
@@ -45,6 +54,7 @@ class Stage {
   readonly #timings: Timings;
   readonly #court: WorldCourt;
   readonly #machines: Machines;
+  readonly #provider: Provider;
   #faults: FaultHandle | null = null;
   /** Calls of users and operators that have no answer yet. */
   #errands = 0;
@@ -57,10 +67,12 @@ class Stage {
     this.#scenario = scenario;
     this.#options = options;
     this.#timings = { ...options.preset.timings, ...scenario.timings };
-    const limits = limitsOf(scenario, this.#timings, termsOf(options.preset.name), () => this.#calmFromMs ?? world.nowMs);
+    const limits = limitsOf(scenario, this.#timings, options.preset.family, () => this.#calmFromMs ?? world.nowMs);
     this.#patienceMs = options.isPartial === true ? 2 * completionMs(limits) : null;
     this.#court = new WorldCourt(world, this.#evidence, limits);
     const plans = new Map(scenario.containers.map((plan) => [plan.id, plan]));
+    const { pools = [] } = scenario;
+    this.#provider = new Provider({ world, evidence: this.#evidence, pools, timings: this.#timings, boot: (worker) => this.#boot(worker) });
     this.#machines = new Machines(world, this.#evidence, (id) => plans.get(id) ?? { startMs: 0, runMs: 0, exitCode: 0 });
   }
 
@@ -102,15 +114,30 @@ class Stage {
   #openGateway(id: string): void {
     const { preset } = this.#options;
     this.#world.host(id, async (host) => {
-      const gateway = await startGateway({ id, redis: REDIS_URL, preset, timings: this.#scenario.timings, onEvent: this.#log(host) });
+      const pools = this.#provider.poolsFor(id);
+      const gateway = await startGateway({
+        id,
+        redis: REDIS_URL,
+        preset,
+        pools,
+        timings: this.#scenario.timings,
+        onEvent: this.#log(host),
+      });
       host.onShutdown(() => gateway.close());
     });
   }
 
-  #openWorker(shape: WorkerShape): void {
+  /** A machine that a pool was asked for: it is there until its worker has nothing to do. */
+  #boot({ workerId, resources, gpuType, ...announced }: NewWorker): void {
+    const { poolName, poolSelector, requiresPoolSelector, isPreemptable, priority, idleTimeoutMs } = announced;
+    const options = { poolName, poolSelector, requiresPoolSelector, isPreemptable, priority, idleTimeoutMs };
+    this.#openWorker({ name: workerId, ...resources, gpuType }, options).restart();
+  }
+
+  #openWorker(shape: WorkerShape, announced: Partial<WorkerOptions> = {}): Host {
     const { name, cpuMillicores, memoryMib, gpuCount, gpuType } = shape;
     this.#evidence.machine(name, shape);
-    this.#world.host(name, async (host) => {
+    return this.#world.host(name, async (host) => {
       const worker = await startWorker({
         id: name,
         redis: REDIS_URL,
@@ -119,8 +146,12 @@ class Stage {
         resources: gpuCount > 0 ? { cpuMillicores, memoryMib, gpuCount, gpuType } : { cpuMillicores, memoryMib, gpuCount },
         runtime: this.#machines.runtime(name),
         onEvent: this.#log(host),
+        ...announced,
       });
       host.onShutdown(() => worker.close());
+      void worker.ended.then((end) => {
+        if (end === 'idle') host.shutdown(1);
+      });
     });
   }
 

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { checkPlan, FaultPlanError, parsePlan, type FaultPlan } from '../../sim/faults/index.ts';
 import { UsageError, type Settings } from '../../sim/index.ts';
 import type { ScenarioLimits } from '../arbitraries/index.ts';
-import { CLIENTS, gatewayNames, REDIS, workerNames } from '../scenario.ts';
+import { CLIENTS, gatewayNames, PROVIDER, REDIS, workerNames } from '../scenario.ts';
 
 /** Plans that were read in this process, by their paths. */
 const plans = new Map<string, FaultPlan>();
@@ -53,7 +53,8 @@ function within(host: string, role: string, most: number): boolean {
 /** Kinds that only some hosts can suffer. */
 function offered(host: string, kind: string): true | null {
   if (kind === 'duplicate-call') return CLIENTS.includes(host) ? true : null;
-  return host === REDIS && kind !== 'provisioner' ? true : null;
+  if (kind === 'provisioner') return host === PROVIDER ? true : null;
+  return host === REDIS ? true : null;
 }
 
 /**
@@ -81,7 +82,7 @@ export async function preparePlan(settings: Settings): Promise<void> {
 }
 
 /** The plan that settings name, and how large a world must be to have its hosts. @throws UsageError `not-prepared`. */
-export function planLimits(settings: Settings): Pick<ScenarioLimits, 'plan' | 'gatewaysMin' | 'workersMin'> {
+export function planLimits(settings: Settings): Pick<ScenarioLimits, 'plan' | 'gatewaysMin' | 'workersMin' | 'poolsMin'> {
   const path = pathOf(settings);
   if (path === null) return {};
   const plan = plans.get(path);
@@ -91,5 +92,6 @@ export function planLimits(settings: Settings): Pick<ScenarioLimits, 'plan' | 'g
     plan,
     gatewaysMin: Math.max(1, ...hosts.map((host) => numberOf(host, 'gateway'))),
     workersMin: Math.max(1, ...hosts.map((host) => numberOf(host, 'worker'))),
+    poolsMin: hosts.includes(PROVIDER) ? 1 : 0,
   };
 }

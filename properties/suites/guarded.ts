@@ -42,6 +42,6 @@ export function guarded(world: World, property: string, listener: PropertyListen
     };
     return { [part]: call };
   };
-  const parts = (['commit', 'run', 'host', 'client', 'activity', 'calm', 'rest'] as const).map(guard);
+  const parts = (['commit', 'run', 'host', 'client', 'provision', 'activity', 'calm', 'rest'] as const).map(guard);
   return Object.assign({ ...listener }, ...parts) as PropertyListener;
 }

@@ -16,6 +16,7 @@ export const PRESET_SETTING: SettingDefinition = {
 export const SIZE_SETTINGS: readonly SettingDefinition[] = [
   { key: 'gateways', description: 'number of gateways (drawn: 1 to 3)', type: 'integer', minimum: 1, maximum: 9 },
   { key: 'workers', description: 'number of workers (drawn: 1 to 6)', type: 'integer', minimum: 1, maximum: 100 },
+  { key: 'pools', description: 'number of pools of workers to be had (drawn: 0 to 2)', type: 'integer', minimum: 0, maximum: 9 },
   { key: 'containers', description: 'number of containers (drawn: 1 to 40)', type: 'integer', minimum: 1, maximum: 2_000 },
   {
     key: 'workerTtlMs',
@@ -55,6 +56,7 @@ export function limitsOfSettings(settings: Settings, faults: { readonly kinds?: 
     gateways: whole(settings, 'gateways'),
     workers: whole(settings, 'workers'),
     containers: whole(settings, 'containers'),
+    pools: whole(settings, 'pools'),
     workerTtlMs: whole(settings, 'workerTtlMs'),
     leaseTtlMs: whole(settings, 'leaseTtlMs'),
     requestTimeoutMs: whole(settings, 'requestTimeoutMs'),

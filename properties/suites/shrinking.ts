@@ -35,13 +35,14 @@ function operationText(operation: Operation): string {
 }
 
 function parts(scenario: Scenario): readonly ScenarioPart[] {
-  const { gateways, workers, containers, operations, faults } = scenario;
+  const { gateways, workers, containers, operations, faults, pools = [] } = scenario;
   const ids = faultIds(faults);
   return [
     ...faults.map((fault, index): ScenarioPart => {
       return { id: ids[index] ?? '', kind: 'fault', text: `${fault.target} ${describeFault(fault)} ${momentText(fault)}` };
     }),
     ...[...gateways, ...workers.map(({ name }) => name)].map((name): ScenarioPart => ({ id: name, kind: 'host', text: name })),
+    ...pools.map(({ name, workersMax }): ScenarioPart => ({ id: name, kind: 'host', text: `${name} of at most ${workersMax} workers` })),
     ...containers.map(({ id, arriveAtMs }): ScenarioPart => ({ id, kind: 'task', text: `container ${id} at ${arriveAtMs}ms` })),
     ...operations.map((operation): ScenarioPart => ({ id: operation.id, kind: 'task', text: operationText(operation) })),
   ];
@@ -68,6 +69,7 @@ function without(scenario: Scenario, ids: ReadonlySet<string>): Scenario | null 
     gateways: scenario.gateways.filter((name) => !ids.has(name)),
     workers: scenario.workers.filter(({ name }) => !ids.has(name)),
     containers: scenario.containers.filter(({ id }) => !ids.has(id)),
+    ...(scenario.pools === undefined ? {} : { pools: scenario.pools.filter(({ name }) => !ids.has(name)) }),
     operations: scenario.operations.filter((operation) => !ids.has(operation.id) && !('worker' in operation && ids.has(operation.worker))),
     faults: scenario.faults.filter((_, index) => !ids.has(names[index] ?? '')),
   });

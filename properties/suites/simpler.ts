@@ -4,7 +4,7 @@
  */
 import { plainLatency, plainTimings } from '../arbitraries/index.ts';
 import { fitsInto } from '../resources.ts';
-import type { ContainerPlan, Operation, Scenario, WorkerShape } from '../scenario.ts';
+import type { ContainerPlan, Operation, PoolPlan, Scenario, WorkerShape } from '../scenario.ts';
 import { weakerFaults } from './weaker-faults.ts';
 
 type Step<Item> = (item: Item) => Item;
@@ -77,6 +77,22 @@ function* simplerFaults(scenario: Scenario): Iterable<Scenario> {
     for (const weaker of weakerFaults(fault)) yield { ...scenario, faults: scenario.faults.with(index, weaker) };
 }
 
+const plainPool: Step<PoolPlan> = (pool) =>
+  set(pool, { cpuMillicores: 4_000, memoryMib: 4_096, gpuCount: 0, gpuType: '', largestFactor: 1, bootMs: 200, replyMs: 50 });
+const reliablePool: Step<PoolPlan> = (pool) => set(pool, { refusedShare: 0, lostShare: 0 });
+const noMinimum: Step<PoolPlan> = (pool) => set(pool, { workersMin: 0 });
+const oneWorker: Step<PoolPlan> = (pool) => set(pool, { workersMin: Math.min(1, pool.workersMin), workersMax: 1 });
+
+function* simplerPools(scenario: Scenario): Iterable<Scenario> {
+  const { pools = [] } = scenario;
+  for (const [index, pool] of pools.entries()) {
+    for (const step of [plainPool, reliablePool, noMinimum, oneWorker]) {
+      const after = step(pool);
+      if (after !== pool) yield { ...scenario, pools: pools.with(index, after) };
+    }
+  }
+}
+
 function* simplerOperations(scenario: Scenario): Iterable<Scenario> {
   for (const [index, operation] of scenario.operations.entries()) {
     const after = operationEarlier(operation);
@@ -94,5 +110,6 @@ export function* simpler(scenario: Scenario): Iterable<Scenario> {
   yield* changed(scenario, 'workers', [plainWorker]);
   yield* oneByOne(scenario, 'containers', [...habits, simpleRun, simpleDemand, noGpus, roundDemand, atOnce, earlier, rounder]);
   yield* oneByOne(scenario, 'workers', [plainWorker]);
+  yield* simplerPools(scenario);
   yield* simplerOperations(scenario);
 }

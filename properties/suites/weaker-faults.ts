@@ -58,6 +58,8 @@ function lessWrong(fault: Fault): readonly Fault[] {
       return Math.abs(fault.ppm) > 1 ? [{ ...fault, ppm: Math.trunc(fault.ppm / 2) }] : [];
     case 'partition':
       return fault.direction === 'both' ? [] : [{ ...fault, direction: 'both' }];
+    case 'provisioner':
+      return fault.manner === 'slow' ? [] : [{ ...fault, manner: 'slow' }];
     case 'redis-crash':
       return fault.loadingMs > 0 ? [{ ...fault, loadingMs: 0 }] : [];
     case 'crash':

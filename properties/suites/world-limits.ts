@@ -26,5 +26,6 @@ export function limitsOf(scenario: Scenario, timings: Timings, terms: Terms, cal
     longestRunMs: Math.max(0, ...times),
     totalRunMs: times.reduce((total, time) => total + time, idleMs),
     containers: scenario.containers.length,
+    pools: scenario.pools ?? [],
   };
 }

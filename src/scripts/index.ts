@@ -14,3 +14,5 @@ export { stopScript } from './stop.ts';
 export { statusScript } from './status.ts';
 export { setQuotaScript } from './quota.ts';
 export { cordonScript, ownedScript } from './cordon.ts';
+export { claimScript, dropClaimScript } from './provisioning.ts';
+export { spinDownScript } from './pool-members.ts';

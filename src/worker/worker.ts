@@ -4,12 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SchedulerError } from '../errors.ts';
-import type { Worker, WorkerOptions } from '../options.ts';
+import type { Worker, WorkerEnd, WorkerOptions } from '../options.ts';
 import type { DeliveredContainer, Renewal, WorkerIdentity } from '../parts/index.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
 import { assertId, assertResources } from '../request.ts';
 import { Wake, atMost, pause } from '../wake.ts';
 import { ContainerLife } from './container-life.ts';
+import { IdleWatch } from './idle-watch.ts';
 import { Incarnation, type EndReason } from './incarnation.ts';
 
 /** Starts a worker; it registers in the background and whenever it must begin anew. @throws SchedulerError for bad options. */
@@ -18,18 +19,42 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const role = openProcess(options, options.id);
   const machine = new WorkerMachine(role, options);
   const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));
-  const ended = machine.run();
-  const close = async (): Promise<void> => {
+  const over = machine.run();
+  let end: (reason: WorkerEnd) => void = () => undefined;
+  const ended = new Promise<WorkerEnd>((resolve) => {
+    end = resolve;
+  });
+  const close = async (reason: WorkerEnd): Promise<void> => {
+    idle?.close();
     await machine.drain();
     subscriber.close();
     role.link.close();
-    await ended;
+    await over;
+    end(reason);
   };
   let closing: Promise<void> | undefined;
-  return { id: options.id, close: () => (closing ??= close()) };
+  const closeFor = (reason: WorkerEnd): Promise<void> => (closing ??= close(reason));
+  const { idleTimeoutMs = 0 } = options;
+  const idle =
+    idleTimeoutMs > 0
+      ? new IdleWatch(
+          idleTimeoutMs,
+          () => machine.spinDown(),
+          () => void closeFor('idle'),
+        )
+      : undefined;
+  machine.onBusy = () => idle?.restart();
+  return { id: options.id, ended, close: () => closeFor('closed') };
 }
 
-function assertWorkerOptions({ id, resources, poolName = 'default', poolSelector = poolName, priority = 0 }: WorkerOptions): void {
+function assertWorkerOptions({
+  id,
+  resources,
+  poolName = 'default',
+  poolSelector = poolName,
+  priority = 0,
+  idleTimeoutMs = 0,
+}: WorkerOptions): void {
   assertId(id, 'worker id');
   assertId(poolName, 'pool name');
   assertId(poolSelector, 'pool selector');
@@ -40,6 +65,9 @@ function assertWorkerOptions({ id, resources, poolName = 'default', poolSelector
   }
   if (resources.gpuCount > 0 && !resources.gpuType) throw refuse(`has ${resources.gpuCount} GPUs; name their gpuType`);
   if (!Number.isSafeInteger(priority)) throw refuse(`has priority ${priority}; write a whole number`);
+  if (!Number.isSafeInteger(idleTimeoutMs) || idleTimeoutMs < 0) {
+    throw refuse(`has idleTimeoutMs ${idleTimeoutMs}; write a whole number of milliseconds, 0 for never`);
+  }
 }
 
 /** What a worker announces of itself at the beginning of each life. */
@@ -56,6 +84,8 @@ class WorkerMachine {
   readonly #lives = new Map<string, ContainerLife>();
   readonly #settling = new Set<Promise<void>>();
   readonly #wake = new Wake();
+  /** Told whenever a container comes or goes. */
+  onBusy: () => void = () => undefined;
   #incarnation: Incarnation | undefined;
   #renewalTimer: ReturnType<typeof setTimeout> | undefined;
   #draining = false;
@@ -107,6 +137,14 @@ class WorkerMachine {
   hear(payload: string | null): void {
     if (payload?.startsWith('stop:')) this.#lives.get(payload.slice('stop:'.length))?.stop();
     else this.#wake.signal();
+  }
+
+  /** Whether this worker, idle for long, may leave now. */
+  async spinDown(): Promise<boolean> {
+    const incarnation = this.#incarnation;
+    if (!incarnation?.valid || this.#draining || this.#lives.size > 0) return false;
+    const { membership } = this.#parts;
+    return membership.spinDown === undefined || (await membership.spinDown(incarnation.identity)) === 'leaves';
   }
 
   /** No more placements; waits for what runs, then ends it, then leaves. Bounded in time whatever Redis does. */
@@ -207,7 +245,13 @@ class WorkerMachine {
     }
     const life = new ContainerLife({ ...this.#parts, runtime: this.#options.runtime, timings: this.#role.timings, incarnation }, delivered);
     this.#lives.set(id, life);
-    this.#settle(life.live().finally(() => this.#lives.delete(id)));
+    this.onBusy();
+    this.#settle(
+      life.live().finally(() => {
+        this.#lives.delete(id);
+        this.onBusy();
+      }),
+    );
   }
 
   /** Keeps a promise until it is done; a closed link is the only reason for it to reject. */

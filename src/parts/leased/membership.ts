@@ -2,6 +2,7 @@
 import {
   WORKER_DEADLINES_KEY,
   WORKER_INDEX_KEY,
+  workerOwnedKey,
   workerPendingKey,
   workerQueueKey,
   workerStateKey,
@@ -9,23 +10,27 @@ import {
   workerWakeChannel,
 } from '../../keys.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
-import { keepaliveScript, leaveScript, registerScript, retireScript } from '../../scripts/index.ts';
+import { keepaliveScript, leaveScript, registerScript, retireScript, spinDownScript } from '../../scripts/index.ts';
 import { encodeOutcome } from './client.ts';
 import type { MembershipPart, PartMaker } from '../contracts.ts';
+
+type SpinDownAnswer = 'leaves' | 'busy' | 'needed' | 'replaced';
 
 /** The scripts of a membership. */
 export interface MembershipScripts {
   readonly register: RedisScript;
   readonly keepalive: RedisScript;
+  readonly spinDown: RedisScript;
   readonly retire: RedisScript;
   readonly leave: RedisScript;
 }
 
 /** Membership by incarnation and deadline. */
 export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): PartMaker<MembershipPart> {
-  const { register, keepalive, retire, leave } = {
+  const { register, keepalive, spinDown, retire, leave } = {
     register: registerScript,
     keepalive: keepaliveScript,
+    spinDown: spinDownScript,
     retire: retireScript,
     leave: leaveScript,
     ...scripts,
@@ -59,6 +64,9 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
       const [status, waiting, ...stopping] = asList(await link.run(keepalive, keys, [id, incarnation, timings.workerTtlMs]));
       if (status === 'replaced') return { status: 'replaced' };
       return { status: 'renewed', waiting: asNumber(waiting), stopping: stopping.map(asText) };
+    },
+    async spinDown({ id, incarnation }) {
+      return asText(await link.run(spinDown, [workerStateKey(id), workerOwnedKey(id)], [id, incarnation])) as SpinDownAnswer;
     },
     async retire({ id, incarnation }) {
       await link.run(retire, [workerStateKey(id)], [id, incarnation]);

@@ -1,0 +1,2 @@
+/** Provisioning by cluster-wide claims. */
+export { claimedProvisioner, type ProvisionerScripts } from './provisioner.ts';

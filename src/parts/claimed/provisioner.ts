@@ -1,0 +1,132 @@
+/**
+ * Asks pools for workers, and never without a claim: a script in which all gateways count decides who may ask for which worker, and only then
+ * is the pool asked. Requests always go back to the backlog and wait there, so that a gateway which dies meanwhile takes nothing with it.
+ */
+import { randomUUID } from 'node:crypto';
+import { poolBackoffKey, poolClaimsKey } from '../../keys.ts';
+import type { CounterName } from '../../metrics.ts';
+import { newWorkerOf } from '../../pool-options.ts';
+import type { WorkerPool } from '../../pools.ts';
+import type { RedisScript } from '../../redis/index.ts';
+import { claimScript, dropClaimScript } from '../../scripts/index.ts';
+import type { PartContext, PartMaker, Provisioned, ProvisionerPart, TakenRequest } from '../contracts.ts';
+import { takeClaims, type Claim, type ClaimVerdict, type SizeReason } from './claims.ts';
+import { eligiblePools } from './eligible.ts';
+
+/** The scripts of a provisioner. */
+export interface ProvisionerScripts {
+  readonly claim: RedisScript;
+  readonly drop: RedisScript;
+}
+
+/** Another pool may do what this one cannot. */
+const ASK_ELSEWHERE: ReadonlySet<ClaimVerdict> = new Set(['full', 'backoff', 'too_large']);
+
+/** Part of a claim's time within which its pool must have been asked; later, somebody else might have given the claim up. */
+const ASK_SHARE = 0.5;
+
+const COUNTERS: Readonly<Record<SizeReason, CounterName | null>> = {
+  individual: 'provisioned_individual',
+  cpu_batch: 'provisioned_cpu_batch',
+  burst: 'provisioned_burst',
+  minimum: null,
+};
+
+/** Provisioning by cluster-wide claims; does nothing on gateways without pools. */
+export function claimedProvisioner(scripts: Partial<ProvisionerScripts> = {}): PartMaker<ProvisionerPart> {
+  return (context) => new ClaimedProvisioner(context, { claim: claimScript, drop: dropClaimScript, ...scripts });
+}
+
+/** A request and the pools that were not asked for it yet. */
+interface Seeker {
+  readonly taken: TakenRequest;
+  readonly pools: readonly WorkerPool[];
+}
+
+class ClaimedProvisioner implements ProvisionerPart {
+  readonly #context: PartContext;
+  readonly #scripts: ProvisionerScripts;
+  readonly #life = randomUUID().slice(0, 8);
+  #calls = 0;
+  #sizedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(context: PartContext, scripts: ProvisionerScripts) {
+    this.#context = context;
+    this.#scripts = scripts;
+  }
+
+  async provision(unplaced: readonly TakenRequest[]): Promise<Provisioned> {
+    const { pools } = this.#context;
+    let seekers = unplaced
+      .map((taken): Seeker => ({ taken, pools: eligiblePools(pools, taken.request) }))
+      .filter((seeker) => seeker.pools.length > 0);
+    for (let round = 0; round < pools.length && seekers.length > 0; round += 1) seekers = await this.#ask(seekers);
+    return { placements: [], unplaced };
+  }
+
+  /** Brings every pool to its minimum, every `sizerMs`. */
+  async tend(): Promise<void> {
+    const { pools, timings } = this.#context;
+    if (performance.now() - this.#sizedAt < timings.sizerMs) return;
+    this.#sizedAt = performance.now();
+    for (const pool of pools) {
+      const { workersMin = 0 } = pool;
+      if (workersMin > 0) await this.#claim(pool, [], workersMin);
+    }
+  }
+
+  /** Asks the first pool of each; returns those whose next pool is worth asking. */
+  async #ask(seekers: readonly Seeker[]): Promise<Seeker[]> {
+    const byPool = new Map<WorkerPool, Seeker[]>();
+    for (const seeker of seekers) {
+      const [pool] = seeker.pools;
+      if (pool) byPool.set(pool, [...(byPool.get(pool) ?? []), seeker]);
+    }
+    const again: Seeker[] = [];
+    for (const [pool, group] of byPool) {
+      const requests = group.map(({ taken }) => taken);
+      const verdicts = await this.#claim(pool, requests, 0);
+      for (const [index, { taken, pools }] of group.entries()) {
+        if (pools.length > 1 && ASK_ELSEWHERE.has(verdicts[index] ?? 'settled')) again.push({ taken, pools: pools.slice(1) });
+      }
+    }
+    return again;
+  }
+
+  async #claim(pool: WorkerPool, requests: readonly TakenRequest[], workersMin: number): Promise<readonly ClaimVerdict[]> {
+    const { link, timings } = this.#context;
+    this.#calls += 1;
+    const prefix = `${pool.name}-${this.#life}-${this.#calls}`;
+    const sentAt = performance.now();
+    const { verdicts, claims } = await takeClaims(link, timings, this.#scripts.claim, { pool, requests, workersMin, prefix });
+    const isLate = performance.now() - sentAt > timings.provisionClaimTtlMs * ASK_SHARE;
+    for (const claim of claims) {
+      if (isLate) this.#drop(pool, claim, 0);
+      else void this.#start(pool, claim);
+    }
+    return verdicts;
+  }
+
+  /** Nobody waits for this: what comes of it shows in Redis. */
+  async #start(pool: WorkerPool, claim: Claim): Promise<void> {
+    const { emit, metrics, timings } = this.#context;
+    const { workerId, resources, containerIds, reason } = claim;
+    try {
+      await pool.controller.start(newWorkerOf(pool, timings, { workerId, resources, containerIds }));
+      metrics.count('workers_added');
+      const counter = COUNTERS[reason];
+      if (counter) metrics.count(counter);
+      emit({ kind: 'worker-requested', detail: `${workerId} of pool ${pool.name} (${reason})` });
+    } catch (error) {
+      emit({ kind: 'worker-refused', detail: `${workerId} of pool ${pool.name}: ${String(error)}`, error });
+      this.#drop(pool, claim, timings.provisionBackoffMs);
+    }
+  }
+
+  /** A claim that cannot be dropped runs out by itself. */
+  #drop(pool: WorkerPool, { workerId }: Claim, backoffMs: number): void {
+    const { link } = this.#context;
+    const keys = [poolClaimsKey(pool.name), poolBackoffKey(pool.name)];
+    link.run(this.#scripts.drop, keys, [workerId, backoffMs]).catch(() => undefined);
+  }
+}
