@@ -59,7 +59,10 @@ export type FailureReason = 'request_timeout' | 'cannot_start' | 'retry_limit' |
 /** What became of the worker that had a lost container: declared dead, restarted under its name, or stopped by itself in time. */
 export type LossReason = 'worker_died' | 'worker_replaced' | 'worker_fenced';
 
-/** Why a commit was refused for one request. */
+/**
+ * Why a commit was refused for one request. `conflict`: the worker's version had moved; `locked`: somebody else held a lock; `no_candidate`: every
+ * worker that it might have gone to refused it.
+ */
 export type CommitRefusal =
   | 'worker_gone'
   | 'worker_unavailable'
@@ -69,11 +72,22 @@ export type CommitRefusal =
   | 'already_placed'
   | 'capacity'
   | 'gpu_type'
+  | 'reserved'
   | 'conflict'
+  | 'locked'
+  | 'no_candidate'
   | 'error';
 
 /** Only an `available` worker gets containers; `pending` is the baseline's state before the first toggle. */
 export type WorkerStatus = 'pending' | 'available' | 'disabled';
+
+/** A worker is kept free for one container: others are placed beside it only if they leave its demand free. */
+export interface Reservation {
+  readonly containerId: string;
+  readonly demand: Resources;
+  /** When the container was submitted (Redis ms); who has waited longer may take the reservation over. */
+  readonly sinceMs: number;
+}
 
 /** What the scheduler knows of a worker. `gpuType` is empty for a worker without GPUs. */
 export interface WorkerRecord {
@@ -95,6 +109,8 @@ export interface WorkerRecord {
   readonly resourceVersion: number;
   /** Names one life of the worker process between registration and death; empty in presets without it. */
   readonly incarnation: string;
+  /** Absent unless the worker is kept free for a request that has waited long. */
+  readonly reservation?: Reservation;
 }
 
 /** A container record as stored. */

@@ -3,9 +3,16 @@
  * clients of one system should be given the same values.
  */
 import { SchedulerError } from './errors.ts';
+import {
+  HISTORICAL_CHOICES,
+  HISTORICAL_DEFAULTS,
+  HISTORICAL_FACTORS,
+  HISTORICAL_ZEROS,
+  type HistoricalOptions,
+} from './historical-options.ts';
 
 /** Durations in milliseconds, and limits. */
-export interface Timings {
+export interface Timings extends HistoricalOptions {
   /** A worker that has not renewed for so long is declared dead. */
   readonly workerTtlMs: number;
   /** Interval of a worker's renewals; well below a third of the TTL. */
@@ -24,6 +31,13 @@ export interface Timings {
   readonly retryBackoffMaxMs: number;
   /** A request that could not be placed for so long is failed; 0 keeps trying for ever. */
   readonly requestTimeoutMs: number;
+  /**
+   * A request that has waited so long without a place gets a worker kept free for it (`leased`), so that smaller ones do not pass it for ever; 0
+   * never.
+   */
+  readonly ageingMs: number;
+  /** A worker is kept free for so long after the last try of the request that it is kept for; above `retryBackoffMaxMs`. */
+  readonly reservationTtlMs: number;
   /** How long the outcome of an ended container can be asked for. */
   readonly outcomeTtlMs: number;
   /** Time between SIGTERM and SIGKILL when a container is stopped. */
@@ -34,7 +48,7 @@ export interface Timings {
   readonly clientTimeoutMs: number;
   /** Longest wait between two attempts to connect. */
   readonly reconnectMaxMs: number;
-  /** Most requests that a gateway takes at once. */
+  /** Most requests that a gateway takes at once (`leased`, `batch`). Document 001: `maxBatchSize` 100; 1 switches batching off. */
   readonly batchSizeMax: number;
   /** Most containers and workers that one run of the reaper handles. */
   readonly reapSizeMax: number;
@@ -68,22 +82,11 @@ export interface Timings {
   readonly sizerMs: number;
   /** A pool's worker that ran nothing for so long leaves, unless its pool is at its minimum; 0 never. */
   readonly workerIdleMs: number;
-  /** From so many CPU-only requests without a place on, some are summed up into one larger worker; 0 never. */
-  readonly cpuBatchBacklogMin: number;
-  /** Most requests of one sum, and the largest worker of that kind. */
-  readonly cpuBatchSize: number;
-  readonly cpuBatchWorkerMaxCpuMillicores: number;
-  readonly cpuBatchWorkerMaxMemoryMib: number;
-  /** From so many CPU-only requests without a place on, workers are asked for that are larger than their request; 0 never. */
-  readonly burstBacklogMin: number;
-  /** How many times larger, and the largest worker of that kind. */
-  readonly burstSizeFactor: number;
-  readonly burstWorkerMaxCpuMillicores: number;
-  readonly burstWorkerMaxMemoryMib: number;
 }
 
 /** Defaults of the `leased` preset. */
 export const DEFAULT_TIMINGS: Timings = Object.freeze({
+  ...HISTORICAL_DEFAULTS,
   workerTtlMs: 60_000,
   keepaliveMs: 15_000,
   workerTtlMarginMs: 5_000,
@@ -93,6 +96,8 @@ export const DEFAULT_TIMINGS: Timings = Object.freeze({
   retryBackoffMs: 50,
   retryBackoffMaxMs: 2_000,
   requestTimeoutMs: 0,
+  ageingMs: 30_000,
+  reservationTtlMs: 60_000,
   outcomeTtlMs: 3_600_000,
   stopGraceMs: 30_000,
   socketTimeoutMs: 5_000,
@@ -115,14 +120,6 @@ export const DEFAULT_TIMINGS: Timings = Object.freeze({
   provisionBackoffMs: 5_000,
   sizerMs: 1_000,
   workerIdleMs: 300_000,
-  cpuBatchBacklogMin: 6,
-  cpuBatchSize: 6,
-  cpuBatchWorkerMaxCpuMillicores: 200_000,
-  cpuBatchWorkerMaxMemoryMib: 200_000,
-  burstBacklogMin: 20,
-  burstSizeFactor: 2,
-  burstWorkerMaxCpuMillicores: 200_000,
-  burstWorkerMaxMemoryMib: 200_000,
 });
 
 /** Defaults of the `baseline` preset: the constants of beta9 in November 2025. */
@@ -139,7 +136,9 @@ export const BASELINE_TIMINGS: Timings = Object.freeze({
 
 /** Where 0 means something: never, at once, no margin, not once more. Everywhere else it would be an endless loop or a key that never lives. */
 const MAY_BE_ZERO: ReadonlySet<string> = new Set<keyof Timings>([
+  ...HISTORICAL_ZEROS,
   'requestTimeoutMs',
+  'ageingMs',
   'workerTtlMarginMs',
   'stopGraceMs',
   'drainMs',
@@ -147,13 +146,14 @@ const MAY_BE_ZERO: ReadonlySet<string> = new Set<keyof Timings>([
   'lockRetryMs',
   'retryCountMax',
   'workerIdleMs',
-  'cpuBatchBacklogMin',
-  'burstBacklogMin',
 ]);
+
+const FACTORS: ReadonlySet<string> = new Set(HISTORICAL_FACTORS);
 
 /**
  * The defaults with some values replaced.
- * @throws SchedulerError INVALID_OPTIONS for an unknown name, for anything but whole numbers in range, and for a TTL that no renewal can meet.
+ * @throws SchedulerError INVALID_OPTIONS for an unknown name, for anything but whole numbers (factors: decimals, choices: words) in range, and for
+ * a TTL that no renewal can meet.
  */
 export function mergeTimings(defaults: Timings, overrides: Partial<Timings>): Timings {
   for (const [name, value] of Object.entries(overrides)) assertTiming(defaults, name, value);
@@ -164,6 +164,12 @@ export function mergeTimings(defaults: Timings, overrides: Partial<Timings>): Ti
       `keepaliveMs ${timings.keepaliveMs} + workerTtlMarginMs ${timings.workerTtlMarginMs} must be below workerTtlMs ${timings.workerTtlMs}, or no renewal can come in time`,
     );
   }
+  if (timings.reservationTtlMs <= timings.retryBackoffMaxMs) {
+    throw new SchedulerError(
+      'INVALID_OPTIONS',
+      `reservationTtlMs ${timings.reservationTtlMs} must be above retryBackoffMaxMs ${timings.retryBackoffMaxMs}, or a reservation runs out between two tries`,
+    );
+  }
   return timings;
 }
 
@@ -171,8 +177,21 @@ function assertTiming(defaults: Timings, name: string, value: unknown): void {
   if (!Object.hasOwn(defaults, name)) {
     throw new SchedulerError('INVALID_OPTIONS', `unknown timing ${name}; known are ${Object.keys(defaults).join(', ')}`);
   }
+  if (Object.hasOwn(HISTORICAL_CHOICES, name)) return assertChoice(name, value);
   const minimum = MAY_BE_ZERO.has(name) ? 0 : 1;
+  if (FACTORS.has(name)) return assertFactor(name, value, minimum);
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < minimum) {
     throw new SchedulerError('INVALID_OPTIONS', `timing ${name} must be a whole number of at least ${minimum}, got ${String(value)}`);
   }
+}
+
+function assertFactor(name: string, value: unknown, minimum: number): void {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= minimum) return;
+  throw new SchedulerError('INVALID_OPTIONS', `option ${name} must be a number of at least ${minimum}, got ${String(value)}`);
+}
+
+function assertChoice(name: string, value: unknown): void {
+  const choices = Object.entries(HISTORICAL_CHOICES).find(([known]) => known === name)?.[1] ?? [];
+  if (typeof value === 'string' && choices.includes(value)) return;
+  throw new SchedulerError('INVALID_OPTIONS', `option ${name} must be one of ${choices.join(', ')}, got ${String(value)}`);
 }

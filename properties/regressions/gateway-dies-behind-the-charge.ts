@@ -24,5 +24,12 @@ export const gatewayDiesBehindTheCharge: Regression = {
     latency: { minimumMicros: 1_000, maximumMicros: 2_000 },
     configuration: {},
   },
-  verdicts: { leased: 'holds', baseline: 'atomic-commit' },
+  verdicts: {
+    leased: 'holds',
+    baseline: 'atomic-commit',
+    cached: 'atomic-commit',
+    batch: 'atomic-commit',
+    affinity: 'atomic-commit',
+    burst: 'atomic-commit',
+  },
 };

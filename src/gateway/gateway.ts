@@ -1,6 +1,6 @@
 /**
- * A gateway: one loop that takes ready requests, places them, and reaps when there is something to reap. It keeps nothing that matters
- * in memory, so any number of gateways may run, and each may die at any moment.
+ * A gateway: loops that take ready requests, place them, and reap when there is something to reap; one loop unless options say otherwise. In
+ * `leased` it keeps nothing that matters in memory, so any number of gateways may run, and each may die at any moment.
  */
 import { randomUUID } from 'node:crypto';
 import { gatewayWakeChannel } from '../keys.ts';
@@ -8,23 +8,25 @@ import type { Gateway, GatewayOptions } from '../options.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
 import { assertId } from '../request.ts';
 import { Wake, atMost } from '../wake.ts';
+import { Concurrency } from './concurrency.ts';
 import { BatchPlacement } from './placement.ts';
+import { publishPools } from './publish-pools.ts';
 
 /** Starts a gateway; it connects in the background. @throws SchedulerError for bad options. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const id = options.id ?? `gateway-${randomUUID().slice(0, 8)}`;
   assertId(id, 'gateway id');
   const role = openProcess(options, id);
-  const wake = new Wake();
-  const subscriber = role.subscribe(gatewayWakeChannel(id), () => wake.signal());
-  const loop = new GatewayLoop(role, wake);
-  const ended = loop.run();
+  publishPools(role.link, role.context.pools);
+  const loops = new GatewayLoops(role);
+  const subscriber = role.subscribe(gatewayWakeChannel(id), () => loops.wake());
+  const ended = loops.run();
   const close = async (): Promise<void> => {
-    loop.stop();
+    loops.stop();
     // Without Redis there is nothing to finish: what this gateway holds comes back when its leases run out.
     const limitMs = role.link.connected ? role.timings.drainMs : 0;
     await atMost(
-      ended.then(() => loop.drain()),
+      ended.then(() => loops.drain()),
       limitMs,
     );
     subscriber.close();
@@ -34,25 +36,32 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return { id, close: () => (closing ??= close()) };
 }
 
-class GatewayLoop {
+class GatewayLoops {
   readonly #role: RoleProcess;
-  readonly #wake: Wake;
+  readonly #wakes: readonly Wake[];
   readonly #intake;
   readonly #reaper;
+  readonly #concurrency: Concurrency;
   readonly #placement: BatchPlacement;
   #stopped = false;
+  #reaping = false;
 
-  constructor(role: RoleProcess, wake: Wake) {
+  constructor(role: RoleProcess) {
     this.#role = role;
-    this.#wake = wake;
+    this.#wakes = Array.from({ length: role.timings.schedulerLoops }, () => new Wake());
     this.#intake = role.preset.intake(role.context);
     this.#reaper = role.preset.reaper(role.context);
-    this.#placement = new BatchPlacement(role.preset, role.context);
+    this.#concurrency = new Concurrency(role.timings, role.context.metrics);
+    this.#placement = new BatchPlacement(role.preset, role.context, this.#concurrency);
+  }
+
+  wake(): void {
+    for (const wake of this.#wakes) wake.signal();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#wake.signal();
+    this.wake();
   }
 
   async drain(): Promise<void> {
@@ -60,8 +69,13 @@ class GatewayLoop {
     await this.#reaper.close();
   }
 
-  /** Turns until stopped; an error costs one poll interval and is told, never fatal. */
+  /** Resolves when every loop has ended. */
   async run(): Promise<void> {
+    await Promise.all(this.#wakes.map((wake) => this.#loop(wake)));
+  }
+
+  /** Turns until stopped; an error costs one poll interval and is told, never fatal. */
+  async #loop(wake: Wake): Promise<void> {
     while (!this.#stopped) {
       let idleMs = this.#role.timings.pollMs;
       try {
@@ -70,16 +84,34 @@ class GatewayLoop {
         if (this.#role.link.closed) return;
         this.#role.emit({ kind: 'gateway-turn-failed', detail: String(error), error });
       }
-      if (idleMs > 0) await this.#wake.sleep(idleMs);
+      if (idleMs > 0) await wake.sleep(idleMs);
     }
   }
 
   /** One look at the backlog and what follows from it; returns how long there is nothing to do. */
   async #turn(): Promise<number> {
-    const { requests, reapDue, nextReadyMs } = await this.#intake.take();
-    const returnedMs = requests.length > 0 ? await this.#placement.place(requests) : Number.POSITIVE_INFINITY;
-    if (reapDue) await this.#reaper.reap();
     const { batchSizeMax, pollMs } = this.#role.timings;
-    return requests.length >= batchSizeMax ? 0 : Math.min(pollMs, nextReadyMs, returnedMs);
+    const isApart = this.#role.preset.handling === 'apart';
+    const places = isApart ? 0 : await this.#concurrency.enterMany(batchSizeMax);
+    try {
+      const { requests, reapDue, nextReadyMs } = await this.#intake.take(isApart ? undefined : places);
+      const returnedMs = requests.length > 0 ? await this.#placement.place(requests) : Number.POSITIVE_INFINITY;
+      if (reapDue) await this.#reap();
+      await this.#placement.tend();
+      return places > 0 && requests.length >= places ? 0 : Math.min(pollMs, nextReadyMs, returnedMs);
+    } finally {
+      this.#concurrency.leave(places);
+    }
+  }
+
+  /** One run at a time; a second loop has nothing to add to it. */
+  async #reap(): Promise<void> {
+    if (this.#reaping) return;
+    this.#reaping = true;
+    try {
+      await this.#reaper.reap();
+    } finally {
+      this.#reaping = false;
+    }
   }
 }

@@ -66,6 +66,8 @@ export interface TakenRequest {
   readonly attempts: number;
   /** Since its submission, by Redis's clock. */
   readonly ageMs: number;
+  /** The worker to keep free for it, because it has waited long; planners that know ageing set it on what they could not place. */
+  readonly keepWorker?: string;
 }
 
 /** What one look at the backlog gave. */
@@ -79,19 +81,24 @@ export interface IntakeBatch {
 
 /** Takes requests from the backlog. */
 export interface IntakePart {
-  take(): Promise<IntakeBatch>;
+  /** At most so many, if that is less than what the options allow. */
+  take(atMost?: number): Promise<IntakeBatch>;
 }
 
 /** Knows what the workers look like. */
 export interface SnapshotPart {
   /** Sorted by id, except where a preset is faithful to a design that did not sort. */
   read(): Promise<readonly WorkerRecord[]>;
+  /** Called when placements on these workers were decided, or workers were added; only snapshots that are kept care. */
+  invalidate?(workerIds: readonly string[] | 'everything'): void;
 }
 
 /** Several requests for one worker. */
 export interface Placement {
   readonly worker: WorkerRecord;
   readonly requests: readonly TakenRequest[];
+  /** Where else the requests may go when this worker refuses them, in order; only historical designs try another in place. */
+  readonly alternatives?: readonly WorkerRecord[];
 }
 
 /** What a planner decided. */
@@ -147,6 +154,8 @@ export interface Provisioned {
 export interface ProvisionerPart {
   /** Called with every batch of which something did not fit, and the workers as they were planned with. */
   provision(unplaced: readonly TakenRequest[], workers: readonly WorkerRecord[]): Promise<Provisioned>;
+  /** Called at every turn of a gateway: keeps pools at their minimum. */
+  tend?(): Promise<void>;
 }
 
 /** A held lock. */
@@ -197,6 +206,8 @@ export interface MembershipPart {
   channel(workerId: string): string;
   register(worker: WorkerIdentity): Promise<void>;
   renew(worker: WorkerIdentity): Promise<Renewal>;
+  /** Whether an idle worker may go; with `leaves` it gets no more placements. Designs that do not ask go at once. */
+  spinDown?(worker: WorkerIdentity): Promise<'leaves' | 'busy' | 'needed' | 'replaced'>;
   /** No more placements; what was not acknowledged goes back. */
   retire(worker: WorkerIdentity): Promise<void>;
   leave(worker: WorkerIdentity): Promise<void>;

@@ -1,6 +1,6 @@
 /**
  * beta9 as it was in November 2025: one request at a time, a lock per worker read, versioned capacity, then a push. It is not repaired:
- * its hazards are what the properties must be able to see. Without a provisioner a request that does not fit waits in memory.
+ * its hazards are what the properties must be able to see. Without pools a request that does not fit waits in memory.
  */
 import {
   checkThenActSubmit,
@@ -12,11 +12,11 @@ import {
   lockedSnapshot,
   memoryRetry,
   noAdmission,
-  noProvisioner,
+  perRequestProvisioner,
   noReaper,
   plainLock,
   popDelivery,
-  popOneIntake,
+  popIntake,
   scorePlanner,
   statusAdministration,
   unconditionalFailure,
@@ -29,16 +29,19 @@ import type { Preset } from './preset.ts';
 export const baseline: Preset = Object.freeze({
   name: 'baseline',
   timings: BASELINE_TIMINGS,
+  family: 'baseline',
+  handling: 'together',
+  provisioning: 'aside',
   planningRounds: 1,
   submit: checkThenActSubmit(),
   administration: statusAdministration(),
   stop: eventStop(),
   status: keyedStatus(),
-  intake: popOneIntake(),
+  intake: popIntake(),
   snapshot: lockedSnapshot(),
   planner: scorePlanner(),
   committer: versionedCommitter(),
-  provisioner: noProvisioner(),
+  provisioner: perRequestProvisioner(),
   retry: memoryRetry(),
   failure: unconditionalFailure(),
   lock: plainLock(),

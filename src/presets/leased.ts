@@ -26,6 +26,9 @@ import type { Preset } from './preset.ts';
 export const leased: Preset = Object.freeze({
   name: 'leased',
   timings: DEFAULT_TIMINGS,
+  family: 'leased',
+  handling: 'together',
+  provisioning: 'inline',
   planningRounds: 3,
   submit: scriptedSubmit(),
   administration: scriptedAdministration(),

@@ -28,12 +28,21 @@ import type {
 import type { Timings } from '../timings.ts';
 
 /** Presets that can be named. */
-export type PresetName = 'leased' | 'baseline';
+export type PresetName = 'leased' | 'baseline' | 'cached' | 'batch' | 'affinity' | 'burst';
 
 /** A composition of parts and the timings that go with it. */
 export interface Preset {
   readonly name: string;
   readonly timings: Timings;
+  /**
+   * Whose records and guarantees it has: `leased` has leases, ownership and outcomes; `baseline` stands for all designs of the source documents, which
+   * share one layout of keys and one kind of worker.
+   */
+  readonly family: 'leased' | 'baseline';
+  /** Whether the requests of one look at the backlog are placed together, or each goes its own way while the loop looks on. */
+  readonly handling: 'together' | 'apart';
+  /** Whether a batch waits for the workers that it asks for, or goes on while each request without a place is looked after aside. */
+  readonly provisioning: 'inline' | 'aside';
   /** How often one batch is planned when commits are refused, before the rest is given back; at least 1. */
   readonly planningRounds: number;
   readonly submit: PartMaker<SubmitPart>;

@@ -10,7 +10,7 @@ import type { LinkContext, LockHandle, LockPart } from '../contracts.ts';
 
 /** Lock by `SET NX PX`, retried at a fixed distance. */
 export function plainLock(): (context: LinkContext) => LockPart {
-  return ({ link, timings }) => {
+  return ({ link, timings, metrics }) => {
     const handles = new Map<string, LockHandle>();
     return {
       async acquire(key, retries = 0) {
@@ -19,8 +19,10 @@ export function plainLock(): (context: LinkContext) => LockPart {
           const handle = { key, value: randomUUID() };
           if ((await link.client.set(key, handle.value, 'PX', timings.lockTtlMs, 'NX')) === 'OK') {
             handles.set(key, handle);
+            metrics.count('lock_acquisitions');
             return handle;
           }
+          metrics.count('lock_refusals');
         }
         return null;
       },

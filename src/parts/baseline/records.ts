@@ -50,15 +50,19 @@ export interface Waiting {
   /** Submission, by the submitter's clock. */
   readonly timestampMs: number;
   readonly retryCount: number;
+  /** The GPU type that it was given by an attempt to schedule it; absent before. Only `burst` looks at it. */
+  readonly gpuType?: string;
 }
 
 /** A backlog member: the encoded request with its waiting fields. */
-export function encodeWaiting(payload: string, { timestampMs, retryCount }: Waiting): string {
-  return JSON.stringify({ ...(JSON.parse(payload) as object), timestamp: timestampMs, retry_count: retryCount });
+export function encodeWaiting(payload: string, { timestampMs, retryCount, gpuType }: Waiting): string {
+  const gpu = gpuType === undefined ? {} : { gpu: gpuType };
+  return JSON.stringify({ ...(JSON.parse(payload) as object), timestamp: timestampMs, retry_count: retryCount, ...gpu });
 }
 
 /** The waiting fields of a backlog member. */
 export function decodeWaiting(member: string): Waiting {
-  const fields = JSON.parse(member) as { timestamp?: number; retry_count?: number };
-  return { timestampMs: fields.timestamp ?? 0, retryCount: fields.retry_count ?? 0 };
+  const fields = JSON.parse(member) as { timestamp?: number; retry_count?: number; gpu?: string };
+  const gpu = fields.gpu === undefined ? {} : { gpuType: fields.gpu };
+  return { timestampMs: fields.timestamp ?? 0, retryCount: fields.retry_count ?? 0, ...gpu };
 }

@@ -28,7 +28,10 @@ import { decodeWorkerHash, encodeWorkerHash } from './records.ts';
 
 const COMPLETION_RETRY_MS = 1_000;
 
-/** Registers as pending and toggles to available; a renewal is a bare EXPIRE that says nothing when the record is gone (D7). */
+/**
+ * Registers as pending and toggles to available; a record that whoever asked for the worker has written as pending is kept, with what was
+ * placed on it already. A renewal is a bare EXPIRE that says nothing when the record is gone (D7).
+ */
 export function expiringMembership(): PartMaker<MembershipPart> {
   return (context) => {
     const {
@@ -42,6 +45,7 @@ export function expiringMembership(): PartMaker<MembershipPart> {
       async register(worker) {
         const key = workerStateKey(worker.id);
         await underLock(lock, workerLockKey(worker.id), timings.lockRetries, async () => {
+          if ((await client.hget(key, 'status')) === 'pending') return;
           await client.hset(key, encodeWorkerHash(newRecord(worker)));
           await client.pexpire(key, timings.pendingTtlMs);
           await client.sadd(WORKER_INDEX_KEY, worker.id);

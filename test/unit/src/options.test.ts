@@ -12,7 +12,7 @@ describe('options', () => {
     const options = { redis, preset: 'fastest' as PresetName };
     await expect(startGateway(options)).rejects.toMatchObject({
       code: 'UNKNOWN_PRESET',
-      message: 'unknown preset "fastest"; known are leased, baseline',
+      message: 'unknown preset "fastest"; known are leased, baseline, cached, batch, affinity, burst',
     });
   });
 
