@@ -3,11 +3,13 @@
 /** Stable codes for programs. */
 export type SchedulerErrorCode =
   | 'INVALID_REQUEST'
+  | 'REQUEST_TOO_LARGE'
   | 'INVALID_OPTIONS'
   | 'UNKNOWN_PRESET'
   | 'CONFLICTING_REQUEST'
   | 'QUOTA_EXCEEDED'
   | 'REDIS_UNAVAILABLE'
+  | 'REDIS_REFUSED'
   | 'CLOSED';
 
 /** Base of all errors of the scheduler. */
@@ -26,6 +28,17 @@ export class InvalidRequestError extends SchedulerError {
   constructor(message: string) {
     super('INVALID_REQUEST', message);
     this.name = 'InvalidRequestError';
+  }
+}
+
+/** A container request above the limit; nothing was written. */
+export class RequestTooLargeError extends SchedulerError {
+  constructor(containerId: string, bytes: number, bytesMax: number) {
+    super(
+      'REQUEST_TOO_LARGE',
+      `request ${containerId} is ${bytes} bytes, at most ${bytesMax} are accepted; shorten command or environment`,
+    );
+    this.name = 'RequestTooLargeError';
   }
 }
 
@@ -64,5 +77,16 @@ export class RedisUnavailableError extends SchedulerError {
       options,
     );
     this.name = 'RedisUnavailableError';
+  }
+}
+
+/** Redis wants another user or password; asking again will not help. */
+export class RedisRefusedError extends SchedulerError {
+  constructor(reply: string) {
+    super(
+      'REDIS_REFUSED',
+      `Redis refuses access (${reply}); write user and password in front of the host of its address (USER:PASSWORD@host:port)`,
+    );
+    this.name = 'RedisRefusedError';
   }
 }

@@ -1,5 +1,5 @@
 /** Checks container requests before Redis is touched, and writes and reads them as JSON in beta9's field names, always in one order. */
-import { InvalidRequestError } from './errors.ts';
+import { InvalidRequestError, RequestTooLargeError } from './errors.ts';
 import type { ContainerRequest, Resources } from './model.ts';
 
 /** Longest encoded request in bytes. */
@@ -28,7 +28,7 @@ export function assertResources(resources: Resources, what: string): void {
 
 /**
  * The request as JSON.
- * @throws InvalidRequestError for a bad id, resource, GPU type or command, and above 64 KiB.
+ * @throws InvalidRequestError for a bad id, resource, GPU type or command; RequestTooLargeError above 64 KiB.
  */
 export function encodeRequest(request: ContainerRequest): string {
   assertId(request.id, 'request.id');
@@ -54,9 +54,7 @@ export function encodeRequest(request: ContainerRequest): string {
   });
   const bytes = Buffer.byteLength(json);
   if (bytes > REQUEST_SIZE_MAX_BYTES) {
-    throw new InvalidRequestError(
-      `request ${request.id} is ${bytes} bytes, at most ${REQUEST_SIZE_MAX_BYTES} are accepted; shorten command or environment`,
-    );
+    throw new RequestTooLargeError(request.id, bytes, REQUEST_SIZE_MAX_BYTES);
   }
   return json;
 }
