@@ -3,14 +3,18 @@
  * same evidence as the properties, and counts once a world.
  */
 import {
+  claimSpared,
   cordonedPassedOver,
   cordonOutlivedWorker,
   deliveryTakenBack,
   drainedWorkerEmptied,
   expired,
   gatewayDied,
+  idleWorkerLeft,
   lateHolderFenced,
   lockChangedHands,
+  provisionedWorkerUsed,
+  provisioningFailed,
   quotaRefused,
   refused,
   replyLost,
@@ -61,4 +65,8 @@ export const chaosGoals: readonly Goal[] = [
   deliveryTakenBack,
   stopBeforeDelivery,
   cordonOutlivedWorker,
+  provisionedWorkerUsed,
+  provisioningFailed,
+  idleWorkerLeft,
+  claimSpared,
 ];

@@ -12,6 +12,7 @@ import { noLivelock } from './no-livelock.ts';
 import { noStarvation } from './no-starvation.ts';
 import { pendingWorkerSettles } from './pending-worker-settles.ts';
 import { quotaReturns } from './quota-returns.ts';
+import { spuriousWorkersLeave } from './spurious-workers-leave.ts';
 import { stoppingEnds } from './stopping-ends.ts';
 
 /** All liveness properties. */
@@ -28,5 +29,6 @@ export const livenessProperties: readonly Property[] = [
   drainedWorkerEmpties,
   loneRequestIsQuick,
   pendingWorkerSettles,
+  spuriousWorkersLeave,
   backlogDrains,
 ];

@@ -1,8 +1,11 @@
 /** Safety: nothing bad ever happens. In the order in which they are asked: what says most about a mistake comes first. */
 import type { Property } from '../property.ts';
+import { affinityDeterminism } from './affinity-determinism.ts';
 import { atMostOnceExecution } from './at-most-once-execution.ts';
 import { atomicCommit } from './atomic-commit.ts';
 import { batchAccounting } from './batch-accounting.ts';
+import { boundedProvisioning } from './bounded-provisioning.ts';
+import { cacheHarmless } from './cache-harmless.ts';
 import { clockIndependence } from './clock-independence.ts';
 import { cordonFence } from './cordon-fence.ts';
 import { deliveryToken } from './delivery-token.ts';
@@ -13,6 +16,7 @@ import { idempotentCommands } from './idempotent-commands.ts';
 import { indexAgreement } from './index-agreement.ts';
 import { legalPlacement } from './legal-placement.ts';
 import { lifecycle } from './lifecycle.ts';
+import { metricsTruth } from './metrics-truth.ts';
 import { noDoubleScheduling } from './no-double-scheduling.ts';
 import { noDuplicateBacklogEntry } from './no-duplicate-backlog-entry.ts';
 import { noFalseOrphan } from './no-false-orphan.ts';
@@ -46,6 +50,7 @@ export const safetyProperties: readonly Property[] = [
   cordonFence,
   legalPlacement,
   quotaRespected,
+  boundedProvisioning,
   effectiveExclusion,
   releaseOwnLock,
   atomicCommit,
@@ -63,6 +68,9 @@ export const safetyProperties: readonly Property[] = [
   clockIndependence,
   batchAccounting,
   drainOnlyShrinks,
+  cacheHarmless,
+  affinityDeterminism,
   indexAgreement,
+  metricsTruth,
   determinism,
 ];

@@ -11,4 +11,5 @@ export {
   stopWhileRunning,
 } from './operations.ts';
 export { refused, retried, timedOut, triedInVain } from './placement.ts';
+export { claimSpared, idleWorkerLeft, provisionedWorkerUsed, provisioningFailed } from './provisioning.ts';
 export { expired, gatewayDied, workerDied, workerFenced } from './recovery.ts';

@@ -121,6 +121,7 @@ class Stage {
         preset,
         pools,
         timings: this.#scenario.timings,
+        metrics: this.#evidence.meter(id),
         onEvent: this.#log(host),
       });
       host.onShutdown(() => gateway.close());
