@@ -11,6 +11,7 @@ import { applyToContainer, applyToLocks, applyToWorker } from './apply.ts';
 import type { Change, LedgerCommit, QuotaFacts } from './changes.ts';
 import { ContainerEvidence, WorkerEvidence, type LazyFact, type LockEvidence, type Run } from './custody.ts';
 import { Provisioning, type ProvisionFact } from './provisioning.ts';
+import { Meter } from './meter.ts';
 import { sayChange, sayCommand, sayHost, sayResources } from './words.ts';
 
 /** A host began or ended a life, or stalled. */
@@ -76,6 +77,8 @@ export class Evidence {
   readonly hosts: Map<string, HostFact> = new Map();
   /** The last death of each host that died. */
   readonly deaths: Map<string, HostFact> = new Map();
+  /** What the present life of each gateway says that it measured. */
+  readonly meters: Map<string, Meter> = new Map();
   /** Entries in the backlog and leases, over all containers. */
   waiting = 0;
   /** Containers that run now, over all workers. */
@@ -107,6 +110,13 @@ export class Evidence {
     let worker = this.workers.get(id);
     if (worker === undefined) this.workers.set(id, (worker = new WorkerEvidence(id)));
     return worker;
+  }
+
+  /** Where a gateway that begins a life is to send its measurements. */
+  meter(host: string): Meter {
+    const meter = new Meter();
+    this.meters.set(host, meter);
+    return meter;
   }
 
   /** States what the machine of a worker really has. */
