@@ -9,6 +9,7 @@ export type {
   StopResult,
   SubmitResult,
   Worker,
+  WorkerEnd,
   WorkerOptions,
   WorkerResources,
 } from './options.ts';
@@ -35,9 +36,11 @@ export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
 export {
   SchedulerError,
   InvalidRequestError,
+  RequestTooLargeError,
   ConflictingRequestError,
   QuotaExceededError,
   RedisUnavailableError,
+  RedisRefusedError,
   type SchedulerErrorCode,
 } from './errors.ts';
 export * from './keys.ts';
@@ -45,4 +48,6 @@ export { startGateway } from './gateway/index.ts';
 export { startWorker } from './worker/index.ts';
 export { createClient } from './client/index.ts';
 export { presets } from './presets/index.ts';
-export { processRuntime, type ProcessRuntimeOptions } from './process-runtime.ts';
+export { processRuntime, type ProcessRuntime, type ProcessRuntimeOptions } from './process-runtime.ts';
+export type { RuntimeLimit, RuntimeLimits } from './process-limits.ts';
+export type { OutputFolder } from './container-output.ts';

@@ -4,59 +4,57 @@
  * outlives the worker that answers for it.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { keepOutput, type OutputFolder } from './container-output.ts';
 import type { ContainerExit, ContainerRequest } from './model.ts';
+import { memoryLimitKib, probeLimits, type RuntimeLimits } from './process-limits.ts';
+import { SUPERVISOR, SWEEPER } from './process-supervisor.ts';
 import type { ContainerRuntime, RunningContainer } from './runtime.ts';
-
-/**
- * Descriptor 3 is the pipe. SIGTERM is passed on to the container, also one that comes before the container is there; the watcher ends
- * the whole group at the pipe's end of file; `wait` is repeated because a trapped signal interrupts it.
- */
-const SUPERVISOR = `
-child= stopped=
-trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
-exec 3<&0 </dev/null
-"$@" 3<&- &
-child=$!
-[ -z "$stopped" ] || kill -TERM "$child" 2>/dev/null
-( trap '' TERM; cat <&3 >/dev/null; kill -KILL 0 ) &
-watcher=$!
-exec 3<&-
-while :; do
-  wait "$child"
-  code=$?
-  kill -0 "$child" 2>/dev/null || break
-done
-kill -KILL "$watcher" 2>/dev/null
-exit $code
-`;
 
 /** Options of the process runtime. */
 export interface ProcessRuntimeOptions {
   /** What becomes of the containers' output; default `ignore`. */
-  readonly output?: 'ignore' | 'inherit';
+  readonly output?: 'ignore' | 'inherit' | OutputFolder;
+  /** Whether each process of a container gets the container's memory as its limit, where the system keeps it; default true. */
+  readonly isMemoryLimited?: boolean;
+  /** How much containers stand back behind others of this machine, 0 to 19; default 0. */
+  readonly niceness?: number;
+}
+
+/** A runtime that can say what it holds containers to. */
+export interface ProcessRuntime extends ContainerRuntime {
+  /** Tries it out, once. */
+  limits(): Promise<RuntimeLimits>;
 }
 
 /** A runtime that starts `request.command` as a child process. POSIX only. */
-export function processRuntime(options: ProcessRuntimeOptions = {}): ContainerRuntime {
+export function processRuntime(options: ProcessRuntimeOptions = {}): ProcessRuntime {
+  const { output = 'ignore', isMemoryLimited = true, niceness = 0 } = options;
+  let limits: Promise<RuntimeLimits> | undefined;
   return {
+    limits: () => (limits ??= probeLimits(isMemoryLimited)),
     start(container: ContainerRequest): Promise<RunningContainer> {
       const { command } = container;
       if (!command || command.length === 0) return Promise.reject(new Error(`container ${container.id} has no command to run`));
-      const output = options.output ?? 'ignore';
-      const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'container', ...command], {
+      const mark = randomUUID();
+      const memoryKib = isMemoryLimited ? memoryLimitKib(container.memoryMib) : '';
+      const stream = typeof output === 'string' ? output : 'pipe';
+      const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'container', mark, memoryKib, String(niceness), ...command], {
         detached: true,
-        stdio: ['pipe', output, output],
+        stdio: ['pipe', stream, stream],
         env: { ...process.env, ...container.environment, CONTAINER_ID: container.id },
       });
+      const streams = [child.stdout, child.stderr].filter((one) => one !== null);
+      if (typeof output !== 'string') keepOutput(output, container.id, streams);
       return new Promise((resolve, reject) => {
         child.once('error', reject);
-        child.once('spawn', () => resolve(supervised(child)));
+        child.once('spawn', () => resolve(supervised(child, mark)));
       });
     },
   };
 }
 
-function supervised(child: ChildProcess): RunningContainer {
+function supervised(child: ChildProcess, mark: string): RunningContainer {
   // A container that closes early breaks the pipe; its exit is what counts.
   child.stdin?.on('error', () => undefined);
   let gone = false;
@@ -65,7 +63,9 @@ function supervised(child: ChildProcess): RunningContainer {
       gone = true;
       child.stdin?.destroy();
       killGroup(child);
-      resolve({ code, signal });
+      // A supervisor that ended by itself has swept.
+      if (signal === null) resolve({ code, signal });
+      else void sweep(mark).then(() => resolve({ code, signal }));
     });
   });
   return {
@@ -86,4 +86,13 @@ function killGroup(child: ChildProcess): void {
   } catch {
     // No such group: nothing is left, which is what was wanted.
   }
+}
+
+/** Ends what left the group. */
+function sweep(mark: string): Promise<void> {
+  return new Promise((resolve) => {
+    const sweeper = spawn('/bin/sh', ['-c', SWEEPER, 'sweep', mark], { stdio: 'ignore' });
+    sweeper.once('error', () => resolve());
+    sweeper.once('exit', () => resolve());
+  });
 }

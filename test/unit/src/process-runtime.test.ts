@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { processRuntime, type ContainerRequest, type RunningContainer } from '../../../src/index.ts';
+import { processRuntime, type ContainerRequest, type ProcessRuntimeOptions, type RunningContainer } from '../../../src/index.ts';
 import { builtScheduler } from '../../program/built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'process-runtime-'));
@@ -79,9 +79,64 @@ describe('the process runtime', () => {
     );
   });
 
+  it.each([
+    ['when the container ends', 'exit 0'],
+    ['when it is killed', 'sleep 1000'],
+  ])('finds what left the process group, %s', { skip: process.platform !== 'linux' }, async (name, last) => {
+    const file = name.replaceAll(' ', '-');
+    const running = await run(
+      `setsid sh -c 'echo $$ > ${folder}/${file}; sleep 1000 & wait' & while [ ! -s ${folder}/${file} ]; do :; done; ${last}`,
+    );
+    const stray = Number(await written(file));
+    if (last !== 'exit 0') running.stop('SIGKILL');
+    await running.exit;
+    await until(() => !alive(stray));
+  });
+
+  it('holds each process to the memory that was asked for, where the system lets it', async () => {
+    const { memory } = await processRuntime().limits();
+    const greedy = { ...container('exec dd if=/dev/zero of=/dev/null bs=100M count=1'), memoryMib: 64 };
+    const exitOf = async (options: ProcessRuntimeOptions, memoryMib = 64): Promise<number | null> =>
+      (await (await processRuntime(options).start({ ...greedy, memoryMib })).exit).code;
+    if (memory.isEnforced) expect(await exitOf({})).not.toBe(0);
+    expect(await exitOf({ isMemoryLimited: false })).toBe(0);
+    expect(await exitOf({}, 256)).toBe(0);
+    expect(await exitOf({}, 0)).toBe(0);
+  });
+
+  it('says what it enforces and what not', async () => {
+    const limits = await processRuntime().limits();
+    expect(Object.keys(limits)).toEqual(['memory', 'cpu', 'gpus', 'descendants']);
+    for (const { isEnforced, how } of Object.values(limits)) expect([typeof isEnforced, how.length > 5]).toEqual(['boolean', true]);
+    expect(limits.cpu.isEnforced).toBe(false);
+    expect((await processRuntime({ isMemoryLimited: false }).limits()).memory).toEqual({ isEnforced: false, how: 'switched off' });
+  });
+
+  it('lets containers stand back behind others', async () => {
+    const running = await processRuntime({ niceness: 7 }).start(container(`nice > ${folder}/niceness`));
+    await running.exit;
+    expect(await written('niceness')).toBe('7');
+  });
+
+  it('keeps the beginning of what a container prints', async () => {
+    const output = { folder: join(folder, 'logs'), bytesMax: 20 };
+    const running = await processRuntime({ output }).start(container('echo one; echo two >&2; seq 1000'));
+    expect((await running.exit).code).toBe(0);
+    await until(() => existsSync(`${output.folder}/c.log`) && readFileSync(`${output.folder}/c.log`, 'utf8').includes('not kept'));
+    const kept = readFileSync(`${output.folder}/c.log`, 'utf8');
+    expect(kept).toContain('one\n');
+    expect(kept.indexOf('\n[more than 20 bytes')).toBe(20);
+  });
+
+  it('reports a program that is not there as the shell does', async () => {
+    const request = { ...container(''), command: ['/nowhere/at-all'] };
+    expect(await (await processRuntime().start(request)).exit).toEqual({ code: 127, signal: null });
+  });
+
   it('ends the container when the worker process is killed', async () => {
     const runtime = join(builtScheduler, '../process-runtime.js');
-    const request = JSON.stringify(container(`echo $$ > ${folder}/held; sleep 1000`));
+    const script = `setsid sh -c 'echo $$ > ${folder}/held-stray; sleep 1000 & wait' & echo $$ > ${folder}/held; sleep 1000`;
+    const request = JSON.stringify(container(script));
     const worker = spawn(process.execPath, [
       '--input-type=module',
       '-e',
@@ -89,7 +144,10 @@ describe('the process runtime', () => {
     ]);
     const held = Number(await written('held'));
     expect(alive(held)).toBe(true);
+    const stray = Number(await written('held-stray'));
     worker.kill('SIGKILL');
     await until(() => !alive(held));
+    if (process.platform === 'linux') await until(() => !alive(stray));
+    else process.kill(stray, 'SIGKILL');
   });
 });

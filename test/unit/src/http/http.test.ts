@@ -358,6 +358,6 @@ describe('on a socket', () => {
     release();
     expect(await (await inFlight).json()).toEqual({ workers: [fakeWorker] });
     await closed;
-    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow(/fetch failed/);
   });
 });
