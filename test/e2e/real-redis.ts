@@ -18,17 +18,31 @@ export function redisServerAvailable(): boolean {
 /** Why a test that needs a server is skipped. */
 export const NO_REDIS_SERVER: string = 'skipped: no redis-server in PATH (Debian: apt-get install redis-server)';
 
+/** How a server is to be different. */
+export interface RealRedisOptions {
+  /** Writes everything to this folder before it answers, and begins with what is there. */
+  readonly durableIn?: string;
+  /** Any free port when absent. */
+  readonly port?: number;
+  /** What clients must say. */
+  readonly password?: string;
+}
+
 /** Starts a server and waits until it answers. */
-export async function startRealRedis(): Promise<RealRedis> {
-  const port = await freePort();
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+export async function startRealRedis(options: RealRedisOptions = {}): Promise<RealRedis> {
+  const { durableIn, port = await freePort(), password = '' } = options;
+  const durability =
+    durableIn === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', durableIn];
+  const access = password === '' ? [] : ['--requirepass', password];
+  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...durability, ...access], {
     stdio: 'ignore',
   });
-  const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  const login = password === '' ? {} : { password };
+  const client = new Redis(port, '127.0.0.1', { ...login, retryStrategy: () => 50, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   await client.ping();
   client.disconnect();
-  return { url: `redis://127.0.0.1:${port}`, port, close: () => ended(server) };
+  return { url: `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`, port, close: () => ended(server) };
 }
 
 function ended(server: ChildProcess): Promise<void> {
