@@ -9,11 +9,9 @@ export interface Missing {
 /** Everything that beta9-like schedulers get wrong and this one cannot yet: the part that would make the mistake does not exist. */
 export const LEFT_FOR_LATER: readonly Missing[] = [
   {
-    mistake:
-      'two gateways provision for one request (B8), no accounting of workers on their way (D2), races of the sizer (D6), fan-out without a ceiling (D13)',
-    reason: 'the only provisioner is `none`',
+    mistake: 'a worker that starts before its record is written (D4)',
+    reason: 'a claim is written before anybody is asked, and the worker writes its record itself',
   },
-  { mistake: 'a spurious worker because a busy one was invisible (D1)', reason: 'nothing provisions, so nothing is spurious' },
   {
     mistake: 'a snapshot older than its TTL, a cache that is invalidated by every commit (C10)',
     reason: 'there is no cached snapshot; `snapshot-never-renewed` is what can be planted today',

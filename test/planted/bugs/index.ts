@@ -6,6 +6,7 @@ import { cordon } from './cordon.ts';
 import { delivery } from './delivery.ts';
 import { locks } from './locks.ts';
 import { planner } from './planner.ts';
+import { provisioning } from './provisioning.ts';
 import { quota } from './quota.ts';
 import { reaper } from './reaper.ts';
 import { records } from './records.ts';
@@ -26,5 +27,6 @@ export const families: readonly BugFamily[] = [
   records,
   cordon,
   quota,
+  provisioning,
   clocks,
 ];
