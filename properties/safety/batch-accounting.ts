@@ -51,7 +51,8 @@ class Pops {
       if (change.after < change.before) this.#open.set(change.id, (this.#open.get(change.id) ?? 0) + 1);
       else this.#account(change.id, 'was given back');
     } else if (change.kind === 'queue' && change.after > change.before) this.#account(change.id, `was pushed to ${change.worker}`);
-    else if (change.kind === 'outcome' && change.after === 'failed') this.#account(change.id, 'was failed');
+    // The same outcome again says nothing new: the command was sent twice.
+    else if (change.kind === 'outcome' && change.after === 'failed' && change.before !== 'failed') this.#account(change.id, 'was failed');
   }
 
   #account(id: string, how: string): void {

@@ -12,13 +12,15 @@ const READ_FIELDS = "'lease_token', 'request', 'attempts', 'submitted_at'";
 /**
  * KEYS: backlog, leases, this gateway's intake record, worker deadlines, time of the last sweep. ARGV: intake id, gateway, how many at
  * most, lease TTL (ms), sweep interval (ms).
- * Reply: `{reap due 0|1, ms until the next is ready or -1, id, request JSON, attempts, age in ms, …}`. The intake id is the lease token.
+ * Reply: `{reap due 0|1, ms until the next is ready or -1, size of the backlog before, id, request JSON, attempts, age in ms, …}`. The intake id is
+ * the lease token.
  */
 export const intakeScript: RedisScript = {
   name: 'intake',
   numberOfKeys: 5,
   lua: `${NOW}${KEYS_OF}
 local token, gateway, deadline = ARGV[1], ARGV[2], now + ARGV[4]
+local reply = {0, -1, redis.call('ZCARD', KEYS[1])}
 redis.call('ZADD', '${GATEWAYS_KEY}', now, gateway)
 local ids, held = {}, {}
 if redis.call('HGET', KEYS[3], 'intake_id') == token then
@@ -40,7 +42,6 @@ else
     redis.call('PEXPIRE', KEYS[3], ARGV[4])
   end
 end
-local reply = {0, -1}
 if now - (redis.call('GET', KEYS[5]) or 0) >= tonumber(ARGV[5])
   or redis.call('ZCOUNT', KEYS[2], '-inf', now) > 0
   or redis.call('ZCOUNT', KEYS[4], '-inf', now) > 0 then

@@ -9,7 +9,7 @@ import type { CommitterPart, PartMaker } from '../contracts.ts';
 
 /** All requests of one call have one commit id; the requests of one placement come from one intake or from several. */
 export function atomicCommitter(script: RedisScript = commitScript): PartMaker<CommitterPart> {
-  return ({ link }) => {
+  return ({ link, metrics }) => {
     const life = randomUUID();
     let commits = 0;
     return {
@@ -19,6 +19,7 @@ export function atomicCommitter(script: RedisScript = commitScript): PartMaker<C
           commits += 1;
           const values = [worker.id, worker.incarnation, `${life}:${commits}`, token, ...taken.map(({ request }) => request.id)];
           const reply = asList(await link.run(script, keys, values));
+          if (reply.includes('committed')) metrics.count('capacity_updates');
           return taken.map((one, index) => ({ taken: one, outcome: asText(reply[index]) as 'committed' | CommitRefusal }));
         });
         return (await Promise.all(results)).flat();

@@ -8,25 +8,29 @@ import { failScript, intakeScript } from '../../scripts/index.ts';
 import type { IntakePart, PartMaker, TakenRequest } from '../contracts.ts';
 
 const FIELDS_PER_REQUEST = 4;
+/** Reap due, next ready, size of the backlog. */
+const FIELDS_BEFORE = 3;
 const UNDECODABLE: FailureReason = 'undecodable';
 
 /** One script per look; each look has its own id, which is the token of the leases it gives. */
 export function leasedIntake(script: RedisScript = intakeScript): PartMaker<IntakePart> {
-  return ({ link, timings, actorId, emit }) => {
+  return ({ link, timings, actorId, emit, metrics }) => {
     const life = randomUUID();
     const keys = [BACKLOG_KEY, LEASES_KEY, gatewayIntakeKey(actorId), WORKER_DEADLINES_KEY, REAPER_SWEPT_KEY];
     let looks = 0;
     return {
-      async take() {
+      async take(atMost = timings.batchSizeMax) {
         looks += 1;
         const token = `${life}:${looks}`;
-        const values = [token, actorId, timings.batchSizeMax, timings.leaseTtlMs, timings.sweepMs];
+        const values = [token, actorId, Math.min(atMost, timings.batchSizeMax), timings.leaseTtlMs, timings.sweepMs];
         const reply = asList(await link.run(script, keys, values));
-        const { requests, undecodable } = decodeTaken(reply.slice(2), token);
+        metrics.set('backlog_size', asNumber(reply[2]));
+        const { requests, undecodable } = decodeTaken(reply.slice(FIELDS_BEFORE), token);
         if (undecodable.length > 0) {
           // Only these suffer; the rest of the batch is placed.
           emit({ kind: 'undecodable-request', detail: undecodable.join(' ') });
-          await link.run(failScript, [LEASES_KEY, BACKLOG_KEY], [token, UNDECODABLE, timings.outcomeTtlMs, ...undecodable]);
+          const failed = await link.run(failScript, [LEASES_KEY, BACKLOG_KEY], [token, UNDECODABLE, timings.outcomeTtlMs, ...undecodable]);
+          metrics.count('requests_failed', asNumber(failed));
         }
         const nextReadyMs = asNumber(reply[1]);
         return { requests, reapDue: reply[0] === 1, nextReadyMs: nextReadyMs < 0 ? Number.POSITIVE_INFINITY : nextReadyMs };

@@ -14,9 +14,10 @@ export interface LockScripts {
 /** One attempt, no waiting: whoever does not get the lock leaves the work to its holder. */
 export function leaseLock(scripts: Partial<LockScripts> = {}): (context: LinkContext) => LockPart {
   const { acquire, release } = { acquire: acquireLockScript, release: releaseLockScript, ...scripts };
-  return ({ link, timings }) => ({
+  return ({ link, timings, metrics }) => ({
     async acquire(key) {
       const value = await link.run(acquire, [key, lockEpochKey(key)], [randomUUID(), timings.lockTtlMs]);
+      metrics.count(typeof value === 'string' ? 'lock_acquisitions' : 'lock_refusals');
       return typeof value === 'string' ? { key, value } : null;
     },
     async release({ key, value }) {

@@ -4,7 +4,7 @@
  */
 import { LEASES_KEY } from '../../keys.ts';
 import type { FailureReason } from '../../model.ts';
-import type { RedisScript } from '../../redis/index.ts';
+import { asNumber, type RedisScript } from '../../redis/index.ts';
 import { requeueScript } from '../../scripts/index.ts';
 import type { Timings } from '../../timings.ts';
 import { backoffMs, equalJitterMs } from './backoff.ts';
@@ -30,13 +30,13 @@ function giveUpReason({ ageMs, attempts }: TakenRequest, { requestTimeoutMs, ret
 
 /** Requeues by script. */
 export function readyAtRetry(script: RedisScript = requeueScript): (context: PartContext, failure: FailurePart) => RetryPart {
-  return ({ link, timings }, failure) => {
+  return ({ link, timings, metrics }, failure) => {
     const requeue = async (waiting: readonly Waiting[]): Promise<void> => {
       const waitMs = new Map(waiting.map(({ taken, waitMs: ms }) => [taken, ms]));
       const requeues = [...byToken([...waitMs.keys()])].map(([token, group]) =>
         link.run(script, [LEASES_KEY], [token, ...group.flatMap((taken) => [taken.request.id, waitMs.get(taken) ?? 0])]),
       );
-      await Promise.all(requeues);
+      for (const returned of await Promise.all(requeues)) metrics.count('requests_retried', asNumber(returned));
     };
     return {
       async retry(unplaced) {

@@ -9,7 +9,7 @@ const KEYS = [WORKER_REVISION_KEY, WORKER_CHANGES_KEY, WORKER_CHANGES_FLOOR_KEY]
 
 /** Reads the change feed; starts over after every reconnect, because Redis may have come back with less. */
 export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMaker<SnapshotPart> {
-  return ({ link }) => {
+  return ({ link, metrics }) => {
     const known = new Map<string, WorkerRecord>();
     let sorted: readonly WorkerRecord[] = [];
     let revision = 0;
@@ -26,6 +26,7 @@ export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMa
           else known.set(record.id, record.worker);
         }
         revision = asNumber(next);
+        metrics.count('cache_misses');
         if (changed.length > 0 || full === 1) sorted = [...known.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
         return sorted;
       },
