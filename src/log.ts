@@ -3,13 +3,9 @@
  * happened to which id, never payloads: an error is written as its message, because errors of ioredis carry the command with its arguments.
  */
 import { pino } from 'pino';
+import type { LogLevel } from './log-level.ts';
 import type { SchedulerEvent } from './options.ts';
-
-/** Levels, most talkative first. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-
-/** How much is written. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { withoutPasswords } from './without-passwords.ts';
 
 /** What a log is made from. */
 export interface LogOptions {
@@ -62,11 +58,6 @@ export function openLog({ level, format, fields, write }: LogOptions): Log {
     },
   };
   return log;
-}
-
-/** The text with the user part of every URL taken out: a password may stand there. */
-export function withoutPasswords(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"']*@/gi, '$1…@');
 }
 
 /** `12:00:01.250 warn  redis-error  connect ECONNREFUSED`. */

@@ -46,7 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const productionLibraries: readonly (readonly [string, string])[] = [
   ['src/prometheus/', 'prom-client'],
   ['src/http/', 'fastify'],
-  ['src/log', 'pino'],
+  ['src/log.ts', 'pino'],
 ];
 
 describe('dependencies', () => {

@@ -1,6 +1,5 @@
 /** From arguments to an exit code: finds the command, runs it, and turns errors into messages and codes. Never throws. */
 import { SchedulerError, type SchedulerErrorCode } from '../errors.ts';
-import { withoutPasswords } from '../log.ts';
 import { EXIT, type Command } from './command.ts';
 import { commands } from './commands.ts';
 import { commonFlags, parseArguments, wrongUse } from './flags.ts';
@@ -8,6 +7,7 @@ import { commandHelp, programHelp } from './help.ts';
 import { didYouMean } from './nearest.ts';
 import type { Terminal } from './terminal.ts';
 import { ownVersion } from '../version.ts';
+import { withoutPasswords } from '../without-passwords.ts';
 
 /** Mistakes of the caller; everything else is a refusal. */
 const WRONG_USE: ReadonlySet<SchedulerErrorCode> = new Set<SchedulerErrorCode>([

@@ -1,17 +1,12 @@
 /** What `gateway` and `worker` share: a log, a check that Redis lets this user in, and an orderly end at the first signal. */
-import { LOG_LEVELS, openLog, type Log } from '../log.ts';
+import { openLog, type Log } from '../log.ts';
+import { LOG_LEVELS } from '../log-level.ts';
 import type { CommonOptions } from '../options.ts';
 import { EXIT } from './command.ts';
 import { withClient } from './connection.ts';
-import type { FlagDefinition, ParsedArguments } from './flags.ts';
+import type { ParsedArguments } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 import { RedisRefusedError } from '../errors.ts';
-
-/** Flags of roles. */
-export const logFlags: readonly FlagDefinition[] = [
-  { name: 'log-level', value: 'LEVEL', description: `${LOG_LEVELS.join(', ')}; default: info` },
-  { name: 'log-format', value: 'FORMAT', description: 'json or text; default: text when standard error is a terminal' },
-];
 
 /** The log of a role, on standard error. @throws SchedulerError INVALID_OPTIONS. */
 export function roleLog(written: ParsedArguments, terminal: Terminal, fields: Readonly<Record<string, string>>): Log {

@@ -1,13 +1,8 @@
 /** `scheduler worker`: runs containers as processes of this machine. */
-import type { OutputFolder } from '../container-output.ts';
-import type { RuntimeLimit, RuntimeLimits } from '../process-limits.ts';
-import { processRuntime } from '../process-runtime.ts';
-import { startWorker } from '../worker/index.ts';
 import type { Command } from './command.ts';
-import { connectionFlags, connectionOptions } from './connection.ts';
-import { wrongUse, type ParsedArguments } from './flags.ts';
-import { resourceFlags, resourcesOf } from './resources.ts';
-import { logFlags, roleLog, runRole } from './role.ts';
+import { connectionFlags } from './connection.ts';
+import { logFlags } from './log-flags.ts';
+import { resourceFlags } from './resources.ts';
 
 /** The command. */
 export const workerCommand: Command = {
@@ -34,43 +29,6 @@ export const workerCommand: Command = {
   notes: [
     'At SIGTERM or SIGINT the worker takes no more, waits for its containers (drainMs), asks what is left to end (SIGTERM), kills it after stopGraceMs, and leaves. A second signal ends it at once; nothing of its containers survives it.',
   ],
-  async run(written, terminal) {
-    const id = written.need('id');
-    const [gpuType, poolName] = [written.text('gpu-type'), written.text('pool') ?? 'default'];
-    const log = roleLog(written, terminal, { role: 'worker', id });
-    const options = { ...connectionOptions(written, terminal), onEvent: log.event };
-    const runtime = processRuntime({
-      output: outputOf(written),
-      isMemoryLimited: !written.has('no-limits'),
-      niceness: written.whole('nice', 0, { minimum: 0, maximum: 19 }),
-    });
-    const worker = await startWorker({
-      ...options,
-      id,
-      resources: { ...resourcesOf(written), ...(gpuType === undefined ? {} : { gpuType }) },
-      runtime,
-      poolName,
-      poolSelector: written.text('selector') ?? poolName,
-      requiresPoolSelector: written.has('requires-selector'),
-      isPreemptable: written.has('preemptable'),
-      priority: written.whole('priority', 0, { minimum: -1_000_000, maximum: 1_000_000 }),
-      idleTimeoutMs: written.durationMs('idle-timeout', 0),
-    });
-    void runtime.limits().then((limits) => log.write('info', 'limits', limitsText(limits)));
-    return runRole({ over: worker.ended, close: () => worker.close() }, options, log, terminal);
-  },
+  // What it needs is loaded only now: the other commands shall not wait for it.
+  run: async (written, terminal) => (await import('./worker-role.ts')).runWorker(written, terminal),
 };
-
-function outputOf(written: ParsedArguments): 'ignore' | 'inherit' | OutputFolder {
-  const folder = written.text('output-folder');
-  if (folder === undefined) return written.choice<'ignore' | 'inherit'>('output', ['ignore', 'inherit'], 'ignore');
-  if (folder === '' || written.has('output')) throw wrongUse('write --output-folder PATH, and then no --output');
-  return { folder };
-}
-
-/** `memory: enforced (…); cpu: not enforced (…)`. */
-function limitsText(limits: RuntimeLimits): string {
-  return Object.entries(limits)
-    .map(([name, { isEnforced, how }]: readonly [string, RuntimeLimit]) => `${name}: ${isEnforced ? 'enforced' : 'not enforced'} (${how})`)
-    .join('; ');
-}

@@ -1,6 +1,7 @@
 /** Log lines: JSON for machines, text for people, a level for every event, and neither passwords nor payloads. */
 import { describe, expect, it } from 'vitest';
-import { openLog, type LogLevel } from '../../../src/log.ts';
+import { openLog } from '../../../src/log.ts';
+import type { LogLevel } from '../../../src/log-level.ts';
 
 function logged(level: LogLevel, format: 'json' | 'text' = 'json') {
   const lines: string[] = [];
