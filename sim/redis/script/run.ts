@@ -4,6 +4,8 @@ import { resolve, run } from '../dispatch.ts';
 import { ErrorReply, failure } from '../resp/index.ts';
 import { runLua } from './lua.ts';
 import type { ScriptHost } from './lua.ts';
+import { runTranslated, translatedOf } from './run-translated.ts';
+import type { Exchange } from './run-translated.ts';
 import { compiledOf } from './store.ts';
 import type { StoredScript } from './store.ts';
 import type { RedisServer } from '../server.ts';
@@ -27,18 +29,20 @@ function scriptClientOf(server: RedisServer): Client {
   return client;
 }
 
-/** The commands of a running script, run through a client of their own. */
+/** The commands of a script that Lua runs. The first ones may have run already, when its translation left it to Lua: they are only repeated. */
 class ScriptCalls implements ScriptHost {
   protocol: Protocol = 2;
+  readonly #done: readonly Exchange[];
+  #repeated = 0;
   readonly #caller: Client;
   readonly #client: Client;
   readonly #readOnly: boolean;
 
-  constructor(caller: Client, readOnly: boolean) {
+  constructor(caller: Client, client: Client, readOnly: boolean, done: readonly Exchange[]) {
     this.#caller = caller;
     this.#readOnly = readOnly;
-    this.#client = scriptClientOf(caller.server);
-    this.#client.database = caller.database;
+    this.#client = client;
+    this.#done = done;
   }
 
   random(): number {
@@ -50,6 +54,7 @@ class ScriptCalls implements ScriptHost {
   }
 
   call(argv: readonly string[]): Reply {
+    if (this.#repeated < this.#done.length) return this.#repeat(argv);
     if (argv.length === 0) return NO_ARGUMENTS;
     const { command, error, known } = resolve(this.#client.server.table, argv);
     if (!known) {
@@ -62,6 +67,16 @@ class ScriptCalls implements ScriptHost {
     this.#client.protocol = this.protocol;
     return run(command, this.#client, argv);
   }
+
+  #repeat(argv: readonly string[]): Reply {
+    const exchange = this.#done[this.#repeated];
+    this.#repeated += 1;
+    if (exchange !== undefined && exchange.request.length === argv.length && exchange.request.every((word, at) => word === argv[at]))
+      return exchange.reply;
+    throw new Error(
+      `a translated script called ${String(exchange?.request.join(' '))} where Lua calls ${argv.join(' ')}; this is a bug of manyworlds`,
+    );
+  }
 }
 
 /** Runs a script and answers what EVAL answers. */
@@ -72,7 +87,16 @@ export function runScript(
   args: readonly string[],
   readOnly: boolean,
 ): Reply {
-  const outcome = runLua(compiledOf(script), keys, args, new ScriptCalls(caller, readOnly || script.readOnly));
+  const client = scriptClientOf(caller.server);
+  client.database = caller.database;
+  const isReadOnly = readOnly || script.readOnly;
+  const translated = isReadOnly ? null : translatedOf(script, caller.server.table);
+  const done: Exchange[] = [];
+  if (translated !== null) {
+    const reply = runTranslated(translated, client, keys, args, done);
+    if (reply !== undefined) return reply;
+  }
+  const outcome = runLua(compiledOf(script), keys, args, new ScriptCalls(caller, client, isReadOnly, done));
   if (outcome.kind === 'reply') return outcome.reply;
   return new ErrorReply(`${outcome.message} script: ${script.sha}, on @user_script:${outcome.line || lineOfTailCall(script.source)}.`);
 }

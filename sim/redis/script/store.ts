@@ -4,6 +4,7 @@ import { failure } from '../resp/index.ts';
 import { compileLua, releaseLua } from './lua.ts';
 import { ScriptRandom } from './random.ts';
 import type { CompiledScript } from './lua.ts';
+import type { TranslatedScript } from './run-translated.ts';
 import type { ErrorReply } from '../resp/index.ts';
 
 /** A script that compiles. */
@@ -14,6 +15,8 @@ export interface StoredScript {
   readonly readOnly: boolean;
   /** Null when its memory was given back; it is compiled again when it is run. */
   compiled: CompiledScript | null;
+  /** In JavaScript; null when it cannot be translated, undefined when nobody has tried. */
+  translated?: TranslatedScript | null;
 }
 
 /** Scripts in the engine's memory, oldest first, for all servers of the process: the same text always gives the same. */
