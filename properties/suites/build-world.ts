@@ -36,8 +36,11 @@ export interface WorldOptions {
   /** Who judges. */
   readonly properties: readonly Property[];
   readonly goals: readonly Goal[];
-  /** Some properties are not judged: work may be lost, and nobody says so. Such a world ends some time after the last fault, settled or not. */
-  readonly isPartial?: boolean;
+  /**
+   * Those of them who are not listened to; nobody when absent. Where somebody is not, work may be lost and nobody says so: such a world ends
+   * some time after the last fault, settled or not.
+   */
+  readonly muted?: ReadonlySet<Property>;
 }
 
 /** Builds the world of a scenario. */
@@ -68,7 +71,7 @@ class Stage {
     this.#options = options;
     this.#timings = { ...options.preset.timings, ...scenario.timings };
     const limits = limitsOf(scenario, this.#timings, options.preset.family, () => this.#calmFromMs ?? world.nowMs);
-    this.#patienceMs = options.isPartial === true ? 2 * completionMs(limits) : null;
+    this.#patienceMs = (options.muted?.size ?? 0) > 0 ? 2 * completionMs(limits) : null;
     this.#court = new WorldCourt(world, this.#evidence, limits);
     const plans = new Map(scenario.containers.map((plan) => [plan.id, plan]));
     const { pools = [] } = scenario;
@@ -82,7 +85,8 @@ class Stage {
     this.#world.network.setLatency(latency);
     this.#openRedis();
     this.#world.onHostChange(({ atMs, host, change, reason }) => this.#evidence.host({ atMs, host: host.name, change, reason }));
-    for (const judge of [...this.#options.properties, ...this.#options.goals]) this.#court.seat(judge);
+    for (const property of this.#options.properties) this.#court.seat(property, this.#options.muted?.has(property));
+    for (const goal of this.#options.goals) this.#court.seat(goal);
     for (const id of gateways) this.#openGateway(id);
     for (const shape of workers) this.#openWorker(shape);
     for (const client of CLIENTS) this.#openUsers(client, errandsOf(containers, client));

@@ -4,12 +4,13 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Goal } from '../goals.ts';
 import type { Limits } from '../limits.ts';
 import type { Accusation, Court, Property, PropertyListener, RedisStep } from '../property.ts';
-import { ask, guarded } from './guarded.ts';
+import { ask, guarded, type Voice } from './guarded.ts';
 
 /** Something owed in a world that is not calm yet: its time has not begun. */
 interface Waiting {
   readonly withinMs: number;
-  readonly otherwise: () => Accusation & { readonly property: string };
+  /** Null: nobody is to be told. */
+  readonly otherwise: () => (Accusation & { readonly property: string }) | null;
   obligation: Obligation | null;
 }
 
@@ -38,9 +39,13 @@ export class WorldCourt {
     return this.#owed;
   }
 
-  /** A property begins to watch. */
-  seat(judge: Property | Goal): void {
-    const listener = guarded(this.#world, judge.name, judge.watch(this.#courtOf(judge.name)));
+  /**
+   * A property begins to watch. One that is muted watches and waits like the others, so that a world takes the same course whoever is judged;
+   * its accusations and what it is owed in vain are not told.
+   */
+  seat(judge: Property | Goal, isMuted: boolean = false): void {
+    const voice: Voice = { isMuted, hasSpoken: false };
+    const listener = guarded(this.#world, judge.name, judge.watch(this.#courtOf(judge.name, voice)), voice);
     this.#evidence.listen(listener);
     this.#listeners.push(listener);
     if (listener.activity !== undefined) this.#activity.push(listener);
@@ -63,32 +68,44 @@ export class WorldCourt {
     for (const listener of this.#listeners) listener.rest?.();
   }
 
-  #courtOf(name: string): Court {
+  #courtOf(name: string, voice: Voice): Court {
     const world = this.#world;
     return {
       evidence: this.#evidence,
       limits: this.#limits,
       nowMs: () => world.nowMs,
-      accuse: (accusation) => world.violate({ property: name, ...accusation }),
+      accuse: (accusation) => {
+        voice.hasSpoken = true;
+        if (!voice.isMuted) world.violate({ property: name, ...accusation });
+      },
       reach: (goal) => world.goal(goal),
       owe: (withinMs, otherwise) =>
-        this.#owe(withinMs, () => ({ property: name, ...(ask(world, name, 'otherwise', otherwise) ?? NOTHING_TO_SAY) })),
+        this.#owe(withinMs, voice, () => ({ property: name, ...(ask(world, name, 'otherwise', otherwise) ?? NOTHING_TO_SAY) })),
     };
   }
 
-  #owe(withinMs: number, otherwise: Waiting['otherwise']): Obligation {
-    const waiting: Waiting = { withinMs, otherwise, obligation: null };
-    if (this.#waiting === null) waiting.obligation = this.#world.owe(this.#world.nowMs + withinMs, otherwise);
-    else this.#waiting.add(waiting);
-    this.#owed += 1;
+  #owe(withinMs: number, voice: Voice, accusation: () => Accusation & { readonly property: string }): Obligation {
     let open = true;
-    const close = (end: 'met' | 'withdraw'): void => {
+    const waiting: Waiting = {
+      withinMs,
+      obligation: null,
+      otherwise: () => {
+        voice.hasSpoken = true;
+        if (!voice.isMuted) return accusation();
+        close(null);
+        return null;
+      },
+    };
+    const close = (end: 'met' | 'withdraw' | null): void => {
       if (!open) return;
       open = false;
       this.#owed -= 1;
       this.#waiting?.delete(waiting);
-      waiting.obligation?.[end]();
+      if (end !== null) waiting.obligation?.[end]();
     };
+    if (this.#waiting === null) waiting.obligation = this.#world.owe(this.#world.nowMs + withinMs, waiting.otherwise);
+    else this.#waiting.add(waiting);
+    this.#owed += 1;
     return { met: () => close('met'), withdraw: () => close('withdraw') };
   }
 }

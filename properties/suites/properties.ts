@@ -12,11 +12,11 @@ export function describeProperties(properties: readonly Property[] = allProperti
   return properties.map(({ id, name, kind, statement, evidence }) => ({ id, name, kind, statement, evidence }));
 }
 
-/** Who judges a world: those of `properties` that the setting `judge` names, and whether that leaves anybody out. Throws UsageError `unknown-property`. */
+/** Who watches a world, and whose accusations the setting `judge` leaves out. Throws UsageError `unknown-property`. */
 export function judges(
   settings: Settings,
   properties: readonly Property[] = allProperties,
-): { readonly properties: readonly Property[]; readonly isPartial: boolean } {
-  const judging = judgedProperties(properties, settings);
-  return { properties: judging, isPartial: judging.length < properties.length };
+): { readonly properties: readonly Property[]; readonly muted: ReadonlySet<Property> } {
+  const judging = new Set(judgedProperties(properties, settings));
+  return { properties, muted: new Set(properties.filter((property) => !judging.has(property))) };
 }

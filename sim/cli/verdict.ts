@@ -124,6 +124,7 @@ function requestOf(
     row,
     suites,
     properties: plan.properties.map(({ name }) => name).filter((name) => !abstaining.has(name)),
+    abstaining: [...abstaining],
     settings: (suite) => settingsFor(suite, assignments),
     strategy,
     baseSeed,

@@ -42,6 +42,8 @@ export interface RowRequest {
   readonly suites: readonly Suite[];
   /** Names of the properties that are to be judged; what a suite does not have is judged in the others. */
   readonly properties: readonly string[];
+  /** Names of those that say nothing about this row: they watch all the same, and must not accuse. */
+  readonly abstaining: readonly string[];
   /** What a person fixed on top of the row's own settings. */
   readonly settings: (suite: Suite) => Settings;
   readonly strategy: string;
@@ -112,8 +114,9 @@ class Row implements RowResult {
   }
 
   #stretch(suite: Suite, judged: readonly string[], from: number, to: number, isTwice: boolean): Promise<Stretch> {
-    const { lanes, signal, strategy, baseSeed } = this.#request;
-    const settings = settingsOfRow(this.#request, suite, judged.length === suite.properties.length ? null : judged);
+    const { lanes, signal, strategy, baseSeed, abstaining } = this.#request;
+    const watching = suite.properties.map(({ name }) => name).filter((name) => judged.includes(name) || abstaining.includes(name));
+    const settings = settingsOfRow(this.#request, suite, watching.length === suite.properties.length ? null : watching);
     const chunk = { suite: suite.name, settings, strategy, baseSeed, checkDeterminism: isTwice };
     return runStretch({
       chunk,
@@ -141,7 +144,7 @@ class Row implements RowResult {
     if (cell !== undefined) return cell;
     throw new InternalError(
       'unjudged-property',
-      `A world was ended by ${name}, which the row does not judge: see "manyworlds run" with the row's settings.`,
+      `A world of row ${this.#request.row.name} was ended by ${name}, which the matrix says to abstain there, or which no suite describes.`,
     );
   }
 

@@ -3,8 +3,8 @@ import type { Violation } from '../check/index.ts';
 import type { Kernel } from '../kernel/index.ts';
 import type { Obligation } from './world.ts';
 
-/** Makes the violation of an obligation that was not met. */
-export type Otherwise = () => Omit<Violation, 'atMs'>;
+/** Makes the violation of an obligation that was not met; null when it is given up without one. */
+export type Otherwise = () => Omit<Violation, 'atMs'> | null;
 
 /** The obligations of one world. */
 export class Obligations {
@@ -23,7 +23,8 @@ export class Obligations {
     this.#open.add(otherwise);
     const missed = (): void => {
       this.#open.delete(otherwise);
-      this.#violate({ missed: true, ...otherwise() });
+      const violation = otherwise();
+      if (violation !== null) this.#violate({ missed: true, ...violation });
     };
     const event = queue.add(deadlines, Math.round(byMs * 1000), missed, 0, null);
     const discharge = (): void => {
@@ -36,6 +37,7 @@ export class Obligations {
   judgeStandstill(): void {
     for (const otherwise of this.#open) {
       const violation = otherwise();
+      if (violation === null) continue;
       this.#violate({ missed: true, ...violation, sentence: `${violation.sentence}; nothing can happen any more` });
       return;
     }

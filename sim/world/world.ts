@@ -71,8 +71,11 @@ export interface World {
   timerOn(host: Host, delayMs: number, run: () => void): { cancel(): void } | null;
   /** A property does not hold: the world ends after the current event with this violation (the first one wins). */
   violate(violation: Omit<Violation, 'atMs'>): void;
-  /** Must be met before `byMs`, else the world ends with the violation that `otherwise` makes at that moment. Also judged when nothing can happen any more. */
-  owe(byMs: number, otherwise: () => Omit<Violation, 'atMs'>): Obligation;
+  /**
+   * Must be met before `byMs`, else the world ends with the violation that `otherwise` makes at that moment; it goes on when that is null. Also
+   * judged when nothing can happen any more.
+   */
+  owe(byMs: number, otherwise: () => Omit<Violation, 'atMs'> | null): Obligation;
   /** Called when the world ends without a violation so far; may still call `violate`. */
   onEnd(judge: () => void): void;
   /** The scenario is over: ends the world after the current event. */
