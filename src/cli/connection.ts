@@ -2,9 +2,9 @@
 import { createClient } from '../client/index.ts';
 import { RedisRefusedError, SchedulerError } from '../errors.ts';
 import type { CommonOptions, SchedulerClient, SchedulerEvent } from '../options.ts';
-import type { PresetName } from '../presets/index.ts';
+import { presets, type PresetName } from '../presets/index.ts';
 import type { Timings } from '../timings.ts';
-import type { FlagDefinition, ParsedArguments } from './flags.ts';
+import { wrongUse, type FlagDefinition, type ParsedArguments } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const REDIS_DEFAULT = 'redis://127.0.0.1:6379';
@@ -16,8 +16,13 @@ export const connectionFlags: readonly FlagDefinition[] = [
     value: 'URL',
     description: `redis://host:port/db, rediss://… or host:port; default: $SCHEDULER_REDIS, else ${REDIS_DEFAULT}`,
   },
-  { name: 'preset', value: 'NAME', description: 'composition of parts; default: leased' },
-  { name: 'timing', value: 'NAME=VALUE', repeatable: true, description: 'another value for a timing, e.g. clientTimeoutMs=2000' },
+  { name: 'preset', value: 'NAME', description: `${Object.keys(presets).join(', ')}; default: leased` },
+  {
+    name: 'timing',
+    value: 'NAME=VALUE',
+    repeatable: true,
+    description: 'another value for a timing or an option, e.g. clientTimeoutMs=2000',
+  },
 ];
 
 /** Machine output. */
@@ -25,17 +30,19 @@ export const jsonFlag: FlagDefinition = { name: 'json', description: 'one JSON o
 
 /** Options of a role from its flags. Names and values are checked where they are used. */
 export function connectionOptions(written: ParsedArguments, terminal: Terminal): CommonOptions {
-  const timings = Object.fromEntries(
-    written.all('timing').map((text) => {
-      const [name = '', value = ''] = text.split('=');
-      return [name, /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN];
-    }),
-  ) as Partial<Timings>;
+  const timings = Object.fromEntries(written.all('timing').map(timingOf)) as Partial<Timings>;
   return {
     redis: written.text('redis') ?? (terminal.environment['SCHEDULER_REDIS'] || REDIS_DEFAULT),
     preset: (written.text('preset') ?? 'leased') as PresetName,
     timings,
   };
+}
+
+/** `leaseTtlMs=2000`, `burstSizeMultiplier=1.5`, `affinity=on`. */
+function timingOf(text: string): readonly [string, number | string] {
+  const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === '') throw wrongUse(`--timing ${JSON.stringify(text)}: write NAME=VALUE, for example clientTimeoutMs=2000`);
+  return [name, /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : value];
 }
 
 /**

@@ -86,8 +86,7 @@ export function httpApplication(options: HttpServerOptions): HttpApplication {
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
     clientErrorHandler: refuseSocket,
   });
-  // Only JSON is read.
-  app.removeContentTypeParser('text/plain');
+  readJsonOnly(app);
   const mayCall = options.token === undefined ? (): boolean => true : tokenCheck(options.token);
   const needsToken = (access: Access | undefined): boolean =>
     access === 'metrics' ? (options.metricsNeedToken ?? true) : access !== 'everybody';
@@ -116,6 +115,17 @@ export function httpApplication(options: HttpServerOptions): HttpApplication {
   return { app, drain: () => (isDraining = true) };
 }
 
+/** Only JSON is read. No body at all is none, whatever the headers promise: whether there must be one is for the route to say. */
+function readJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body.toString();
+    if (text === '') done(null, undefined);
+    else void parse(request, text, done);
+  });
+}
+
 /** Without a token only this machine may call. */
 function assertGuarded({ host = '127.0.0.1', token }: HttpServerOptions): void {
   if (token !== undefined || host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return;
@@ -130,6 +140,9 @@ function register(app: FastifyInstance, route: Route, client: SchedulerClient): 
     config: { access },
     schema: { querystring: query, ...(params === undefined ? {} : { params }), ...(body === undefined ? {} : { body }) },
     async handler(request, reply) {
+      if (body === undefined && request.body !== undefined && request.body !== null) {
+        throw new HttpProblem(400, 'INVALID_BODY', `${method} ${url} takes no body`);
+      }
       const answer = await route.handle({
         client,
         params: request.params as Readonly<Record<string, string>>,

@@ -8,15 +8,15 @@ import type { CounterName, GaugeName, HistogramName } from '../metrics.ts';
 export const COUNTERS: Readonly<Record<CounterName, string>> = {
   lock_acquisitions: 'Locks that were obtained.',
   lock_refusals: 'Locks that somebody else held.',
-  cache_hits: 'Snapshots of the workers that came from memory.',
-  cache_misses: 'Snapshots of the workers that were read from Redis.',
-  cache_invalidations: 'Workers whose cached record was thrown away.',
+  cache_hits: 'Looks at the workers that were answered from memory.',
+  cache_misses: 'Looks at the workers that asked Redis.',
+  cache_invalidations: 'Workers whose kept record was declared stale.',
   capacity_updates: 'Writes that changed the free capacity of a worker for placements.',
-  placements: 'Containers whose placement Redis accepted.',
-  conflicts: 'Containers whose placement was refused because the worker had changed.',
+  placements: 'Containers that were placed.',
+  conflicts: 'Refused attempts to place a container because its worker had changed.',
   double_bookings_prevented: 'Refusals that kept a container from being placed twice.',
-  workers_reused: 'Workers that a batch was placed on and that were there already.',
-  workers_added: 'Workers that were asked for.',
+  workers_reused: 'Workers that were there already and got containers, one a worker and batch.',
+  workers_added: 'Workers that were asked for and that their pool accepted.',
   provisioned_individual: 'Workers asked for, sized for one request.',
   provisioned_cpu_batch: 'Workers asked for, sized for a batch of CPU-only requests.',
   provisioned_burst: 'Workers asked for, enlarged because the backlog was long.',
@@ -38,10 +38,10 @@ export interface ExportedHistogram extends Exported {
 
 /** Gauges that parts set. */
 export const GAUGES: Readonly<Record<GaugeName, Exported>> = {
-  backlog_size: { name: 'scheduler_backlog_size', help: 'Requests that wait in the backlog.' },
+  backlog_size: { name: 'scheduler_backlog_size', help: 'Entries of the backlog when this gateway looked last.' },
   capacity_utilisation: {
     name: 'scheduler_capacity_utilisation_ratio',
-    help: 'Used share of all processors of available workers, 0 to 1.',
+    help: 'Used share of all processors of available workers when looked at last, 0 to 1.',
   },
   concurrency_limit: { name: 'scheduler_concurrency_limit', help: 'Requests that this gateway works on at once, at most.' },
 };
@@ -58,7 +58,7 @@ export const HISTOGRAMS: Readonly<Record<HistogramName, ExportedHistogram>> = {
     buckets: [1, 2, 5, 10, 15, 25, 50, 75, 100, 250, 500, 1000],
   },
   batch_processing_ms: seconds('batch_processing', 'From the intake of a batch until all of it was settled.', SECONDS),
-  batch_planning_ms: seconds('batch_planning', 'Time in which the workers for a batch were chosen.', SECONDS),
+  batch_planning_ms: seconds('batch_planning', 'Looking at the workers and choosing among them for a batch.', SECONDS),
   batch_commit_ms: seconds('batch_commit', 'Time in which the placements of a batch were written.', SECONDS),
   schedule_latency_ms: seconds('schedule_latency', 'From the submission of a container to its placement.', SECONDS_LONG),
 };
@@ -85,7 +85,7 @@ export const RATIOS: readonly Ratio[] = [
   },
   {
     name: 'scheduler_cache_hit_ratio',
-    help: 'Share of worker snapshots that came from memory.',
+    help: 'Share of looks at the workers that were answered from memory.',
     of: ['cache_hits'],
     over: ['cache_hits', 'cache_misses'],
   },

@@ -86,6 +86,8 @@ describe('containers', () => {
       json: { id: 'ended-1', state: 'ENDED', outcome: { kind: 'exited', exitCode: 7 } },
     });
     expect(await ask('DELETE', '/v1/containers/a')).toMatchObject({ status: 200, json: { id: 'a', result: 'cancelled' } });
+    const typed = { 'content-type': 'application/json' };
+    expect(await ask('DELETE', '/v1/containers/running-1', undefined, typed)).toMatchObject({ status: 202 });
     expect(await ask('DELETE', '/v1/containers/running-1')).toMatchObject({ status: 202, json: { result: 'stopping' } });
   });
 });
@@ -175,7 +177,8 @@ const refused: readonly (readonly [string, Method, string, unknown, Readonly<Rec
   ['a bad one in a list', 'POST', '/v1/containers', [small, { ...small, gpuTypes: [1] }], {}, 400, 'INVALID_BODY', 'body.1.gpuTypes.0'],
   ['no JSON', 'POST', '/v1/containers', '{"id":', {}, 400, 'INVALID_JSON', 'not valid JSON'],
   ['poisoned JSON', 'POST', '/v1/containers', '{"__proto__":{"a":1}}', {}, 400, 'INVALID_JSON', 'not valid JSON'],
-  ['an empty body', 'POST', '/v1/containers', '', {}, 400, 'INVALID_JSON', 'cannot be empty'],
+  ['an empty body', 'POST', '/v1/containers', '', {}, 400, 'INVALID_BODY', 'body must be object'],
+  ['a body that nobody asked for', 'POST', '/v1/workers/w1/cordon', { force: true }, {}, 400, 'INVALID_BODY', 'takes no body'],
   ['other content', 'POST', '/v1/containers', 'id=a', { 'content-type': 'text/plain' }, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported'],
   [
     'a request above 64 KiB',
