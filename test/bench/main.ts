@@ -1,4 +1,7 @@
 /** `npm run bench`: every figure that is promised, each beside its reference from the same run. `--json` prints NDJSON, `--quick` fewer seeds, `--table` writes documents. */
+// First, because of what it keeps.
+// oxlint-disable-next-line import/no-unassigned-import
+import './real-clock.ts';
 import { parseArgs } from 'node:util';
 import { installDispatchers } from '../../sim/kernel/index.ts';
 import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
@@ -7,6 +10,7 @@ import { chaosWorlds } from './chaos-worlds.ts';
 import type { Figure } from './figure.ts';
 import { kernelEvents } from './kernel-events.ts';
 import { layerFigures } from './layers.ts';
+import { placementThroughput } from './placement-throughput.ts';
 import { plantedFigures } from './planted.ts';
 import { redisTwin } from './redis-twin.ts';
 import { shrinkingFigures } from './shrinking.ts';
@@ -63,6 +67,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
   layers: () => layerFigures(values.quick),
   acted: () => actedFigures(values.quick),
   shrinking: () => shrinkingFigures(values.quick, say),
+  placement: placementThroughput,
   planted: () => plantedFigures({ quick: values.quick, table: values.table, share: values.share, progress: say }),
   survival: () => survivalFigures({ quick: values.quick, table: values.table, progress: say }),
 };

@@ -1,0 +1,52 @@
+/** A child process that is told things and tells things. It ends when its parent does, because their channel closes then. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { BenchError } from './options.ts';
+
+/** One child; `News` is what it tells. */
+export class Child<Order extends object, News extends { readonly kind: string }> {
+  readonly #process: ChildProcess;
+  readonly #listeners = new Set<(news: News) => void>();
+  readonly #ended: Promise<void>;
+
+  /** `script` is compiled beside this file. */
+  constructor(script: string) {
+    this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process.on('message', (news: News) => {
+      for (const listener of this.#listeners) listener(news);
+    });
+    this.#ended = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+  }
+
+  tell(order: Order): void {
+    this.#process.send(order);
+  }
+
+  listen(listener: (news: News) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The next news of a kind. @throws BenchError when the child ends before. */
+  next<Kind extends News['kind']>(kind: Kind): Promise<Extract<News, { kind: Kind }>> {
+    return new Promise((resolve, reject) => {
+      const stop = this.listen((news) => {
+        if (news.kind !== kind) return;
+        stop();
+        resolve(news as Extract<News, { kind: Kind }>);
+      });
+      void this.#ended.then(() => reject(new BenchError(false, `a process of the benchmark ended while ${kind} was expected of it`)));
+    });
+  }
+
+  /** Stops or continues it where it is. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process.kill(signal);
+  }
+
+  /** Ends it. */
+  async end(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#ended;
+  }
+}
