@@ -94,3 +94,13 @@ export function loneMs(limits: Limits): number {
   // The baseline has no wake-ups: it looks when its poll is due.
   return limits.timings.batchWindowMs + PROCESSING_MS + (limits.terms === 'leased' ? 0 : limits.timings.pollMs);
 }
+
+/**
+ * Longest wait of the request that has waited longest, when smaller ones keep coming: it ages, is tried again, a worker is kept free for it,
+ * what runs there ends, and it is tried once more. After faults, leases and workers recover first.
+ */
+export function agedTurnMs(limits: Limits, isFaultless: boolean): number {
+  const { ageingMs, retryBackoffMaxMs, stopGraceMs } = limits.timings;
+  const recoveryMs = isFaultless ? PROCESSING_MS : leaseRecoveryMs(limits) + workerRecoveryMs(limits);
+  return ageingMs + 2 * retryBackoffMaxMs + limits.longestRunMs + stopGraceMs + recoveryMs;
+}

@@ -16,6 +16,14 @@ export interface WorkerShape {
   readonly gpuCount: number;
   /** Empty without GPUs. */
   readonly gpuType: string;
+  /** Its pool, which is also the pool's selector; `default` when absent. */
+  readonly poolName?: string;
+  /** Only requests that name the pool are placed there. */
+  readonly requiresPoolSelector?: boolean;
+  /** Only requests that tolerate it are placed there. */
+  readonly isPreemptable?: boolean;
+  /** Higher is preferred; 0 when absent. */
+  readonly priority?: number;
 }
 
 /** One container that a user wants to run, and how the user behaves. */
@@ -36,6 +44,9 @@ export interface ContainerPlan {
   readonly memoryMib: number;
   readonly gpuCount: number;
   readonly gpuTypes: readonly string[];
+  /** Only workers of this pool; any that does not require a name when absent. */
+  readonly poolSelector?: string;
+  readonly toleratesPreemption?: boolean;
   /** The same request comes again, from another client's host, so many milliseconds after the first one; null does not. */
   readonly repeatAfterMs: number | null;
   /** The user stops the container so many milliseconds after the first submission; null does not. */

@@ -9,7 +9,7 @@
  * | `scheduler:container_leases` | zset | leased only: requests that a gateway is placing; member container id, score lease deadline (Redis ms) | - |
  * | `scheduler:gateway:intake:<gateway>` | hash | leased only: `intake_id`, `ids` (JSON array) of the last intake, so that a resent intake gives the same leases | the lease TTL |
  * | `scheduler:gateways` | zset | leased only: gateway id → Redis ms of its last look at the backlog; whom to wake | swept after a minute |
- * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, pool_selector, requires_pool_selector and preemptable (`1` or empty), priority, resource_version; leased: incarnation | leased: until reaped; baseline: worker TTL |
+ * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, pool_selector, requires_pool_selector and preemptable (`1` or empty), priority, resource_version; leased: incarnation, reservation while it is kept free for a request (`cpu memory gpus until since container`) | leased: until reaped; baseline: worker TTL |
  * | `scheduler:worker:worker_index` | set | worker ids | - |
  * | `scheduler:worker:requests:<id>` | list | queue: committed, not yet delivered. leased: container ids; baseline: request JSON | - |
  * | `scheduler:worker:requests:pending:<id>` | hash | leased: container id → delivery token; delivered, not acknowledged | - |
@@ -22,11 +22,12 @@
  * | `scheduler:worker:deadlines` | zset | leased: worker id → Redis ms until which the worker counts as alive | - |
  * | `scheduler:worker:revision` | integer | leased: counts changes of worker records | - |
  * | `scheduler:worker:changes` | zset | leased: worker id → revision of its last change, removed workers included | - |
+ * | `scheduler:worker:reservations` | zset | leased: reserved worker id → Redis ms at which the reservation runs out | - |
  * | `scheduler:worker:removed` | zset | leased: removed worker id → revision of the removal; the sweep forgets the oldest | - |
  * | `scheduler:worker:changes_floor` | integer | leased: who knows less than this revision must read everything | - |
  * | `scheduler:reaper:swept_at` | integer | leased: Redis ms of the last sweep | - |
  * | `scheduler:worker:containers:<id>` | set | baseline: ids of the containers that the worker received | - |
- * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), submitted_at (ms), attempts, lease_token, lease_gateway while leased; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
+ * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
  * | `scheduler:container:exit_code:<id>` | string | exit code, when the container ran to an end | outcome TTL |
  * | `scheduler:container:request_status:<id>` | string | `exited`, `stopped`, `failed:<reason>`, `lost:<reason>`; baseline: `failed` | outcome TTL |
  * | `scheduler:worker:lock:<id>`, `scheduler:container:lock:<id>` | string | baseline: lock token | lock TTL |
@@ -53,6 +54,8 @@ export const WORKER_INDEX_KEY = 'scheduler:worker:worker_index';
 export const WORKER_DEADLINES_KEY = 'scheduler:worker:deadlines';
 /** Counter of changes of worker records. */
 export const WORKER_REVISION_KEY = 'scheduler:worker:revision';
+/** Workers that are kept free for a request, by the end of the reservation. */
+export const RESERVED_WORKERS_KEY = 'scheduler:worker:reservations';
 /** Workers by the revision of their last change. */
 export const WORKER_CHANGES_KEY = 'scheduler:worker:changes';
 /** Removed workers by the revision of their removal. */

@@ -29,3 +29,11 @@ export function gpuPreference(gpuType: string, { gpuTypes }: Pick<ContainerReque
   const named = gpuTypes.indexOf(gpuType);
   return Math.max(0, named >= 0 ? named : gpuTypes.indexOf(ANY_GPU));
 }
+
+/** Whether a worker is of the right kind: pool, preemption and GPU type. */
+export function isOfKind(
+  worker: Pick<WorkerRecord, 'poolSelector' | 'requiresPoolSelector' | 'isPreemptable' | 'gpuType'>,
+  request: ContainerRequest,
+): boolean {
+  return matchesPool(worker, request) && matchesGpuType(worker.gpuType, request);
+}

@@ -105,7 +105,7 @@ export interface WorkerRecord {
   readonly isPreemptable: boolean;
   /** Higher is preferred. */
   readonly priority: number;
-  /** Grows with every change of capacity or status. */
+  /** Grows with every change of capacity, status or reservation. */
   readonly resourceVersion: number;
   /** Names one life of the worker process between registration and death; empty in presets without it. */
   readonly incarnation: string;

@@ -42,8 +42,8 @@ const clockHost = (sketch: FaultSketch, targets: FaultTargets): string => (sketc
 /** A magnitude between two bounds, by its order of magnitude. */
 const sized = (sketch: FaultSketch, minimum: number, maximum: number): number => twoDigits(atLogScale(sketch.strength, minimum, maximum));
 
-/** Forwards or backwards. */
-const signed = (sketch: FaultSketch, value: number): number => (sketch.onGateway ? value : -value);
+/** Forwards or backwards; there is no zero backwards, which JSON does not know. */
+const signed = (sketch: FaultSketch, value: number): number => (sketch.onGateway || value === 0 ? value : -value);
 
 const direction = (sketch: FaultSketch): 'both' | 'outgoing' | 'incoming' =>
   oneOf(['both', 'both', 'outgoing', 'incoming'] as const, sketch.variant);

@@ -29,9 +29,12 @@ export const BEYOND: ClockBound = Object.freeze({ redisStepsMs: 600_000, driftPp
 
 const isStepOfRedis = (fault: Fault): boolean => fault.target === REDIS && (fault.kind === 'clock-step' || fault.kind === 'clock-offset');
 
+/** Towards zero, and never -0, which JSON does not know. */
+const wholeOf = (value: number): number => Math.trunc(value) + 0;
+
 function scaled(fault: Fault, share: number): Fault {
-  if (fault.kind === 'clock-step') return { ...fault, stepMs: Math.trunc(fault.stepMs * share) };
-  return fault.kind === 'clock-offset' ? { ...fault, offsetMs: Math.trunc(fault.offsetMs * share) } : fault;
+  if (fault.kind === 'clock-step') return { ...fault, stepMs: wholeOf(fault.stepMs * share) };
+  return fault.kind === 'clock-offset' ? { ...fault, offsetMs: wholeOf(fault.offsetMs * share) } : fault;
 }
 
 /** The same faults; steps of Redis's clock, each drawn within the bound, are made smaller so that they are within it together. */

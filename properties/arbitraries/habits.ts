@@ -13,6 +13,8 @@ export interface Habits {
   readonly stopOneIn: number;
   /** Containers belong to nobody (0), or to one of so many workspaces, or to nobody. */
   readonly workspaces: number;
+  /** Small containers keep coming while one waits for a whole worker; without any fault, or with those that are drawn. */
+  readonly stream: 'none' | 'faultless' | 'with-faults';
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -22,6 +24,10 @@ export const habits: Arbitrary<Habits> = fc.record({
   repeatOneIn: fc.constantFrom(NEVER, 12, 6, 6, 2),
   stopOneIn: fc.constantFrom(NEVER, 18, 9, 9, 3),
   workspaces: fc.constantFrom(0, 0, 1, 2),
+  stream: fc.oneof(
+    { weight: 14, arbitrary: fc.constant('none' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('faultless' as const, 'with-faults' as const) },
+  ),
 });
 
 /** An operator changes what a workspace may use. */

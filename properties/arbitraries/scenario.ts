@@ -13,6 +13,7 @@ import { planFaults } from './patterns.ts';
 import { poolSketches, type PoolSketches } from './pools.ts';
 import { planOperations } from './plan-operations.ts';
 import { timings, type FixedTimings } from './timings.ts';
+import { streamOf } from './stream.ts';
 import { topology, type Topology, type TopologySizes } from './topology.ts';
 import { planContainer, workload, type ContainerSketch } from './workload.ts';
 
@@ -42,6 +43,25 @@ interface Drawn {
   readonly pools: PoolSketches;
 }
 
+/** A world of its own kind: one worker, which is never empty because small containers keep coming, and one that needs all of it. */
+function withStream(drawn: Drawn, limits: ScenarioLimits): Drawn {
+  const { topology: machines, habits: people, faults } = drawn;
+  const isFixed =
+    (limits.workers ?? limits.containers ?? limits.requestTimeoutMs ?? limits.pools ?? limits.poolsMin) !== undefined ||
+    limits.plan !== undefined;
+  if (people.stream === 'none' || isFixed) return { ...drawn, habits: { ...people, stream: 'none' } };
+  return {
+    ...drawn,
+    topology: { ...machines, workers: machines.workers.slice(0, 1) },
+    containers: streamOf(drawn.containers),
+    habits: { ...people, workspaces: 0 },
+    faults: people.stream === 'faultless' ? NO_FAULTS : faults,
+    pools: { pools: [], troubles: [] },
+    // Nobody is given up, so that the large one is either placed or waits.
+    timings: { ...drawn.timings, requestTimeoutMs: 0, retryCountMax: 0, ageingMs: 500 },
+  };
+}
+
 /** Where requests never time out, one that fits nowhere would wait for ever. */
 function timed(sketch: ContainerSketch, requestTimeoutMs: number): ContainerSketch {
   return requestTimeoutMs === 0 ? { ...sketch, cpuPercent: Math.min(sketch.cpuPercent, 100) } : sketch;
@@ -60,6 +80,7 @@ function configurationOf({ faults, latency, habits: people, pools }: Drawn): Con
     stops: oneIn(people.stopOneIn),
     workspaces: people.workspaces,
     pools: pools.pools.length,
+    ...(people.stream === 'none' ? {} : { stream: 'small containers keep coming' }),
   };
 }
 
@@ -108,5 +129,5 @@ export function scenario(limits: ScenarioLimits): Arbitrary<Scenario> {
     pools: poolSketches(limits.pools, limits.poolsMin),
   });
   // Every world is somebody's first: without this, fast-check would draw half of them from the edges of every range.
-  return fc.noBias(drawn).map((one) => withSoundFaults(assemble(one, limits)));
+  return fc.noBias(drawn).map((one) => withSoundFaults(assemble(withStream(one, limits), limits)));
 }

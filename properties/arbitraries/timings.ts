@@ -18,6 +18,7 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   lockTtlMs: 2_000,
   retryBackoffMs: 300,
   retryBackoffMaxMs: 2_000,
+  reservationTtlMs: 5_000,
   stopGraceMs: 300,
   clientTimeoutMs: 1_500,
   reconnectMaxMs: 500,
@@ -42,7 +43,7 @@ const renewals = (workerTtlMs: number): Partial<Timings> => ({
 
 /** The plainest durations in place of drawn ones, which is what shrinking tries; a timeout of 0 (never) stays. */
 export function plainTimings(timings: Partial<Timings>): Partial<Timings> {
-  const plain = { ...WORLD_TIMINGS, leaseTtlMs: 1_500, socketTimeoutMs: 1_000, requestTimeoutMs: 2_500, ...renewals(3_000) };
+  const plain = { ...WORLD_TIMINGS, leaseTtlMs: 1_500, socketTimeoutMs: 1_000, ageingMs: 500, requestTimeoutMs: 2_500, ...renewals(3_000) };
   return timings.requestTimeoutMs === 0 ? { ...plain, requestTimeoutMs: 0 } : plain;
 }
 
@@ -55,6 +56,7 @@ export function timings(fixed: FixedTimings): Arbitrary<Partial<Timings>> {
       // Shorter and longer than a lease: a stalled gateway finds its connection cut, or goes on with what it knew.
       socketTimeoutMs: fc.constantFrom(1_000, 3_500),
       requestTimeoutMs: fixed.requestTimeoutMs === undefined ? fc.constantFrom(800, 2_500, 8_000) : fc.constant(fixed.requestTimeoutMs),
+      ageingMs: fc.constantFrom(500, 1_500),
       // Mostly for ever: a request that is given up early meets nothing later.
       retryCountMax: fixed.requestTimeoutMs === 0 ? fc.constant(0) : fc.constantFrom(0, 0, 0, 3),
     })

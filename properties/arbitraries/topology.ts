@@ -19,6 +19,24 @@ export interface TopologySizes {
   readonly workersMin?: number | undefined;
 }
 
+/** What of a machine says who may use it. */
+type Kind = Pick<WorkerShape, 'poolName' | 'requiresPoolSelector' | 'isPreemptable' | 'priority'>;
+
+/** Pools of a world that has any: `batch` is for those who name it, `spot` may vanish, `old` is the last choice. */
+const KINDS: readonly Kind[] = [
+  {},
+  {},
+  { poolName: 'batch', requiresPoolSelector: true },
+  { poolName: 'spot', isPreemptable: true },
+  { poolName: 'old', priority: -1 },
+];
+
+/** In two worlds of three all machines are for everybody; in the others there are pools. */
+const kinds: Arbitrary<readonly Kind[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(fc.constantFrom(...KINDS), { minLength: 6, maxLength: 6 }) },
+);
+
 /** A worker machine: every second one with GPUs of one type. */
 const workerShape: Arbitrary<Omit<WorkerShape, 'name'>> = fc
   .tuple(
@@ -37,10 +55,15 @@ export function topology(sizes: TopologySizes): Arbitrary<Topology> {
   const { gateways, workers, gatewaysMin = 1, workersMin = 1 } = sizes;
   const gatewayCount =
     gateways === undefined ? fc.integer({ min: gatewaysMin, max: Math.max(GATEWAYS_MAX, gatewaysMin) }) : fc.constant(gateways);
+  const shapes = fc.array(workerShape, {
+    minLength: workers ?? workersMin,
+    maxLength: workers ?? Math.max(WORKERS_MAX, workersMin),
+    size: 'max',
+  });
   return fc.record({
     gateways: gatewayCount.map(gatewayNames),
     workers: fc
-      .array(workerShape, { minLength: workers ?? workersMin, maxLength: workers ?? Math.max(WORKERS_MAX, workersMin), size: 'max' })
-      .map((shapes) => shapes.map((shape, index) => ({ name: workerName(index), ...shape }))),
+      .tuple(shapes, kinds)
+      .map(([drawn, pools]) => drawn.map((shape, index) => ({ name: workerName(index), ...shape, ...pools[index % 6] }))),
   });
 }

@@ -6,6 +6,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { CLIENTS, type ContainerPlan, type WorkerShape } from '../scenario.ts';
 import type { Habits } from './habits.ts';
 import { workspaceName } from './plan-operations.ts';
+import { GPU_TYPES } from './topology.ts';
 
 /** The first submissions arrive within this time. */
 export const ARRIVAL_SPAN_MS = 2_500;
@@ -22,7 +23,11 @@ export interface ContainerSketch {
   readonly cpuPercent: number;
   readonly memoryPercent: number;
   readonly gpus: number;
-  readonly anyGpu: boolean;
+  /** Which GPU types are accepted, and in which order; see `gpuTypesOf`. */
+  readonly gpuChoice: number;
+  /** Names the pool although it need not; tolerates preemption although it need not. */
+  readonly namesPool: boolean;
+  readonly tolerates: boolean;
   /** Repeated, stopped when the habits of its world say so of this number. */
   readonly repeat: Whim;
   readonly stop: Whim;
@@ -52,6 +57,27 @@ const whim = (latestMs: number): Arbitrary<Whim> => fc.record({ number: fc.nat(W
 /** One of so many is followed; none when they are infinitely many. */
 const followed = ({ number, afterMs }: Whim, oneIn: number): number | null => (number < WHIMS / oneIn ? afterMs : null);
 
+const GPU_CHOICES = 7;
+
+/** Every type, the measure's type, both in either order, or the measure's type and whatever else there is. */
+function gpuTypesOf(choice: number, type: string): readonly string[] {
+  const other = GPU_TYPES.find((one) => one !== type) ?? type;
+  const choices = [[], [], [type], [type], [other, type], ['any'], [type, 'any']];
+  return choices[choice] ?? [];
+}
+
+/** A container may go where its measure is: it names the pool when it must, and tolerates what it must. */
+function kindOf(
+  { namesPool, tolerates }: ContainerSketch,
+  measure: WorkerShape,
+): Pick<ContainerPlan, 'poolSelector' | 'toleratesPreemption'> {
+  const { poolName, requiresPoolSelector = false, isPreemptable = false } = measure;
+  return {
+    ...(poolName !== undefined && (requiresPoolSelector || namesPool) ? { poolSelector: poolName } : {}),
+    ...(isPreemptable || tolerates ? { toleratesPreemption: true } : {}),
+  };
+}
+
 /** One container with everything drawn. */
 export const containerSketch: Arbitrary<ContainerSketch> = fc.record({
   arriveAtMs,
@@ -62,7 +88,9 @@ export const containerSketch: Arbitrary<ContainerSketch> = fc.record({
   cpuPercent,
   memoryPercent: percent,
   gpus: fc.constantFrom(0, 0, 1, 1, 2),
-  anyGpu: fc.boolean(),
+  gpuChoice: fc.nat(GPU_CHOICES - 1),
+  namesPool: fc.boolean(),
+  tolerates: fc.boolean(),
   repeat: whim(400),
   stop: whim(2_000),
   workspace: fc.nat(5),
@@ -95,7 +123,8 @@ export function planContainer(sketch: ContainerSketch, index: number, workers: r
     cpuMillicores: Math.max(1, Math.floor((measure.cpuMillicores * sketch.cpuPercent) / 100)),
     memoryMib: Math.max(1, Math.floor((measure.memoryMib * sketch.memoryPercent) / 100)),
     gpuCount,
-    gpuTypes: gpuCount > 0 && !sketch.anyGpu ? [measure.gpuType] : [],
+    gpuTypes: gpuCount > 0 ? gpuTypesOf(sketch.gpuChoice, measure.gpuType) : [],
+    ...kindOf(sketch, measure),
     repeatAfterMs: followed(sketch.repeat, habits.repeatOneIn),
     stopAfterMs: followed(sketch.stop, habits.stopOneIn),
   };

@@ -16,6 +16,12 @@ export interface WorkerFacts {
   readonly incarnation: string;
   /** NaN when the record has none. */
   readonly version: number;
+  /** What requests name to be placed there; empty in records without it. */
+  readonly poolSelector: string;
+  readonly requiresPoolSelector: boolean;
+  readonly isPreemptable: boolean;
+  /** For which container it is kept free, and how much; null for nobody. */
+  readonly reservation: { readonly id: string; readonly demand: Resources } | null;
 }
 
 /** A container record as stored. */
@@ -34,6 +40,8 @@ export interface RequestFacts {
   /** Acceptable GPU types; empty accepts any. */
   readonly gpuTypes: readonly string[];
   readonly workspace: string | null;
+  readonly poolSelector: string | null;
+  readonly toleratesPreemption: boolean;
 }
 
 /** The limits of a workspace; null is no limit. */

@@ -30,7 +30,18 @@ export function readWorker(id: string, hash: Hash): WorkerFacts {
     gpuType: hash.get('gpu') ?? '',
     incarnation: hash.get('incarnation') ?? '',
     version: amount(hash.get('resource_version')),
+    poolSelector: hash.get('pool_selector') ?? '',
+    requiresPoolSelector: (hash.get('requires_pool_selector') ?? '') === '1',
+    isPreemptable: (hash.get('preemptable') ?? '') === '1',
+    reservation: readReservation(hash.get('reservation')),
   };
+}
+
+/** Decodes `cpu memory gpus until since container`. */
+function readReservation(text: string | undefined): WorkerFacts['reservation'] {
+  if (text === undefined) return null;
+  const [cpu, memory, gpus, , , id = ''] = text.split(' ');
+  return { id, demand: { cpuMillicores: amount(cpu), memoryMib: amount(memory), gpuCount: amount(gpus) } };
 }
 
 /** Decodes `scheduler:container:state:<id>`. */
@@ -51,6 +62,7 @@ export function sameWorker(left: WorkerFacts, right: WorkerFacts): boolean {
   return (
     left.status === right.status &&
     left.incarnation === right.incarnation &&
+    left.reservation?.id === right.reservation?.id &&
     !(right.version < left.version) &&
     sameResources(left.free, right.free) &&
     sameResources(left.total, right.total)
@@ -83,9 +95,9 @@ export function entryId(entry: string): string {
 }
 
 /** Most requests ask for amounts only. */
-const PLAIN: RequestFacts = Object.freeze({ gpuTypes: [], workspace: null });
-/** A workspace, or a GPU type. */
-const WORTH_READING = /"workspace_id"|"gpu_request":\s*\[\s*"/;
+const PLAIN: RequestFacts = Object.freeze({ gpuTypes: [], workspace: null, poolSelector: null, toleratesPreemption: false });
+/** A workspace, a pool, preemption, or a GPU type. */
+const WORTH_READING = /"workspace_id"|"pool_selector"|"preemptable"|"gpu_request":\s*\[\s*"/;
 
 const textList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
@@ -96,8 +108,16 @@ export function readRequest(json: string): RequestFacts | null {
     const parsed: unknown = JSON.parse(json);
     if (typeof parsed !== 'object' || parsed === null) return null;
     const fields = new Map<string, unknown>(Object.entries(parsed));
-    const workspace = fields.get('workspace_id');
-    return { gpuTypes: textList(fields.get('gpu_request')), workspace: typeof workspace === 'string' ? workspace : null };
+    const textOf = (name: string): string | null => {
+      const value = fields.get(name);
+      return typeof value === 'string' ? value : null;
+    };
+    return {
+      gpuTypes: textList(fields.get('gpu_request')),
+      workspace: textOf('workspace_id'),
+      poolSelector: textOf('pool_selector'),
+      toleratesPreemption: fields.get('preemptable') === true,
+    };
   } catch {
     return null;
   }

@@ -27,6 +27,8 @@ function readStored(id: string, hash: ReadonlyMap<string, string>): StoredContai
 /** Workers, containers, and whose keys there are. */
 export class Records {
   readonly workers: Set<string> = new Set();
+  /** Workers that are kept free for a request. */
+  readonly reserved: Set<string> = new Set();
   readonly containers: Map<string, StoredContainer> = new Map();
   /** Workers that own or are to stop something, with or without a record. */
   readonly owners: Set<string> = new Set();
@@ -39,9 +41,14 @@ export class Records {
     for (const key of view.keys()) this.#read(view, key);
   }
 
+  #readWorker(view: KeyspaceView, key: string, worker: string): void {
+    this.workers.add(worker);
+    if (view.hash(key)?.has('reservation') === true) this.reserved.add(worker);
+  }
+
   #read(view: KeyspaceView, key: string): void {
     const { workerState, containerState, workerOwned, workerStopping, workerContainers, quotaReservations } = KEY_PREFIXES;
-    if (key.startsWith(workerState)) this.workers.add(key.slice(workerState.length));
+    if (key.startsWith(workerState)) this.#readWorker(view, key, key.slice(workerState.length));
     else if (key.startsWith(workerOwned)) this.owners.add(key.slice(workerOwned.length));
     else if (key.startsWith(workerStopping)) this.owners.add(key.slice(workerStopping.length));
     else if (key.startsWith(workerContainers)) this.receivers.add(key.slice(workerContainers.length));

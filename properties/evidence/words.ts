@@ -25,6 +25,9 @@ function sayWorker(worker: string, before: WorkerFacts | null, after: WorkerFact
   if (before === null)
     return `record of ${worker} appeared${after.status === '' ? ' without a status' : `: ${after.status}`}, free ${sayResources(after.free)}`;
   if (before.status !== after.status) return sayStatus(worker, after.status);
+  if (before.reservation?.id !== after.reservation?.id) {
+    return after.reservation === null ? `${worker} is kept free for nobody any more` : `${worker} is kept free for ${after.reservation.id}`;
+  }
   return `free capacity of ${worker} went from ${sayResources(before.free)} to ${sayResources(after.free)}`;
 }
 

@@ -6,7 +6,7 @@ import type { Obligation } from '../../sim/world/index.ts';
 import type { LedgerCommit } from '../evidence/index.ts';
 import { loneMs } from '../limits.ts';
 import { isGateway, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
-import { fitsInto } from '../resources.ts';
+import { hasRoomFor } from '../kinds.ts';
 
 /** The hosts start at 0. */
 const AT_ONCE_MS = 1;
@@ -49,14 +49,11 @@ class Watch implements PropertyListener {
   }
 
   #hasRoom(id: string): boolean {
-    const { record, request } = this.#court.evidence.container(id);
-    if (record === null) return false;
-    const wanted = request?.gpuTypes ?? [];
-    const { gpuCount } = record.demand;
-    return [...this.#court.evidence.workers.values()].some(({ record: worker, cordoned }) => {
-      if (worker?.status !== 'available' || cordoned || !fitsInto(record.demand, worker.free)) return false;
-      if (this.#court.limits.terms === 'baseline' && gpuCount === 0 && worker.gpuType !== '') return false;
-      return gpuCount === 0 || wanted.length === 0 || wanted.includes(worker.gpuType);
+    const container = this.#court.evidence.container(id);
+    const isCpuOnly = container.record?.demand.gpuCount === 0;
+    return [...this.#court.evidence.workers.values()].some((worker) => {
+      if (this.#court.limits.terms === 'baseline' && isCpuOnly && worker.record?.gpuType !== '') return false;
+      return hasRoomFor(worker, container);
     });
   }
 }

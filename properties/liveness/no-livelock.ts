@@ -5,19 +5,14 @@
  */
 import type { Change, ContainerEvidence } from '../evidence/index.ts';
 import { isGateway, type Court, type Property, type PropertyListener } from '../property.ts';
-import { fitsInto } from '../resources.ts';
+import { hasRoomFor } from '../kinds.ts';
 
 /** Would the worker have accepted it at any moment since it was taken? */
 function hadRoom(court: Court, container: ContainerEvidence): string | null {
-  const demand = container.record?.demand;
-  if (demand === undefined) return null;
-  const wanted = container.request?.gpuTypes ?? [];
+  const isCpuOnly = container.record?.demand.gpuCount === 0;
   for (const worker of court.evidence.workers.values()) {
-    const { record } = worker;
-    if (record === null || record.status !== 'available' || worker.cordoned || worker.changedAtMs > container.leftBacklogAtMs) continue;
-    if (!fitsInto(demand, record.free)) continue;
-    if (demand.gpuCount > 0 && (record.gpuType === '' || (wanted.length > 0 && !wanted.includes(record.gpuType)))) continue;
-    if (demand.gpuCount === 0 && record.gpuType !== '' && court.limits.terms === 'baseline') continue;
+    if (worker.changedAtMs > container.leftBacklogAtMs || !hasRoomFor(worker, container)) continue;
+    if (isCpuOnly && worker.record?.gpuType !== '' && court.limits.terms === 'baseline') continue;
     return worker.id;
   }
   return null;

@@ -8,6 +8,7 @@ import {
   KEY_PREFIXES,
   LEASES_KEY,
   QUOTA_WORKSPACES_KEY,
+  RESERVED_WORKERS_KEY,
   WORKER_CHANGES_KEY,
   WORKER_DEADLINES_KEY,
   WORKER_INDEX_KEY,
@@ -42,6 +43,7 @@ function* leasedComparisons(view: KeyspaceView, records: Records): Generator<Com
   const isFree = (one: StoredContainer): boolean => one.status === 'PENDING' && one.worker === null;
   yield { key: WORKER_INDEX_KEY, index: new Set(view.set(WORKER_INDEX_KEY)), records: workers, complete: 'both' };
   yield { key: WORKER_DEADLINES_KEY, index: members(view, WORKER_DEADLINES_KEY), records: workers, complete: 'both' };
+  yield { key: RESERVED_WORKERS_KEY, index: members(view, RESERVED_WORKERS_KEY), records: records.reserved, complete: 'both' };
   yield { key: WORKER_CHANGES_KEY, index: members(view, WORKER_CHANGES_KEY), records: workers, complete: 'index' };
   yield { key: LEASES_KEY, index: members(view, LEASES_KEY), records: having((one) => isFree(one) && one.isLeased), complete: 'both' };
   yield { key: BACKLOG_KEY, index: members(view, BACKLOG_KEY), records: having((one) => isFree(one) && !one.isLeased), complete: 'both' };
@@ -81,31 +83,66 @@ function judgeWorker(court: Court, { worker, before, after }: Extract<Change, { 
   court.accuse({ sentence, facts: court.evidence.worker(worker).facts(), about: [worker, key] });
 }
 
+/** leased: who is kept a worker free for waits for it. */
+class Reservations {
+  readonly #court: Court;
+  readonly #workers = new Map<string, string>();
+
+  constructor(court: Court) {
+    this.#court = court;
+  }
+
+  see(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind !== 'worker') continue;
+      const [before, after] = [change.before?.reservation?.id, change.after?.reservation?.id];
+      if (before !== undefined && this.#workers.get(before) === change.worker) this.#workers.delete(before);
+      if (after !== undefined) this.#workers.set(after, change.worker);
+    }
+    if (this.#workers.size === 0) return;
+    for (const change of changes) if (change.kind === 'outcome' || change.kind === 'owned') this.#judge(change.id);
+  }
+
+  #judge(id: string): void {
+    const worker = this.#workers.get(id);
+    const container = this.#court.evidence.container(id);
+    if (worker === undefined || (container.outcome === null && container.owned.size === 0)) return;
+    const why = container.outcome === null ? 'has its place' : 'has ended';
+    const sentence = `${worker} is kept free for ${id}, which ${why}`;
+    this.#court.accuse({ sentence, facts: container.facts(), about: [id, worker] });
+  }
+}
+
 /** S19. */
 export const indexAgreement: Property = {
   id: 'S19',
   name: 'index-agreement',
   kind: 'safety',
   statement:
-    'A worker record comes and goes together with its places in the indexes; at rest the indexes of workers, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
-  evidence: 'indexes of workers when their records come and go; all keys of the scheduler when everything rests',
-  watch: (court) => ({
-    kinds: ['worker'],
-    commit({ changes }) {
-      if (court.limits.terms !== 'leased') return;
-      for (const change of changes) if (change.kind === 'worker') judgeWorker(court, change);
-    },
-    rest() {
-      const view = court.evidence.keyspace;
-      if (view === null) return;
-      const records = new Records(view);
-      const comparisons = court.limits.terms === 'leased' ? leasedComparisons(view, records) : baselineComparisons(view, records);
-      for (const comparison of comparisons) {
-        const sentence = disagreement(comparison);
-        if (sentence === null) continue;
-        court.accuse({ sentence: `at rest ${sentence}`, facts: [factNow(court, 'redis', sentence)], about: [comparison.key] });
-        return;
-      }
-    },
-  }),
+    'A worker record comes and goes together with its places in the indexes, and is kept free only for a container that waits; at rest the indexes of workers, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
+  evidence:
+    'indexes of workers when their records come and go, outcomes and ownership after every step; all keys of the scheduler when everything rests',
+  watch: (court) => {
+    const reservations = new Reservations(court);
+    return {
+      kinds: ['worker', 'outcome', 'owned'],
+      commit({ changes }) {
+        if (court.limits.terms !== 'leased') return;
+        for (const change of changes) if (change.kind === 'worker') judgeWorker(court, change);
+        reservations.see(changes);
+      },
+      rest() {
+        const view = court.evidence.keyspace;
+        if (view === null) return;
+        const records = new Records(view);
+        const comparisons = court.limits.terms === 'leased' ? leasedComparisons(view, records) : baselineComparisons(view, records);
+        for (const comparison of comparisons) {
+          const sentence = disagreement(comparison);
+          if (sentence === null) continue;
+          court.accuse({ sentence: `at rest ${sentence}`, facts: [factNow(court, 'redis', sentence)], about: [comparison.key] });
+          return;
+        }
+      },
+    };
+  },
 };

@@ -4,21 +4,18 @@
  * there the status at the push says nothing.
  */
 import type { RequestFacts, WorkerFacts } from '../evidence/index.ts';
-import { sayResources } from '../evidence/index.ts';
 import type { Terms } from '../limits.ts';
 import type { Court, Property } from '../property.ts';
-import { fitsInto } from '../resources.ts';
+import { kindObjection } from '../kinds.ts';
 import type { Resources } from '../../src/index.ts';
 
 /** What stands against the placement; null when nothing does. */
 function objection(terms: Terms, worker: WorkerFacts, demand: Resources, request: RequestFacts | null): string | null {
   if (terms === 'leased' && worker.status !== 'available') return `is ${worker.status === '' ? 'without a status' : worker.status}`;
-  if (!fitsInto(demand, worker.total)) return `has only ${sayResources(worker.total)} in all`;
-  if (demand.gpuCount === 0) return terms === 'baseline' && worker.gpuType !== '' ? 'is kept for containers that need GPUs' : null;
-  if (worker.gpuType === '') return 'has no GPUs';
-  const wanted = request?.gpuTypes ?? [];
-  if (wanted.length === 0 || wanted.includes(worker.gpuType)) return null;
-  return `has GPUs of type ${worker.gpuType} where ${wanted.join(' or ')} is asked for`;
+  const objected = kindObjection(worker, demand, request);
+  if (objected === null && terms === 'baseline' && demand.gpuCount === 0 && worker.gpuType !== '')
+    return 'is kept for containers that need GPUs';
+  return objected;
 }
 
 function judge(court: Court, id: string, workerId: string): void {
@@ -36,7 +33,7 @@ export const legalPlacement: Property = {
   name: 'legal-placement',
   kind: 'safety',
   statement:
-    'At the step that places a container, the worker is available, is big enough, and has GPUs of an accepted type when GPUs are asked for (baseline: a pending worker will do, and CPU-only containers stay off GPU workers).',
+    'At the step that places a container, the worker is available, is big enough, is of the pool that is asked for or of one that anybody may use, does not vanish unless that is tolerated, and has GPUs of an accepted type when GPUs are asked for (baseline: a pending worker will do, and CPU-only containers stay off GPU workers).',
   evidence: 'worker records, ownership, queues and stored requests after every step at Redis',
   watch: (court) => ({
     kinds: ['owned', 'queue'],

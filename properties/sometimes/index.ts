@@ -10,6 +10,6 @@ export {
   stopBeforePlacement,
   stopWhileRunning,
 } from './operations.ts';
-export { refused, retried, timedOut, triedInVain } from './placement.ts';
+export { placedWhereKeptFree, refused, retried, timedOut, triedInVain } from './placement.ts';
 export { claimSpared, idleWorkerLeft, provisionedWorkerUsed, provisioningFailed } from './provisioning.ts';
 export { expired, gatewayDied, workerDied, workerFenced } from './recovery.ts';

@@ -75,3 +75,23 @@ export const triedInVain: Goal = {
     };
   },
 };
+
+/** Ageing made a difference. */
+export const placedWhereKeptFree: Goal = {
+  name: 'placed-where-kept-free',
+  statement: 'A request that had waited long was placed on the worker that was kept free for it.',
+  watch(court) {
+    const reach = once(court, 'placed-where-kept-free');
+    return {
+      kinds: ['owned'],
+      commit({ changes }) {
+        for (const change of changes) {
+          if (change.kind !== 'worker') continue;
+          const holder = change.before?.reservation?.id;
+          if (holder !== undefined && changes.some((one) => one.kind === 'owned' && one.id === holder && one.worker === change.worker))
+            reach();
+        }
+      },
+    };
+  },
+};

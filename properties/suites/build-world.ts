@@ -140,10 +140,11 @@ class Stage {
   }
 
   #openWorker(shape: WorkerShape, announced: Partial<WorkerOptions> = {}): Host {
-    const { name, cpuMillicores, memoryMib, gpuCount, gpuType } = shape;
+    const { name, cpuMillicores, memoryMib, gpuCount, gpuType, ...kind } = shape;
     this.#evidence.machine(name, shape);
     return this.#world.host(name, async (host) => {
       const worker = await startWorker({
+        ...kind,
         id: name,
         redis: REDIS_URL,
         preset: this.#options.preset,

@@ -2,7 +2,7 @@
 import { describeFault, type Fault } from '../../sim/faults/index.ts';
 import type { Suite } from '../../sim/index.ts';
 import { withSoundFaults } from '../hosts.ts';
-import { fitsInto } from '../resources.ts';
+import { couldRun } from '../kinds.ts';
 import type { Operation, Scenario } from '../scenario.ts';
 import { simpler } from './simpler.ts';
 
@@ -57,9 +57,7 @@ export function isHopeless({ timings, containers, workers, operations }: Scenari
     else if (operation.what !== 'quota') out.add(operation.worker);
   }
   const serving = workers.filter(({ name }) => !out.has(name));
-  return containers.some(
-    (plan) => !serving.some((worker) => fitsInto(plan, worker) && (plan.gpuTypes.length === 0 || plan.gpuTypes.includes(worker.gpuType))),
-  );
+  return containers.some((plan) => !serving.some((worker) => couldRun(worker, plan)));
 }
 
 function without(scenario: Scenario, ids: ReadonlySet<string>): Scenario | null {

@@ -42,12 +42,24 @@ function set<Item extends object>(item: Item, fields: Partial<Item>): Item {
   return same ? item : { ...item, ...fields };
 }
 
+/** The item without some of its optional fields, or itself when it has none of them. */
+function without<Item extends object>(item: Item, keys: readonly (keyof Item)[]): Item {
+  if (!keys.some((key) => item[key] !== undefined)) return item;
+  const less = { ...item };
+  for (const key of keys) Reflect.deleteProperty(less, key);
+  return less;
+}
+
 const plainShape = { cpuMillicores: 4_000, memoryMib: 4_096, gpuCount: 0, gpuType: '' };
 const plainDemand = { cpuMillicores: 1_000, memoryMib: 512, gpuCount: 0, gpuTypes: [] };
 
 const noRepeat: Step<ContainerPlan> = (plan) => set(plan, { repeatAfterMs: null });
 const noStop: Step<ContainerPlan> = (plan) => set(plan, { stopAfterMs: null });
 const noWorkspace: Step<ContainerPlan> = (plan) => set(plan, { workspace: null });
+/** Runs wherever anybody may. */
+const noKind: Step<ContainerPlan> = (plan) => without(plan, ['poolSelector', 'toleratesPreemption']);
+/** Takes whatever comes. */
+const noPool: Step<WorkerShape> = (shape) => without(shape, ['poolName', 'requiresPoolSelector', 'isPreemptable', 'priority']);
 const noGpus: Step<ContainerPlan> = (plan) => set(plan, { gpuCount: 0, gpuTypes: [] });
 const simpleRun: Step<ContainerPlan> = (plan) =>
   set(plan, { startMs: Math.min(plan.startMs, 10), runMs: Math.min(plan.runMs, 500), exitCode: 0 });
@@ -106,10 +118,10 @@ export function* simpler(scenario: Scenario): Iterable<Scenario> {
   yield* changed(scenario, 'containers', [(plan) => noRepeat(noStop(noWorkspace(plan)))]);
   yield* plainSurroundings(scenario);
   yield* simplerFaults(scenario);
-  yield* changed(scenario, 'containers', [...habits, simpleRun, noGpus, simpleDemand, atOnce]);
-  yield* changed(scenario, 'workers', [plainWorker]);
-  yield* oneByOne(scenario, 'containers', [...habits, simpleRun, simpleDemand, noGpus, roundDemand, atOnce, earlier, rounder]);
-  yield* oneByOne(scenario, 'workers', [plainWorker]);
+  yield* changed(scenario, 'containers', [...habits, noKind, simpleRun, noGpus, simpleDemand, atOnce]);
+  yield* changed(scenario, 'workers', [noPool, plainWorker]);
+  yield* oneByOne(scenario, 'containers', [...habits, noKind, simpleRun, simpleDemand, noGpus, roundDemand, atOnce, earlier, rounder]);
+  yield* oneByOne(scenario, 'workers', [noPool, plainWorker]);
   yield* simplerPools(scenario);
   yield* simplerOperations(scenario);
 }

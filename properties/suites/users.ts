@@ -31,6 +31,8 @@ const requestOf = (plan: ContainerPlan): ContainerRequest => ({
   gpuCount: plan.gpuCount,
   gpuTypes: plan.gpuTypes,
   ...(plan.workspace === null ? {} : { workspaceId: plan.workspace }),
+  ...(plan.poolSelector === undefined ? {} : { poolSelector: plan.poolSelector }),
+  ...(plan.toleratesPreemption === undefined ? {} : { toleratesPreemption: plan.toleratesPreemption }),
 });
 
 /** Is the outcome of the call unknown, so that it must be repeated? */

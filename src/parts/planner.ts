@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { gpuPreference, matchesGpuType, matchesPool } from '../matching.ts';
-import type { ContainerRequest, WorkerRecord } from '../model.ts';
+import type { ContainerRequest, Reservation, WorkerRecord } from '../model.ts';
 import type { PartMaker, Placement, Plan, PlannerPart, TakenRequest } from './contracts.ts';
 
 /** How the planner chooses among workers that fit. */
@@ -18,6 +18,8 @@ interface Seat {
   cpu: number;
   memory: number;
   gpus: number;
+  /** For whom it is kept free; nobody once that one has its place. */
+  kept: Reservation | undefined;
   readonly requests: TakenRequest[];
 }
 
@@ -40,6 +42,7 @@ export function planBatch(requests: readonly TakenRequest[], workers: readonly W
     seat.cpu -= request.cpuMillicores;
     seat.memory -= request.memoryMib;
     seat.gpus -= request.gpuCount;
+    if (seat.kept?.containerId === request.id) seat.kept = undefined;
     seat.requests.push(taken);
   }
   const placements: Placement[] = seats.filter((seat) => seat.requests.length > 0).map(({ worker, requests }) => ({ worker, requests }));
@@ -48,12 +51,24 @@ export function planBatch(requests: readonly TakenRequest[], workers: readonly W
 
 function openSeat(worker: WorkerRecord): Seat {
   const { cpuMillicores, memoryMib, gpuCount } = worker.free;
-  return { worker, cpu: cpuMillicores, memory: memoryMib, gpus: gpuCount, requests: [] };
+  return { worker, cpu: cpuMillicores, memory: memoryMib, gpus: gpuCount, kept: worker.reservation, requests: [] };
 }
 
 function fits(seat: Seat, request: ContainerRequest): boolean {
   if (seat.cpu < request.cpuMillicores || seat.memory < request.memoryMib || seat.gpus < request.gpuCount) return false;
+  if (seat.kept && !leavesKeptFree(seat, seat.kept, request)) return false;
   return matchesPool(seat.worker, request) && matchesGpuType(seat.worker.gpuType, request);
+}
+
+/** A worker that is kept free for somebody takes others only beside the holder's demand. */
+function leavesKeptFree(seat: Seat, { containerId, demand }: Reservation, request: ContainerRequest): boolean {
+  if (containerId === request.id) return true;
+  const { cpuMillicores, memoryMib, gpuCount } = request;
+  return (
+    (cpuMillicores === 0 || seat.cpu - cpuMillicores >= demand.cpuMillicores) &&
+    (memoryMib === 0 || seat.memory - memoryMib >= demand.memoryMib) &&
+    (gpuCount === 0 || seat.gpus - gpuCount >= demand.gpuCount)
+  );
 }
 
 /** CPU-only requests leave GPU workers alone while they can; then the type asked for first, priority, and the least room left. */

@@ -4,6 +4,7 @@
  */
 import type { RedisScript } from '../redis/index.ts';
 import { KEYS_OF, NOW, REFRESH_CAPACITY, TOTAL_FIELDS } from './fragments.ts';
+import { END_RESERVATION, READ_RESERVATION } from './reservation.ts';
 
 /**
  * KEYS: worker state, worker queue, worker owned, leases. ARGV: worker id, incarnation, commit id, lease token, then container ids.
@@ -12,9 +13,9 @@ import { KEYS_OF, NOW, REFRESH_CAPACITY, TOTAL_FIELDS } from './fragments.ts';
 export const commitScript: RedisScript = {
   name: 'commit',
   numberOfKeys: 4,
-  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${READ_RESERVATION}${END_RESERVATION}
 local worker, incarnation, commit_id, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local record = redis.call('HMGET', KEYS[1], ${TOTAL_FIELDS}, 'status', 'incarnation', 'gpu')
+local record = redis.call('HMGET', KEYS[1], ${TOTAL_FIELDS}, 'status', 'incarnation', 'gpu', 'reservation')
 local status, gpu_type = record[5], record[7]
 local cpu, memory, gpus = free_capacity(worker, record)
 local refusal = nil
@@ -32,11 +33,19 @@ local function accepts(types_json, count)
   return false
 end
 
+local kept = reservation_of(record[8])
+local function leaves_kept_free(id, container)
+  if not kept or kept.id == id then return true end
+  local asked_cpu, asked_memory, asked_gpus = tonumber(container[5]), tonumber(container[6]), tonumber(container[7])
+  return (asked_cpu == 0 or cpu - asked_cpu >= kept.cpu) and (asked_memory == 0 or memory - asked_memory >= kept.memory)
+    and (asked_gpus == 0 or gpus - asked_gpus >= kept.gpus)
+end
+
 local reply, committed = {}, 0
 for i = 5, #ARGV do
   local id = ARGV[i]
   local container = redis.call('HMGET', container_key(id),
-    'status', 'worker_id', 'commit_id', 'lease_token', 'cpu', 'memory', 'gpu_count', 'request')
+    'status', 'worker_id', 'commit_id', 'lease_token', 'cpu', 'memory', 'gpu_count', 'request', 'reserved_worker')
   local verdict = refusal
   if container[2] == worker and container[3] == commit_id then verdict = 'repeated'
   elseif refusal then verdict = refusal
@@ -45,6 +54,7 @@ for i = 5, #ARGV do
   elseif container[4] ~= token then verdict = 'lease_lost'
   elseif not accepts(container[8], tonumber(container[7])) then verdict = 'gpu_type'
   elseif cpu < tonumber(container[5]) or memory < tonumber(container[6]) or gpus < tonumber(container[7]) then verdict = 'capacity'
+  elseif not leaves_kept_free(id, container) then verdict = 'reserved'
   end
   if verdict == 'repeated' then
     reply[#reply + 1] = 'committed'
@@ -56,7 +66,9 @@ for i = 5, #ARGV do
     if tonumber(container[7]) > 0 then gpu = gpu_type end
     redis.call('HSET', container_key(id), 'worker_id', worker, 'commit_id', commit_id, 'gpu', gpu,
       'scheduled_at', math.floor(now / 1000))
-    redis.call('HDEL', container_key(id), 'lease_token', 'lease_gateway')
+    redis.call('HDEL', container_key(id), 'lease_token', 'lease_gateway', 'reserved_worker')
+    if container[9] then end_reservation(container[9], id) end
+    if kept and kept.id == id then kept = nil end
     redis.call('ZREM', KEYS[4], id)
     redis.call('HSET', KEYS[3], id, container[5] .. ':' .. container[6] .. ':' .. container[7])
     redis.call('RPUSH', KEYS[2], id)

@@ -30,7 +30,7 @@ redis.call('HDEL', KEYS[2], ARGV[2])
 if container[3] == 'STOPPING' then redis.call('SREM', KEYS[3], ARGV[2]) end
 set_outcome(ARGV[2], ARGV[4], ARGV[5], ARGV[6])
 refresh_capacity(ARGV[1])
-wake_waiting(2)
+wake_waiting(2, ARGV[1])
 return 1
 `,
 };

@@ -1,5 +1,13 @@
 /** Lua that several scripts share. A script lists the fragments that it uses in front of its own body. */
-import { BACKLOG_KEY, GATEWAYS_KEY, KEY_PREFIXES, WORKER_CHANGES_KEY, WORKER_REMOVED_KEY, WORKER_REVISION_KEY } from '../keys.ts';
+import {
+  BACKLOG_KEY,
+  GATEWAYS_KEY,
+  KEY_PREFIXES,
+  RESERVED_WORKERS_KEY,
+  WORKER_CHANGES_KEY,
+  WORKER_REMOVED_KEY,
+  WORKER_REVISION_KEY,
+} from '../keys.ts';
 import { RETURN_QUOTA } from './quota.ts';
 
 /** `now`: Redis's own time in whole milliseconds. No client clock enters any script. */
@@ -87,14 +95,27 @@ end
 `;
 
 /**
- * `wake_waiting(count)`: capacity became free, so the requests that wait to be tried again and are next in line are ready now. Without
- * it they would sleep out their backoff beside an idle machine. Needs `WAKE_GATEWAY`.
+ * `wake_waiting(count, worker)`: capacity became free, so the requests that wait to be tried again and are next in line are ready now; and
+ * first of all the one that the worker is kept free for, once it fits. Without it they would sleep out their backoff beside an idle
+ * machine. Needs `WAKE_GATEWAY`.
  */
 export const WAKE_WAITING: string = `
-local function wake_waiting(count)
+local function wake_holder(worker)
+  local record = redis.call('HMGET', worker_key(worker), 'reservation', 'free_cpu', 'free_memory', 'gpu_count')
+  if not record[1] then return false end
+  local cpu, memory, gpus, id = string.match(record[1], '^(%d+) (%d+) (%d+) %d+ %d+ (.+)$')
+  if tonumber(cpu) > tonumber(record[2]) or tonumber(memory) > tonumber(record[3]) or tonumber(gpus) > tonumber(record[4]) then return false end
+  local ready_at = redis.call('ZSCORE', '${BACKLOG_KEY}', id)
+  if not ready_at or tonumber(ready_at) <= now then return false end
+  redis.call('ZADD', '${BACKLOG_KEY}', now, id)
+  return true
+end
+
+local function wake_waiting(count, worker)
+  local has_woken = worker and wake_holder(worker)
   local waiting = redis.call('ZRANGEBYSCORE', '${BACKLOG_KEY}', '(' .. string.format('%.0f', now), '+inf', 'LIMIT', 0, count)
   for _, id in ipairs(waiting) do redis.call('ZADD', '${BACKLOG_KEY}', now, id) end
-  if #waiting > 0 then wake_gateway() end
+  if #waiting > 0 or has_woken then wake_gateway() end
 end
 `;
 
@@ -140,6 +161,8 @@ end
 
 local function bury(worker, outcome, ttl)
   hand_back(worker)
+  redis.call('HDEL', worker_key(worker), 'reservation')
+  redis.call('ZREM', '${RESERVED_WORKERS_KEY}', worker)
   local lost = 0
   for _, id in ipairs(redis.call('HKEYS', owned_key(worker))) do
     if redis.call('HGET', container_key(id), 'worker_id') == worker then

@@ -2,6 +2,8 @@
 import { CORDONED_WORKERS_KEY, WORKER_REMOVED_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { BURY, KEYS_OF, MARK_CHANGED, MARK_REMOVED, NOW, REFRESH_CAPACITY, WAKE_WAITING } from './fragments.ts';
+import { POOL_MEMBERS } from './pool-members.ts';
+import { END_RESERVATION } from './reservation.ts';
 
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
@@ -10,7 +12,7 @@ import { BURY, KEYS_OF, MARK_CHANGED, MARK_REMOVED, NOW, REFRESH_CAPACITY, WAKE_
 export const registerScript: RedisScript = {
   name: 'register',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}${WAKE_WAITING}
+  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}${WAKE_WAITING}${POOL_MEMBERS}
 local worker, incarnation = ARGV[1], ARGV[2]
 local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
 redis.call('ZADD', KEYS[3], now + ARGV[3], worker)
@@ -18,6 +20,7 @@ if record[1] == incarnation then return 0 end
 local lost = bury(worker, ARGV[11], ARGV[10])
 local status = 'available'
 if redis.call('SISMEMBER', '${CORDONED_WORKERS_KEY}', worker) == 1 then status = 'disabled' end
+join_pool(worker, ARGV[8])
 redis.call('HDEL', KEYS[1], 'retiring')
 redis.call('HSET', KEYS[1], 'id', worker, 'status', status, 'incarnation', incarnation,
   'total_cpu', ARGV[4], 'total_memory', ARGV[5], 'total_gpu_count', ARGV[6],
@@ -54,9 +57,10 @@ return reply
 export const retireScript: RedisScript = {
   name: 'retire',
   numberOfKeys: 1,
-  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${BURY}
+  lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${BURY}${END_RESERVATION}
 if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], 'status', 'disabled', 'retiring', 1)
+end_reservation(ARGV[1], nil)
 local returned = hand_back(ARGV[1])
 refresh_capacity(ARGV[1])
 return returned
@@ -67,9 +71,10 @@ return returned
 export const leaveScript: RedisScript = {
   name: 'leave',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${MARK_REMOVED}${BURY}
+  lua: `${NOW}${KEYS_OF}${MARK_REMOVED}${BURY}${POOL_MEMBERS}
 if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return 0 end
 local lost = bury(ARGV[1], ARGV[4], ARGV[3])
+leave_pool(ARGV[1])
 redis.call('DEL', KEYS[1])
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[1])

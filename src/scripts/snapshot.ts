@@ -19,6 +19,7 @@ export const SNAPSHOT_FIELDS = [
   'pool_selector',
   'requires_pool_selector',
   'preemptable',
+  'reservation',
 ] as const;
 
 /**

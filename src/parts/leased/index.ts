@@ -4,6 +4,7 @@ export { leasedIntake } from './intake.ts';
 export { changeFeedSnapshot } from './snapshot.ts';
 export { atomicCommitter } from './committer.ts';
 export { readyAtRetry } from './retry.ts';
+export { ageingPlanner } from './ageing.ts';
 export { truthfulFailure } from './failure.ts';
 export { leaseLock, type LockScripts } from './lock.ts';
 export { lockedReaper } from './reaper.ts';

@@ -1,5 +1,6 @@
 /**
- * Gives requests that did not fit back to the backlog with a ready-at time, so that waiting happens in Redis and survives the gateway.
+ * Gives requests that did not fit back to the backlog with a ready-at time, so that waiting happens in Redis and survives the gateway; a
+ * worker is kept free for those that have waited long.
  * A request that waited too long or too often is failed; both scripts leave alone what is placed or leased by somebody else by now.
  */
 import { LEASES_KEY } from '../../keys.ts';
@@ -28,13 +29,18 @@ function giveUpReason({ ageMs, attempts }: TakenRequest, { requestTimeoutMs, ret
   return retryCountMax > 0 && attempts >= retryCountMax ? 'retry_limit' : null;
 }
 
+/** Arguments of the script for one request. */
+function requeued({ request, keepWorker }: TakenRequest, waitMs = 0): [string, number, string] {
+  return [request.id, waitMs, keepWorker ?? ''];
+}
+
 /** Requeues by script. */
 export function readyAtRetry(script: RedisScript = requeueScript): (context: PartContext, failure: FailurePart) => RetryPart {
   return ({ link, timings, metrics }, failure) => {
     const requeue = async (waiting: readonly Waiting[]): Promise<void> => {
       const waitMs = new Map(waiting.map(({ taken, waitMs: ms }) => [taken, ms]));
       const requeues = [...byToken([...waitMs.keys()])].map(([token, group]) =>
-        link.run(script, [LEASES_KEY], [token, ...group.flatMap((taken) => [taken.request.id, waitMs.get(taken) ?? 0])]),
+        link.run(script, [LEASES_KEY], [token, timings.reservationTtlMs, ...group.flatMap((taken) => requeued(taken, waitMs.get(taken)))]),
       );
       for (const returned of await Promise.all(requeues)) metrics.count('requests_retried', asNumber(returned));
     };

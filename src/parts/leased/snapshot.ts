@@ -55,6 +55,15 @@ function decodeWorker(fields: readonly unknown[]): Decoded {
     poolSelector: asText(fields[13]),
     requiresPoolSelector: asText(fields[14]) === '1',
     isPreemptable: asText(fields[15]) === '1',
+    ...decodeReservation(asText(fields[16])),
   };
   return { status: 'known', id, worker };
+}
+
+/** `cpu memory gpus until since container`; whether its time is over is for Redis to say. */
+function decodeReservation(text: string): Pick<WorkerRecord, 'reservation'> {
+  const [cpu, memory, gpus, , since, containerId] = text.split(' ');
+  if (containerId === undefined) return {};
+  const demand = { cpuMillicores: Number(cpu), memoryMib: Number(memory), gpuCount: Number(gpus) };
+  return { reservation: { containerId, demand, sinceMs: Number(since) } };
 }

@@ -1,5 +1,6 @@
 /** All families of planted bugs. */
 import type { BugFamily } from '../planted-bug.ts';
+import { ageing } from './ageing.ts';
 import { clocks } from './clocks.ts';
 import { commit } from './commit.ts';
 import { cordon } from './cordon.ts';
@@ -17,6 +18,7 @@ import { stop } from './stop.ts';
 /** From intake to the end of a container. */
 export const families: readonly BugFamily[] = [
   retry,
+  ageing,
   planner,
   commit,
   delivery,

@@ -31,8 +31,8 @@ export const traffic: readonly Edit[] = [
     replacements: [
       {
         file: 'src/parts/leased/retry.ts',
-        from: '[...byToken([...waitMs.keys()])].map(([token, group]) =>\n        link.run(script, [LEASES_KEY], [token, ...group.flatMap((taken) => [taken.request.id, waitMs.get(taken) ?? 0])]),\n      );',
-        to: '[...byToken([...waitMs.keys()])].flatMap(([token, group]) =>\n        group.map((taken) => link.run(script, [LEASES_KEY], [token, taken.request.id, waitMs.get(taken) ?? 0])),\n      );',
+        from: '[...byToken([...waitMs.keys()])].map(([token, group]) =>\n        link.run(script, [LEASES_KEY], [token, timings.reservationTtlMs, ...group.flatMap((taken) => requeued(taken, waitMs.get(taken)))]),\n      );',
+        to: '[...byToken([...waitMs.keys()])].flatMap(([token, group]) =>\n        group.map((taken) => link.run(script, [LEASES_KEY], [token, timings.reservationTtlMs, ...requeued(taken, waitMs.get(taken))])),\n      );',
       },
     ],
   },
@@ -64,8 +64,8 @@ export const traffic: readonly Edit[] = [
     replacements: [
       {
         file: 'src/scripts/execution.ts',
-        from: 'wake_waiting(2)\nreturn 1\n',
-        to: "wake_waiting(2)\nredis.call('PUBLISH', 'scheduler:events:released', ARGV[2])\nreturn 1\n",
+        from: 'wake_waiting(2, ARGV[1])\nreturn 1\n',
+        to: "wake_waiting(2, ARGV[1])\nredis.call('PUBLISH', 'scheduler:events:released', ARGV[2])\nreturn 1\n",
       },
     ],
   },

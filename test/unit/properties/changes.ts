@@ -1,5 +1,5 @@
 /** Short names for hand-made changes. */
-import type { Change, ContainerFacts, WorkerFacts } from '../../../properties/evidence/index.ts';
+import type { RequestFacts, Change, ContainerFacts, WorkerFacts } from '../../../properties/evidence/index.ts';
 import { amount } from './trial.ts';
 
 export const backlog = (id: string, before: number, after: number, readyAtMs = 0, headMs: number | null = null): Change => ({
@@ -31,10 +31,15 @@ export const quota = (workspace: string, cpuMillicores: number | null, gpuCount:
   before: null,
   after: { cpuMillicores, gpuCount },
 });
-export const request = (id: string, workspace: string | null, gpuTypes: readonly string[] = []): Change => ({
+export const request = (
+  id: string,
+  workspace: string | null,
+  gpuTypes: readonly string[] = [],
+  kind: Partial<RequestFacts> = {},
+): Change => ({
   kind: 'request',
   id,
-  after: { gpuTypes, workspace },
+  after: { gpuTypes, workspace, poolSelector: null, toleratesPreemption: false, ...kind },
 });
 export const received = (worker: string, id: string, after: boolean): Change => ({ kind: 'received', worker, id, before: !after, after });
 export const container = (id: string, before: ContainerFacts | null, after: ContainerFacts | null): Change => ({

@@ -22,7 +22,7 @@ describe('decoder', () => {
     ]);
     expect(decode(decoder, BACKLOG)).toEqual([
       { kind: 'backlog', id: 'c1', before: 0, after: 1, readyAtMs: 0, headMs: 0 },
-      { kind: 'request', id: 'c2', after: { gpuTypes: ['T4'], workspace: 'blue' } },
+      { kind: 'request', id: 'c2', after: { gpuTypes: ['T4'], workspace: 'blue', poolSelector: null, toleratesPreemption: false } },
       { kind: 'backlog', id: 'c2', before: 0, after: 2, readyAtMs: 1, headMs: 0 },
     ]);
     keyspace.sortedSets.delete(BACKLOG);
@@ -118,7 +118,7 @@ describe('decoder', () => {
     ]);
     keyspace.hashes.set('scheduler:container:state:c1', record);
     expect(decode(decoder, 'scheduler:container:state:c1')).toMatchObject([
-      { kind: 'request', id: 'c1', after: { gpuTypes: [], workspace: null } },
+      { kind: 'request', id: 'c1', after: { gpuTypes: [], workspace: null, poolSelector: null, toleratesPreemption: false } },
       { kind: 'container', id: 'c1', before: null },
     ]);
     record.set('delivery_token', 't1');

@@ -81,15 +81,31 @@ describe('L7 no-starvation', () => {
         .step('gateway-1', [backlog('c1', 1, 0), owned('worker-1', 'c1')])
         .at(LATER_MS).sentence,
     ).toBe('');
-    const crowded = new Trial(noStarvation).step('client-1', [container('c1', null, pending), backlog('c1', 0, 1)]);
+    const crowded = new Trial(noStarvation, 'baseline').step('client-1', [container('c1', null, pending), backlog('c1', 0, 1)]);
     expect(crowded.step('worker-1', [worker('worker-1', null, empty)]).at(LATER_MS).sentence).toBe('');
   });
+  it('is violated when no worker is kept free for who has waited longest, and a place or nowhere to go ends that', () => {
+    const aged = (id: string, demand = pending.demand): Trial =>
+      new Trial(noStarvation)
+        .step('worker-1', [worker('worker-1', null, empty)])
+        .step('client-1', [container(id, null, { ...pending, demand }), backlog(id, 0, 1)])
+        .step('client-1', [container('c2', null, pending), backlog('c2', 0, 1)]);
+    const starved = 'has waited longest since 0.000 s, and no worker was kept free until it fitted';
+    expect(aged('c1').at(LATER_MS).sentence).toBe(`c1 ${starved}`);
+    // What fits nowhere is owed nothing; the next one is.
+    expect(aged('c1', amount(9_000, 1)).at(LATER_MS).sentence).toBe(`c2 ${starved}`);
+    const placed = aged('c1').step('gateway-1', [backlog('c1', 1, 0), owned('worker-1', 'c1')]);
+    expect(placed.at(LATER_MS).sentence).toBe(`c2 ${starved}`);
+    const out = aged('c1').step('operator-1', [cordon('worker-1', true), worker('worker-1', empty, { ...empty, status: 'disabled' })]);
+    expect(out.at(LATER_MS).sentence).toBe('');
+  });
   it('is violated when others take the room for ever', () => {
-    expect(
-      begin()
-        .step('gateway-1', [worker('worker-1', full, empty)])
-        .at(LATER_MS).sentence,
-    ).toBe('c1 has waited longest since worker-1 had room for it at 0.000 s, and still waits');
+    const trial = begin()
+      .step('gateway-1', [worker('worker-1', full, empty)])
+      .at(LATER_MS);
+    expect(trial.accusations.map(({ sentence }) => sentence)).toContain(
+      'c1 has waited longest since worker-1 had room for it at 0.000 s, and still waits',
+    );
   });
 });
 

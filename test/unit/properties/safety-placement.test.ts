@@ -53,6 +53,18 @@ describe('S9 legal-placement', () => {
       'c1 was placed on worker-1, which has GPUs of type T4 where H100 or A10G is asked for',
     );
   });
+  it('is violated by a pool that is not asked for, and by one that may vanish', () => {
+    const place = (record: Partial<typeof full>, kind: Parameters<typeof request>[3]): string =>
+      new Trial(legalPlacement)
+        .step('client-1', [worker('worker-1', null, { ...full, ...record }), request('c1', null, [], kind), container('c1', null, pending)])
+        .step('gateway-1', [owned('worker-1', 'c1')]).sentence;
+    const batch = { poolSelector: 'batch', requiresPoolSelector: true };
+    expect(place(batch, {})).toBe('c1 was placed on worker-1, which is kept for those who name batch');
+    expect(place(batch, { poolSelector: 'batch' })).toBe('');
+    expect(place({}, { poolSelector: 'batch' })).toBe('c1 was placed on worker-1, which belongs to default where batch is asked for');
+    expect(place({ isPreemptable: true }, {})).toBe('c1 was placed on worker-1, which may vanish at any time');
+    expect(place({ isPreemptable: true }, { toleratesPreemption: true })).toBe('');
+  });
   it('baseline: judges the push, accepts pending workers, and keeps GPU workers for GPUs', () => {
     const push = (trial: Trial): string => trial.step('gateway-1', [queue('worker-1', 'c1', 0, 1)]).sentence;
     expect(push(begin({ ...full, status: 'pending', gpuType: '' }, amount(1, 1), [], 'baseline'))).toBe('');

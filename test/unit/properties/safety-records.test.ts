@@ -8,7 +8,7 @@ import { retryBounds } from '../../../properties/safety/retry-bounds.ts';
 import { ttlDiscipline } from '../../../properties/safety/ttl-discipline.ts';
 import { versionMonotone } from '../../../properties/safety/version-monotone.ts';
 import { DEFAULT_TIMINGS } from '../../../src/index.ts';
-import { backlog, container, lease, lock, outcome, worker } from './changes.ts';
+import { backlog, container, lease, lock, outcome, owned, worker } from './changes.ts';
 import { Keyspace } from './keyspace.ts';
 import { amount, containerRecord, Trial, workerRecord } from './trial.ts';
 
@@ -217,6 +217,14 @@ describe('S19 index-agreement', () => {
     expect(atRest(({ sortedSets }) => sortedSets.delete('scheduler:container_requests'))).toContain('container_requests lacks c2');
     expect(atRest(({ hashes }) => hashes.delete('workspace:concurrency_limit:workspaces'))).toContain('lacks c2');
     expect(atRest(({ sets }) => sets.set('scheduler:worker:stopping:worker-1', new Set(['c1'])))).toContain('stopping:worker-1 names c1');
+  });
+  it('is violated by a worker that is kept free for a container that has a place, or has ended', () => {
+    const reserved = { ...workerRecord('worker-1'), reservation: { id: 'c1', demand: amount(1_000, 512) } };
+    const begin = (): Trial => new Trial(indexAgreement).step('gateway-1', [worker('worker-1', workerRecord('worker-1'), reserved)]);
+    expect(begin().step('gateway-1', [owned('worker-1', 'c1')]).sentence).toBe('worker-1 is kept free for c1, which has its place');
+    expect(begin().step('client-1', [outcome('c1', 'stopped')]).sentence).toBe('worker-1 is kept free for c1, which has ended');
+    const given = begin().step('gateway-1', [owned('worker-1', 'c1'), worker('worker-1', reserved, workerRecord('worker-1'))]);
+    expect(given.sentence).toBe('');
   });
   it('is violated at once by a worker that comes or goes without its places', () => {
     const keyspace = new Keyspace();

@@ -27,6 +27,10 @@ export const workerRecord = (id: string, free: Resources = amount(4_000, 4_096, 
   gpuType: 'T4',
   incarnation: 'life-1',
   version: 1,
+  poolSelector: 'default',
+  requiresPoolSelector: false,
+  isPreemptable: false,
+  reservation: null,
 });
 
 /** A container record. */
