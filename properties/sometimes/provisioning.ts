@@ -1,5 +1,5 @@
 /** Workers that came and went because of pools. */
-import { KEY_PREFIXES } from '../../src/index.ts';
+import { POOLS_KEY } from '../../src/index.ts';
 import { isGateway } from '../property.ts';
 import { once, type Goal } from './goal.ts';
 
@@ -64,8 +64,7 @@ export const claimSpared: Goal = {
     const reach = once(court, 'claim-of-another-gateway-counted');
     return {
       activity({ client, args, command, writes }) {
-        if (command !== 'EVALSHA' || writes.length > 0 || !isGateway(client) || args[2]?.startsWith(KEY_PREFIXES.poolClaims) !== true)
-          return;
+        if (command !== 'EVALSHA' || writes.length > 0 || !isGateway(client) || args[2] !== POOLS_KEY) return;
         for (const claim of court.evidence.provisioning.claims.values()) {
           if (claim.gateway !== client && claim.containerIds.some((id) => args.includes(id))) reach();
         }

@@ -8,30 +8,41 @@ import type { RedisScript } from '../redis/index.ts';
 import { KEYS_OF, NOW } from './fragments.ts';
 import { READ_RESERVATION } from './reservation.ts';
 
-/** Claims of the pool: reads them, forgets the late ones, and knows how much room each has for those who still wait. */
+/** Pools and their claims: reads them, forgets the late ones, and knows how much room each has for those who still wait. */
 const CLAIMS: string = `
-local claims, order = {}, {}
+local function claims_key(name) return '${KEY_PREFIXES.poolClaims}' .. name end
+local function members_key(name) return '${KEY_PREFIXES.poolWorkers}' .. name end
+
 local function claim_text(claim)
   return string.format('%.0f %.0f %.0f %.0f', claim.deadline, claim.total[1], claim.total[2], claim.total[3]) .. claim.ids
 end
 
-local stored = redis.call('HGETALL', KEYS[1])
-for i = 1, #stored, 2 do
-  local deadline, cpu, memory, gpus, ids = string.match(stored[i + 1], '^(%d+) (%d+) (%d+) (%d+)(.*)$')
-  if tonumber(deadline) <= now then
-    redis.call('HDEL', KEYS[1], stored[i])
-  else
-    claims[stored[i]] = {deadline = tonumber(deadline), total = {tonumber(cpu), tonumber(memory), tonumber(gpus)}, ids = ids}
-    order[#order + 1] = stored[i]
+local function read_claims(pool)
+  pool.claims, pool.order = {}, {}
+  local stored = redis.call('HGETALL', claims_key(pool.name))
+  for i = 1, #stored, 2 do
+    local worker, deadline, cpu, memory, gpus, ids = stored[i], string.match(stored[i + 1], '^(%d+) (%d+) (%d+) (%d+)(.*)$')
+    if tonumber(deadline) <= now then
+      redis.call('HDEL', claims_key(pool.name), worker)
+    else
+      pool.claims[worker] = {deadline = tonumber(deadline), total = {tonumber(cpu), tonumber(memory), tonumber(gpus)}, ids = ids}
+      pool.order[#pool.order + 1] = worker
+    end
   end
+  table.sort(pool.order)
 end
-table.sort(order)
+
+for _, pool in ipairs(plan.pools) do
+  read_claims(pool)
+  pool.members = redis.call('SCARD', members_key(pool.name))
+  pool.backing_off = redis.call('EXISTS', '${KEY_PREFIXES.poolBackoff}' .. pool.name) == 1
+end
 
 local function takes(room, demand) return room[1] >= demand[1] and room[2] >= demand[2] and room[3] >= demand[3] end
 local function subtract(room, demand) for k = 1, 3 do room[k] = room[k] - demand[k] end end
 
-local function room_of(worker)
-  local claim = claims[worker]
+local function room_of(pool, worker)
+  local claim = pool.claims[worker]
   if claim.room then return claim.room end
   claim.room = {claim.total[1], claim.total[2], claim.total[3]}
   for id in string.gmatch(claim.ids, '%S+') do
@@ -43,19 +54,18 @@ local function room_of(worker)
   return claim.room
 end
 
-local function is_on_its_way(pool, worker)
-  if not pool or not worker then return false end
-  if pool == plan.pool then return claims[worker] ~= nil end
-  local text = redis.call('HGET', '${KEY_PREFIXES.poolClaims}' .. pool, worker)
+local function is_on_its_way(pool_name, worker)
+  if not pool_name or not worker then return false end
+  local text = redis.call('HGET', claims_key(pool_name), worker)
   return text and tonumber(string.match(text, '^%d+')) > now
 end
 
-local function assign(request, worker)
-  local claim = claims[worker]
-  subtract(room_of(worker), request.demand)
+local function assign(request, pool, worker)
+  local claim = pool.claims[worker]
+  subtract(room_of(pool, worker), request.demand)
   claim.ids = claim.ids .. ' ' .. request.id
-  redis.call('HSET', KEYS[1], worker, claim_text(claim))
-  redis.call('HSET', container_key(request.id), 'claim_pool', plan.pool, 'claim_worker', worker)
+  redis.call('HSET', claims_key(pool.name), worker, claim_text(claim))
+  redis.call('HSET', container_key(request.id), 'claim_pool', pool.name, 'claim_worker', worker)
   redis.call('HINCRBY', container_key(request.id), 'provisioning_attempts', 1)
 end
 `;
@@ -117,86 +127,137 @@ local function fits_now(request)
 end
 `;
 
-/** `size_for(index)`: how large the worker for `needy[index]` is to be, and why. */
+/** `size_for(pool, needy, index)`: how large the worker for `needy[index]` is to be, and why. */
 const SIZE: string = `
-local function clipped(size, caps)
+local function clipped(pool, size, caps)
   local clip = {}
-  for k = 1, 3 do clip[k] = math.min(math.max(size[k], plan.base[k]), plan.largest[k]) end
-  if caps then for k = 1, 2 do clip[k] = math.max(math.min(clip[k], caps[k]), math.min(plan.base[k], plan.largest[k])) end end
+  for k = 1, 3 do clip[k] = math.min(math.max(size[k], pool.base[k]), pool.largest[k]) end
+  if caps then for k = 1, 2 do clip[k] = math.max(math.min(clip[k], caps[k]), pool.base[k]) end end
   return clip
 end
 
-local function size_for(needy, index)
-  local first = needy[index]
+local function waiting_beside(pool, needy, index)
+  local waiting = {}
+  for i = index, #needy do
+    if not needy[i].verdict and needy[i].demand[3] == 0 and needy[i].pools[pool.at] then waiting[#waiting + 1] = needy[i] end
+  end
+  return waiting
+end
+
+local function size_for(pool, needy, index)
+  local first, burst, batch = needy[index], plan.burst, plan.batch
   if first.demand[3] == 0 then
-    local waiting = {}
-    for i = index, #needy do
-      if not needy[i].verdict and needy[i].demand[3] == 0 then waiting[#waiting + 1] = needy[i] end
-    end
-    local burst, batch = plan.burst, plan.batch
+    local waiting = waiting_beside(pool, needy, index)
+    local size, reason = nil, nil
     if #waiting >= burst.from then
-      local size = clipped({math.ceil(first.demand[1] * burst.factor), math.ceil(first.demand[2] * burst.factor), 0}, {burst.cpu, burst.memory})
-      if takes(size, first.demand) then return size, 'burst' end
+      local wanted = {math.ceil(first.demand[1] * burst.factor), math.ceil(first.demand[2] * burst.factor), 0}
+      size, reason = clipped(pool, wanted, {burst.cpu, burst.memory}), 'burst'
     elseif #waiting >= batch.from then
       local sum = {0, 0, 0}
       for i = 1, math.min(batch.size, #waiting) do
         for k = 1, 2 do sum[k] = sum[k] + waiting[i].demand[k] end
       end
-      local size = clipped(sum, {batch.cpu, batch.memory})
-      if takes(size, first.demand) then return size, 'cpu_batch' end
+      size, reason = clipped(pool, sum, {batch.cpu, batch.memory}), 'cpu_batch'
+    end
+    if size and takes(size, first.demand) then return size, reason end
+  end
+  return clipped(pool, first.demand), 'individual'
+end
+`;
+
+/** `join(request)`: a worker that is on its way, in any pool that will do, has room. `ask(needy, index)`: the first pool that will do gives one. */
+const PLACE: string = `
+local function hindrance(pool)
+  if pool.backing_off then return 'backoff' end
+  if pool.members + #pool.order >= pool.max then return 'full' end
+  return nil
+end
+
+local taken = 0
+local function take(pool, size, reason)
+  taken = taken + 1
+  local worker = pool.name .. '-' .. prefix .. '-' .. taken
+  local claim = {deadline = now + plan.ttl, total = size, ids = '', reason = reason}
+  pool.claims[worker] = claim
+  pool.order[#pool.order + 1] = worker
+  redis.call('HSET', claims_key(pool.name), worker, claim_text(claim))
+  return worker
+end
+
+local function join(request)
+  if request.attempts >= plan.attempts then return nil end
+  for _, at in ipairs(request.of_use) do
+    local pool = plan.pools[at]
+    for _, worker in ipairs(pool.order) do
+      if takes(room_of(pool, worker), request.demand) then
+        assign(request, pool, worker)
+        return 'claimed'
+      end
     end
   end
-  return clipped(first.demand), 'individual'
+  return nil
+end
+
+local function ask(needy, index)
+  local request, hindered = needy[index], 'too_large'
+  if request.attempts >= plan.attempts then return 'exhausted' end
+  for _, at in ipairs(request.choice) do
+    local pool = plan.pools[at]
+    if takes(pool.largest, request.demand) then
+      hindered = hindrance(pool)
+      if not hindered then
+        assign(request, pool, take(pool, size_for(pool, needy, index)))
+        return 'claimed'
+      end
+    end
+  end
+  return hindered
 end
 `;
 
 /**
- * KEYS: claims of the pool, workers of the pool, backoff of the pool. ARGV: plan (JSON: pool, ttl, max, min, attempts, base and largest as
- * [cpu, memory, gpus], batch {from, size, cpu, memory}, burst {from, factor, cpu, memory}), prefix of new worker ids, then container id and
- * lease token in turn. With a `min` above 0 the pool is brought to its minimum.
- * Reply: `{{verdict, …}, {worker id, cpu, memory, gpus, why, container id…}, …}`: one verdict a container (`claimed`: a worker is on its way for
- * it, `fits`: a worker that is there has room, `settled`: not this gateway's any more, `exhausted`, `full`, `backoff`, `too_large`), then the claims
- * that this call took, also when it is sent again.
+ * KEYS: pools (only names what this is about; keys of pools are built of their names). ARGV: plan (JSON: ttl, attempts, batch {from, size, cpu,
+ * memory}, burst {from, factor, cpu, memory}, pools with name, max, min, and base and largest worker as [cpu, memory, gpus]), prefix of new
+ * worker ids, then in turn container id, lease token, and the positions of the pools
+ * that may be asked, the best first, and of those whose workers would do if they came anyway, like `2 1|3`. A pool with a `min`
+ * above 0 is brought to its minimum.
+ * Reply: `{{verdict, …}, {pool, worker id, cpu, memory, gpus, why, container id…}, …}`: one verdict a container (`claimed`: a worker is on its
+ * way for it, `fits`: a worker that is there has room, `settled`: not this gateway's any more, `exhausted`, `full`, `backoff`, `too_large`), then the
+ * claims that this call took, also when it is sent again.
  */
 export const claimScript: RedisScript = {
   name: 'claimWorkers',
-  numberOfKeys: 3,
+  numberOfKeys: 1,
   lua: `${NOW}${KEYS_OF}
 local plan, prefix = cjson.decode(ARGV[1]), ARGV[2]
-${CLAIMS}${FITS_NOW}${SIZE}
-local members = redis.call('SCARD', KEYS[2])
-local backing_off = redis.call('EXISTS', KEYS[3]) == 1
-local function hindrance()
-  if backing_off then return 'backoff' end
-  if members + #order >= plan.max then return 'full' end
-  return nil
-end
-
-local taken, reasons = 0, {}
-local function take(size, reason)
-  taken = taken + 1
-  local worker = prefix .. '-' .. taken
-  claims[worker] = {deadline = now + plan.ttl, total = size, ids = ''}
-  order[#order + 1] = worker
-  redis.call('HSET', KEYS[1], worker, claim_text(claims[worker]))
-  reasons[worker] = reason
-  return worker
+for at, pool in ipairs(plan.pools) do pool.at = at end
+${CLAIMS}${FITS_NOW}${SIZE}${PLACE}
+local function can_grow(request)
+  for _, at in ipairs(request.choice) do
+    if not hindrance(plan.pools[at]) then return true end
+  end
+  return false
 end
 
 local verdicts, needy = {}, {}
-for i = 3, #ARGV, 2 do
+for i = 3, #ARGV, 3 do
   local id = ARGV[i]
   local one = redis.call('HMGET', container_key(id), 'status', 'worker_id', 'lease_token', 'cpu', 'memory', 'gpu_count',
     'claim_pool', 'claim_worker', 'provisioning_attempts', 'request')
-  local request = {id = id, at = #verdicts + 1}
-  verdicts[request.at] = 'settled'
+  local request = {id = id, index = #verdicts + 1, choice = {}, of_use = {}, pools = {}}
+  for at in string.gmatch(ARGV[i + 2], '%d+') do request.of_use[#request.of_use + 1] = tonumber(at) end
+  for at in string.gmatch(string.match(ARGV[i + 2], '^[^|]*'), '%d+') do
+    request.choice[#request.choice + 1] = tonumber(at)
+    request.pools[tonumber(at)] = true
+  end
+  verdicts[request.index] = 'settled'
   if one[1] == 'PENDING' and not one[2] and one[3] == ARGV[i + 1] then
     request.demand = {tonumber(one[4]), tonumber(one[5]), tonumber(one[6])}
     request.attempts, request.json = tonumber(one[9] or '0'), one[10]
     if is_on_its_way(one[7], one[8]) then
-      verdicts[request.at] = 'claimed'
-    elseif hindrance() == nil and fits_now(request) then
-      verdicts[request.at] = 'fits'
+      verdicts[request.index] = 'claimed'
+    elseif can_grow(request) and fits_now(request) then
+      verdicts[request.index] = 'fits'
     else
       needy[#needy + 1] = request
     end
@@ -204,37 +265,30 @@ for i = 3, #ARGV, 2 do
 end
 
 for index, request in ipairs(needy) do
-  for _, worker in ipairs(order) do
-    if not request.verdict and request.attempts < plan.attempts and takes(room_of(worker), request.demand) then
-      assign(request, worker)
-      request.verdict = 'claimed'
-    end
-  end
-  if not request.verdict and request.attempts >= plan.attempts then request.verdict = 'exhausted' end
-  if not request.verdict and not takes(plan.largest, request.demand) then request.verdict = 'too_large' end
-  if not request.verdict then request.verdict = hindrance() end
-  if not request.verdict then
-    assign(request, take(size_for(needy, index)))
-    request.verdict = 'claimed'
-  end
-  verdicts[request.at] = request.verdict
+  request.verdict = join(request) or ask(needy, index)
+  verdicts[request.index] = request.verdict
 end
 
-if plan.min > 0 then
-  local available = 0
-  for _, worker in ipairs(redis.call('SMEMBERS', KEYS[2])) do
-    if redis.call('HGET', worker_key(worker), 'status') == 'available' then available = available + 1 end
+for _, pool in ipairs(plan.pools) do
+  if pool.min > 0 then
+    local available = 0
+    for _, worker in ipairs(redis.call('SMEMBERS', members_key(pool.name))) do
+      if redis.call('HGET', worker_key(worker), 'status') == 'available' then available = available + 1 end
+    end
+    while available + #pool.order < pool.min and not hindrance(pool) do take(pool, clipped(pool, {0, 0, 0}), 'minimum') end
   end
-  while available + #order < plan.min and not hindrance() do take(clipped({0, 0, 0}), 'minimum') end
 end
 
 local reply = {verdicts}
-for _, worker in ipairs(order) do
-  if string.sub(worker, 1, #prefix + 1) == prefix .. '-' then
-    local claim = claims[worker]
-    local one = {worker, claim.total[1], claim.total[2], claim.total[3], reasons[worker] or 'individual'}
-    for id in string.gmatch(claim.ids, '%S+') do one[#one + 1] = id end
-    reply[#reply + 1] = one
+for _, pool in ipairs(plan.pools) do
+  local own = pool.name .. '-' .. prefix .. '-'
+  for _, worker in ipairs(pool.order) do
+    if string.sub(worker, 1, #own) == own then
+      local claim = pool.claims[worker]
+      local one = {pool.name, worker, claim.total[1], claim.total[2], claim.total[3], claim.reason or 'individual'}
+      for id in string.gmatch(claim.ids, '%S+') do one[#one + 1] = id end
+      reply[#reply + 1] = one
+    end
   end
 end
 return reply

@@ -10,7 +10,7 @@ import type { WorkerPool } from '../../pools.ts';
 import type { RedisScript } from '../../redis/index.ts';
 import { claimScript, dropClaimScript } from '../../scripts/index.ts';
 import type { PartContext, PartMaker, Provisioned, ProvisionerPart, TakenRequest } from '../contracts.ts';
-import { takeClaims, type Claim, type ClaimVerdict, type SizeReason } from './claims.ts';
+import { takeClaims, type Claim, type Seeker, type SizeReason } from './claims.ts';
 import { eligiblePools } from './eligible.ts';
 
 /** The scripts of a provisioner. */
@@ -18,9 +18,6 @@ export interface ProvisionerScripts {
   readonly claim: RedisScript;
   readonly drop: RedisScript;
 }
-
-/** Another pool may do what this one cannot. */
-const ASK_ELSEWHERE: ReadonlySet<ClaimVerdict> = new Set(['full', 'backoff', 'too_large']);
 
 /** Part of a claim's time within which its pool must have been asked; later, somebody else might have given the claim up. */
 const ASK_SHARE = 0.5;
@@ -37,12 +34,6 @@ export function claimedProvisioner(scripts: Partial<ProvisionerScripts> = {}): P
   return (context) => new ClaimedProvisioner(context, { claim: claimScript, drop: dropClaimScript, ...scripts });
 }
 
-/** A request and the pools that were not asked for it yet. */
-interface Seeker {
-  readonly taken: TakenRequest;
-  readonly pools: readonly WorkerPool[];
-}
-
 class ClaimedProvisioner implements ProvisionerPart {
   readonly #context: PartContext;
   readonly #scripts: ProvisionerScripts;
@@ -57,54 +48,35 @@ class ClaimedProvisioner implements ProvisionerPart {
 
   async provision(unplaced: readonly TakenRequest[]): Promise<Provisioned> {
     const { pools } = this.#context;
-    let seekers = unplaced
-      .map((taken): Seeker => ({ taken, pools: eligiblePools(pools, taken.request) }))
-      .filter((seeker) => seeker.pools.length > 0);
-    for (let round = 0; round < pools.length && seekers.length > 0; round += 1) seekers = await this.#ask(seekers);
+    const seekers = unplaced
+      .map((taken): Seeker => ({ taken, ...eligiblePools(pools, taken.request) }))
+      .filter(({ toAsk }) => toAsk.length > 0);
+    if (seekers.length > 0) await this.#claim(seekers, false);
     return { placements: [], unplaced };
   }
 
   /** Brings every pool to its minimum, every `sizerMs`. */
   async tend(): Promise<void> {
     const { pools, timings } = this.#context;
+    if (!pools.some(({ workersMin = 0 }) => workersMin > 0)) return;
     if (performance.now() - this.#sizedAt < timings.sizerMs) return;
     this.#sizedAt = performance.now();
-    for (const pool of pools) {
-      const { workersMin = 0 } = pool;
-      if (workersMin > 0) await this.#claim(pool, [], workersMin);
-    }
+    await this.#claim([], true);
   }
 
-  /** Asks the first pool of each; returns those whose next pool is worth asking. */
-  async #ask(seekers: readonly Seeker[]): Promise<Seeker[]> {
-    const byPool = new Map<WorkerPool, Seeker[]>();
-    for (const seeker of seekers) {
-      const [pool] = seeker.pools;
-      if (pool) byPool.set(pool, [...(byPool.get(pool) ?? []), seeker]);
-    }
-    const again: Seeker[] = [];
-    for (const [pool, group] of byPool) {
-      const requests = group.map(({ taken }) => taken);
-      const verdicts = await this.#claim(pool, requests, 0);
-      for (const [index, { taken, pools }] of group.entries()) {
-        if (pools.length > 1 && ASK_ELSEWHERE.has(verdicts[index] ?? 'settled')) again.push({ taken, pools: pools.slice(1) });
-      }
-    }
-    return again;
-  }
-
-  async #claim(pool: WorkerPool, requests: readonly TakenRequest[], workersMin: number): Promise<readonly ClaimVerdict[]> {
-    const { link, timings } = this.#context;
+  async #claim(seekers: readonly Seeker[], forMinimum: boolean): Promise<void> {
+    const { link, pools, timings } = this.#context;
     this.#calls += 1;
-    const prefix = `${pool.name}-${this.#life}-${this.#calls}`;
+    const prefix = `${this.#life}-${this.#calls}`;
     const sentAt = performance.now();
-    const { verdicts, claims } = await takeClaims(link, timings, this.#scripts.claim, { pool, requests, workersMin, prefix });
+    const claims = await takeClaims(link, timings, this.#scripts.claim, { pools, seekers, forMinimum, prefix });
     const isLate = performance.now() - sentAt > timings.provisionClaimTtlMs * ASK_SHARE;
     for (const claim of claims) {
+      const pool = pools.find(({ name }) => name === claim.poolName);
+      if (pool === undefined) continue;
       if (isLate) this.#drop(pool, claim, 0);
       else void this.#start(pool, claim);
     }
-    return verdicts;
   }
 
   /** Nobody waits for this: what comes of it shows in Redis. */

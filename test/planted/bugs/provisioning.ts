@@ -1,5 +1,5 @@
 /** Mistakes of those who ask for machines and send them away again (B8, D1, D2, D13 of beta9). */
-import { poolClaimsKey, poolWorkersKey } from '../../../src/keys.ts';
+import { KEY_PREFIXES, poolClaimsKey, poolWorkersKey, POOLS_KEY } from '../../../src/keys.ts';
 import {
   claimedProvisioner,
   deadlineMembership,
@@ -7,29 +7,20 @@ import {
   type PartMaker,
   type ProvisionerPart,
 } from '../../../src/parts/index.ts';
-import type { Link } from '../../../src/redis/index.ts';
 import { claimScript, spinDownScript } from '../../../src/scripts/index.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
-const MAXIMUM = "  if members + #order >= plan.max then return 'full' end\n";
-const ROOM_ON_ITS_WAY = 'request.attempts < plan.attempts and takes(room_of(worker), request.demand) then';
-const FITS_NOW = 'elseif hindrance() == nil and fits_now(request) then';
+const CLAIMS_KEY = `return '${KEY_PREFIXES.poolClaims}' .. name end`;
+const MAXIMUM = "  if pool.members + #pool.order >= pool.max then return 'full' end\n";
+const ROOM_ON_ITS_WAY = 'if takes(room_of(pool, worker), request.demand) then';
+const FITS_NOW = 'elseif can_grow(request) and fits_now(request) then';
 const COUNT_ATTEMPT = "  redis.call('HINCRBY', container_key(request.id), 'provisioning_attempts', 1)\n";
 const MINIMUM = "  if available <= cjson.decode(pool).workersMin then return 'needed' end\n";
 
 /** Every gateway writes its claims to a key of its own. */
 const claimPerGateway: PartMaker<ProvisionerPart> = (context) => {
-  const { link, actorId } = context;
-  const own = (keys: readonly string[]): readonly string[] => keys.map((key, index) => (index === 0 ? `${key}@${actorId}` : key));
-  const separate: Link = {
-    client: link.client,
-    get closed() {
-      return link.closed;
-    },
-    run: (script, keys, values) => link.run(script, own(keys), values),
-    insist: (script, keys, values) => link.insist(script, own(keys), values),
-  };
-  return claimedProvisioner()({ ...context, link: separate });
+  const own = CLAIMS_KEY.replace('name end', `name .. '@${context.actorId}' end`);
+  return claimedProvisioner({ claim: spoil(claimScript, CLAIMS_KEY, own) })(context);
 };
 
 /** Looks whether the pools have room for one more, then takes as many claims as there are requests. */
@@ -58,7 +49,7 @@ const minimumOutside: PartMaker<MembershipPart> = (context) => {
     async spinDown(worker) {
       const { link } = context;
       const members = await link.client.scard(poolWorkersKey(worker.poolName));
-      const known = await link.client.hget('scheduler:pools', worker.poolName);
+      const known = await link.client.hget(POOLS_KEY, worker.poolName);
       const { workersMin } = JSON.parse(known ?? '{"workersMin":0}') as { readonly workersMin: number };
       if (members <= workersMin) return 'needed';
       return (await hasty.spinDown?.(worker)) ?? 'needed';
@@ -79,7 +70,7 @@ export const provisioning: BugFamily = {
     plant({
       name: 'workers-on-their-way-ignored',
       mistake: 'a worker that was asked for counts as full, so every request asks for one of its own (D2)',
-      parts: { provisioner: claimedProvisioner({ claim: spoil(claimScript, ROOM_ON_ITS_WAY, 'false then') }) },
+      parts: { provisioner: claimedProvisioner({ claim: spoil(claimScript, ROOM_ON_ITS_WAY, 'if false then') }) },
       expected: ['S21'],
     }),
     plant({

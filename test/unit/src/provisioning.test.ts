@@ -146,7 +146,22 @@ describe.each(servers)('on %s', (_name, open) => {
     const one = asker('gateway-1', [pool(), best]);
     for (const id of ['a', 'b', 'c']) await one.crew.submit(request(id));
     await one.ask();
-    expect(asked.map(({ poolName }) => poolName)).toEqual(['best', 'pool']);
+    expect(new Map(asked.map(({ poolName, containerIds }) => [poolName, containerIds]))).toEqual(
+      new Map([
+        ['best', ['a', 'b']],
+        ['pool', ['c']],
+      ]),
+    );
+  });
+
+  it('counts on workers that come anyway, also of pools that it would not ask', async () => {
+    const gpus = pool({ name: 'gpus', gpuType: 'T4', workerSize: size(2_000, 1_000, 2), workersMin: 1 });
+    const one = asker('gateway-1', [pool(), gpus]);
+    await one.tend();
+    expect(asked.map(({ poolName }) => poolName)).toEqual(['gpus']);
+    await one.crew.submit(request('a'));
+    await one.ask();
+    expect(asked).toHaveLength(1);
   });
 
   it('asks for GPUs by type, and never for GPUs where none are needed', async () => {
