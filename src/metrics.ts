@@ -19,7 +19,7 @@ export type CounterName =
   | 'cache_invalidations'
   /** Writes that changed a worker's free capacity for a placement: one a script or versioned update, however many containers it held. */
   | 'capacity_updates'
-  /** Containers that were placed, as their gateway believes; `batch` and `cached` do not ask whether the push to the queue succeeded. */
+  /** Containers that were placed: committed, and in a design that commits in steps, pushed to the queue. */
   | 'placements'
   /**
    * Refused attempts to place a container because its worker was not any more what it was when it was looked at: its version, its capacity, its life

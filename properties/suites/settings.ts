@@ -3,6 +3,7 @@ import type { SettingDefinition, Settings } from '../../sim/index.ts';
 import { UsageError } from '../../sim/index.ts';
 import { presets, type Preset } from '../../src/index.ts';
 import { FAULT_KINDS, type FaultKind, type ScenarioLimits } from '../arbitraries/index.ts';
+import { inWorldScale } from './world-scale.ts';
 
 /** Which preset of the scheduler runs. */
 export const PRESET_SETTING: SettingDefinition = {
@@ -64,11 +65,11 @@ export function limitsOfSettings(settings: Settings, faults: { readonly kinds?: 
   };
 }
 
-/** The preset that settings name; `leased` when they name none. @throws UsageError `unknown-preset`. */
+/** The preset that settings name, in the size of a world; `leased` when they name none. @throws UsageError `unknown-preset`. */
 export function presetOfSettings(settings: Settings): Preset {
   const name = settings['preset'] ?? 'leased';
   const preset: Preset | undefined = Object.values(presets).find((known: Preset) => known.name === name);
   if (preset === undefined)
     throw new UsageError('unknown-preset', `unknown preset ${JSON.stringify(name)}; there are ${Object.keys(presets).join(', ')}`);
-  return preset;
+  return inWorldScale(preset);
 }

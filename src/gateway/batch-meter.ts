@@ -38,9 +38,10 @@ export class BatchMeter {
 
   /** Counts what became of requests that were sent to a worker; `asked` when it was asked for just now. */
   answered(workerId: string, results: readonly CommitResult[], worker: 'known' | 'asked'): void {
-    for (const { taken, outcome } of results) {
-      countOutcome(this.#metrics, outcome);
-      if (outcome !== 'committed') continue;
+    for (const result of results) {
+      countOutcome(this.#metrics, result);
+      const { taken, outcome, isLost = false } = result;
+      if (outcome !== 'committed' || isLost) continue;
       this.#metrics.observe('schedule_latency_ms', taken.ageMs + performance.now() - this.#takenAt);
       if (worker === 'asked') continue;
       if (!this.#reused.has(workerId)) this.#metrics.count('workers_reused');

@@ -116,6 +116,8 @@ export interface PlannerPart {
 export interface CommitResult {
   readonly taken: TakenRequest;
   readonly outcome: 'committed' | CommitRefusal;
+  /** Only its worker was charged: the push failed, and the design does not care. */
+  readonly isLost?: boolean;
 }
 
 /** Makes a placement so in Redis. Rejects only when Redis refused to answer; then the outcome is not known. */

@@ -28,7 +28,7 @@ export const updateWithRetries: CapacityUpdate = async (context, planned, demand
   for (let attempt = 1; ; attempt += 1) {
     const answer = await updateOnce(context, worker, demand);
     if (answer !== 'conflict' || attempt >= context.timings.commitAttempts) return answer;
-    countOutcome(context.metrics, answer);
+    countOutcome(context.metrics, { outcome: answer });
     const fresh = await readWorker(context, worker.id);
     if (typeof fresh === 'string') return fresh;
     worker = fresh;

@@ -14,8 +14,8 @@ export function batchedCommitter(): PartMaker<CommitterPart> {
     async commit({ worker, requests }) {
       const answer = await reserve(context, worker, requests);
       if (answer !== 'taken') return requests.map((taken) => ({ taken, outcome: answer }));
-      await Promise.all(requests.map((taken) => finalize(context, worker, taken)));
-      return requests.map((taken) => ({ taken, outcome: 'committed' as const }));
+      const pushed = await Promise.all(requests.map((taken) => finalize(context, worker, taken)));
+      return requests.map((taken, index) => ({ taken, outcome: 'committed' as const, ...(pushed[index] ? {} : { isLost: true }) }));
     },
   });
 }
@@ -41,14 +41,18 @@ function sum(requests: readonly TakenRequest[]): Resources {
 }
 
 /** `finalizeScheduling`: GPU type and queue. When it fails, the capacity stays taken and the container is nowhere (C1, up to a batch at once). */
-async function finalize(context: PartContext, worker: WorkerRecord, taken: TakenRequest): Promise<void> {
+async function finalize(context: PartContext, worker: WorkerRecord, taken: TakenRequest): Promise<boolean> {
   const { link, emit } = context;
   const detail = taken.request.id;
   try {
-    if (await assignGpu(context, taken, worker.gpuType)) await link.client.rpush(workerQueueKey(worker.id), taken.token);
-    else emit({ kind: 'finalize-failed', detail });
+    if (await assignGpu(context, taken, worker.gpuType)) {
+      await link.client.rpush(workerQueueKey(worker.id), taken.token);
+      return true;
+    }
+    emit({ kind: 'finalize-failed', detail });
   } catch (error) {
     if (link.closed) throw error;
     emit({ kind: 'finalize-failed', detail, error });
   }
+  return false;
 }

@@ -24,7 +24,7 @@ async function walk(context: PartContext, candidates: readonly WorkerRecord[], t
   for (const worker of candidates) {
     const outcome = await scheduleOnWorker(context, worker, taken);
     if (outcome === 'committed') return outcome;
-    countOutcome(context.metrics, outcome);
+    countOutcome(context.metrics, { outcome });
   }
   return 'no_candidate';
 }
@@ -34,7 +34,7 @@ async function scheduleOnWorker(context: PartContext, planned: WorkerRecord, tak
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await schedule(context, worker, taken, updateOnce);
     if (outcome !== 'conflict' || attempt >= context.timings.commitAttempts) return outcome;
-    countOutcome(context.metrics, outcome);
+    countOutcome(context.metrics, { outcome });
     await pause(attempt);
     const fresh = await readAgain(context, worker.id);
     if (typeof fresh === 'string') return fresh;

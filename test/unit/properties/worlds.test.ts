@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { amnesiaSuite, chaosSuite, clocksSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
 import { runWorld, type Settings, type Suite, type WorldOutcome } from '../../../sim/index.ts';
+import { presets, type PresetName } from '../../../src/index.ts';
 
 async function worlds<Scenario>(suite: Suite<Scenario>, count: number, settings: Settings = {}): Promise<WorldOutcome[]> {
   await suite.prepare?.(settings);
@@ -70,8 +71,17 @@ describe('suites', () => {
   });
 });
 
+const presetNames = Object.keys(presets) as PresetName[];
+
+describe.each(presetNames)('the suite `steady` with %s', (preset) => {
+  it('ends every world, and finds nothing but violations', async () => {
+    const outcomes = await worlds(steadySuite, 6, { preset });
+    expect(outcomes.map(({ status }) => status).filter((status) => status !== 'held' && status !== 'violated')).toEqual([]);
+  });
+});
+
 describe.each(regressions)('kept world $name', (regression) => {
-  it.each(['leased', 'baseline'] as const)('%s', async (preset) => {
+  it.each(presetNames)('%s', async (preset) => {
     const shown = verdicts(await worlds(regressionSuite(regression, preset), 10));
     const expected = regression.verdicts[preset];
     if (expected === 'holds') expect(shown).toEqual(['holds']);

@@ -92,7 +92,7 @@ describe('a batch', () => {
     const stage = await new HistoricalStage('batch').empty();
     const placement = first(await planned(stage, 1, ['w1']));
     await stage.client.set(workerQueueKey('w1'), 'no list');
-    expect(await stage.preset.committer(stage.context).commit(placement)).toMatchObject([{ outcome: 'committed' }]);
+    expect(await stage.preset.committer(stage.context).commit(placement)).toMatchObject([{ outcome: 'committed', isLost: true }]);
     expect((await stage.worker('w1')).free.cpuMillicores).toBe(1_000);
     expect(stage.events.map(({ kind }) => kind)).toEqual(['finalize-failed']);
   });
