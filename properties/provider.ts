@@ -52,8 +52,12 @@ export class Provider {
   poolsFor(gateway: string): readonly WorkerPool[] {
     return this.#options.pools.map((plan): WorkerPool => {
       const { name, cpuMillicores, memoryMib, gpuCount, gpuType, largestFactor, workersMin, workersMax } = plan;
+      const { selector = name, requiresSelector = false, isPreemptable = false } = plan;
       return {
         name,
+        selector,
+        requiresSelector,
+        isPreemptable,
         ...(gpuCount > 0 ? { gpuType } : {}),
         workerSize: { cpuMillicores, memoryMib, gpuCount },
         workerSizeMax: { cpuMillicores: cpuMillicores * largestFactor, memoryMib: memoryMib * largestFactor, gpuCount },

@@ -91,6 +91,12 @@ export interface PoolPlan {
   readonly gpuCount: number;
   /** Empty without GPUs. */
   readonly gpuType: string;
+  /** What requests name to be placed there; the pool's name when absent. */
+  readonly selector?: string;
+  /** Only requests that name the selector are placed there. */
+  readonly requiresSelector?: boolean;
+  /** Only requests that tolerate preemption are placed there. */
+  readonly isPreemptable?: boolean;
   /** The largest worker has so many times the processors and memory. */
   readonly largestFactor: number;
   readonly workersMin: number;

@@ -18,6 +18,17 @@ const POOLS_MAX = 2;
 /** One world of so many has pools. */
 const POOLS_ONE_IN = 5;
 
+type Kind = Pick<PoolPlan, 'selector' | 'requiresSelector' | 'isPreemptable'>;
+
+/** For everybody, or more of the kinds that some workers of a world are. */
+const kind: Arbitrary<Kind> = fc.constantFrom<Kind>(
+  {},
+  {},
+  {},
+  { selector: 'batch', requiresSelector: true },
+  { selector: 'spot', isPreemptable: true },
+);
+
 const poolPlan: Arbitrary<Omit<PoolPlan, 'name'>> = fc
   .record({
     cpuMillicores: fc.constantFrom(1_000, 2_000, 4_000),
@@ -31,9 +42,11 @@ const poolPlan: Arbitrary<Omit<PoolPlan, 'name'>> = fc
     replyMs: fc.constantFrom(5, 50, 50, 600),
     refusedShare: fc.constantFrom(0, 0, 0, 0.3),
     lostShare: fc.constantFrom(0, 0, 0, 0.3),
+    kind,
   })
-  .map(({ workersMore, ...plan }) => ({
+  .map(({ workersMore, kind: ofKind, ...plan }) => ({
     ...plan,
+    ...ofKind,
     gpuType: plan.gpuCount > 0 ? plan.gpuType : '',
     workersMax: plan.workersMin + workersMore,
   }));

@@ -73,9 +73,7 @@ class Watch implements PropertyListener {
     if (claim.sinceMs !== this.#court.nowMs()) return null;
     const inPool = standing.filter(({ pool }) => pool === claim.pool).map(({ worker }) => worker);
     const earlier = standing.filter(({ worker }) => !taken.includes(worker));
-    const rooms = earlier.flatMap(({ worker, total, pool }): readonly Room[] => [
-      { worker, free: total, gpuType: total.gpuCount > 0 ? (this.#pools.get(pool)?.gpuType ?? '') : '' },
-    ]);
+    const rooms = earlier.flatMap((one) => this.#roomOfClaim(one));
     return this.#maximumFault(claim.pool, inPool) ?? this.#needFault(claim.worker, claim.pool, claim.containerIds, inPool, rooms);
   }
 
@@ -106,8 +104,16 @@ class Watch implements PropertyListener {
   }
 
   #roomOf({ worker }: AskedWorker): Room {
-    const { workerId, resources, gpuType } = worker;
-    return { worker: workerId, free: this.#recordOf(workerId)?.free ?? resources, gpuType };
+    const { workerId, resources } = worker;
+    return { worker: workerId, free: this.#recordOf(workerId)?.free ?? resources, offers: { ...worker, total: resources } };
+  }
+
+  #roomOfClaim({ worker, total, pool }: StandingClaim): readonly Room[] {
+    const plan = this.#pools.get(pool);
+    if (plan === undefined) return [];
+    const { name, selector: poolSelector = name, requiresSelector: requiresPoolSelector = false, isPreemptable = false } = plan;
+    const gpuType = total.gpuCount > 0 ? plan.gpuType : '';
+    return [{ worker, free: total, offers: { total, gpuType, poolSelector, requiresPoolSelector, isPreemptable } }];
   }
 
   #recordOf(worker: string): WorkerFacts | null {

@@ -1,10 +1,10 @@
 /**
  * S24: what a gateway knows of the workers may be old, but not older than its cache allows, and an old picture never becomes a wrong
- * placement. A plan is made after its request was taken, so the gateway looked at the workers at most one TTL of the cache before that, in
- * the same life; and what it then takes from a worker is there at that moment, whatever the picture said.
+ * placement. A plan is made after its request was taken, so the gateway looked at the workers at most one TTL of the cache before that;
+ * and what it then takes from a worker is there at that moment, whatever the picture said.
  */
 import type { LedgerCommit } from '../evidence/index.ts';
-import { sayResources, type Change, type HostFact } from '../evidence/index.ts';
+import { sayResources, type Change } from '../evidence/index.ts';
 import { factNow, isGateway, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
 import { fitsInto, sumResources } from '../resources.ts';
 import { lookOf } from './looks.ts';
@@ -18,15 +18,11 @@ const NOTHING = sumResources([]);
 class Watch implements PropertyListener {
   readonly kinds = ['owned', 'queue', 'worker'] as const;
   readonly #court: Court;
-  /** When each gateway looked last, in its present life. */
+  /** When each gateway looked last. What it knew dies with it; a command of the dead may still arrive. */
   readonly #lookedAtMs = new Map<string, number>();
 
   constructor(court: Court) {
     this.#court = court;
-  }
-
-  host({ host, change }: HostFact): void {
-    if (change !== 'paused' && change !== 'resumed') this.#lookedAtMs.delete(host);
   }
 
   activity(step: RedisStep): void {
@@ -50,7 +46,7 @@ class Watch implements PropertyListener {
     const oldestMs = container.leftBacklogAtMs - workerCacheMs * CLOCK_FACTOR - (workerCacheMs > 0 ? CLOCK_SLACK_MS : 0);
     const lookedAtMs = this.#lookedAtMs.get(gateway);
     if (lookedAtMs !== undefined && lookedAtMs >= oldestMs) return;
-    const age = lookedAtMs === undefined ? 'in this life never' : `${Math.round(container.leftBacklogAtMs - lookedAtMs)} ms before that`;
+    const age = lookedAtMs === undefined ? 'never' : `${Math.round(container.leftBacklogAtMs - lookedAtMs)} ms before that`;
     this.#court.accuse({
       sentence: `${gateway} placed ${id} on ${worker}: it had taken it and looked at the workers ${age}, where at most ${workerCacheMs} ms are allowed`,
       facts: [...container.facts(), factNow(this.#court, gateway, `placed ${id} on ${worker}`)],
@@ -60,7 +56,8 @@ class Watch implements PropertyListener {
 
   #judgeCharge(gateway: string, { worker, before, after }: Extract<Change, { kind: 'worker' }>): void {
     if (before === null || after === null || fitsInto(before.free, after.free)) return;
-    if (fitsInto(NOTHING, after.free) && fitsInto(after.free, after.total)) return;
+    const wraps = fitsInto(before.free, before.total) && !fitsInto(after.free, after.total);
+    if (fitsInto(NOTHING, after.free) && !wraps) return;
     const lookedAtMs = this.#lookedAtMs.get(gateway);
     const age = lookedAtMs === undefined ? '' : `, on a picture ${Math.round(this.#court.nowMs() - lookedAtMs)} ms old`;
     this.#court.accuse({
@@ -82,7 +79,7 @@ export const cacheHarmless: Property = {
   name: 'cache-harmless',
   kind: 'safety',
   statement:
-    'A gateway places a request only after a look at all workers that was, in the same life, at most one TTL of its cache before the request was taken (a tenth more for slow clocks; after the taking where there is no cache); and what it takes from a worker is there, however old its picture.',
+    'A gateway places a request only after a look at all workers that was at most one TTL of its cache before the request was taken (a tenth more for slow clocks; after the taking where there is no cache); and what it takes from a worker is there, however old its picture.',
   evidence: 'the commands by which gateways read the workers; worker records, ownership and queues after every step at Redis',
   watch: (court) => new Watch(court),
 };

@@ -6,7 +6,7 @@ import { BACKLOG_KEY, KEY_PREFIXES, lockEpochKey, WORKER_REVISION_KEY, type Coun
 import type { Change, HostFact, LedgerCommit } from '../evidence/index.ts';
 import { factNow, isGateway, type Court, type Property, type PropertyListener, type RedisStep } from '../property.ts';
 import { fitsInto } from '../resources.ts';
-import { firstKeyOf, lookOf } from './looks.ts';
+import { firstKeyOf, lookOf, wasRefused } from './looks.ts';
 
 /** What Redis saw a gateway do, or was not able to give it. */
 type Deed = 'lock' | 'worker-lock' | 'refused-lock' | 'charge' | 'placement' | 'refusal' | 'failure' | 'return' | 'look' | 'read';
@@ -85,7 +85,7 @@ class Watch implements PropertyListener {
   readonly #lives = new Map<string, Life>();
   /** Commits by what they say, so that one that is sent again counts once. */
   readonly #commits = new Set<string>();
-  /** Containers that the last step placed. */
+  /** Containers that the step placed which is about to be told as activity. */
   #placed = 0;
 
   constructor(court: Court) {
@@ -107,21 +107,23 @@ class Watch implements PropertyListener {
   }
 
   commit({ client, changes }: LedgerCommit): void {
-    this.#placed = 0;
     if (!isGateway(client)) return;
     for (const change of changes) this.#see(client, change);
   }
 
   activity(step: RedisStep): void {
     const { client, command, connection, args } = step;
+    const placed = this.#placed;
+    this.#placed = 0;
     if (!isGateway(client) || SILENT.has(command)) return;
     this.#life(client).connections.add(connection);
+    if (wasRefused(step)) return;
     if (lookOf(step) !== null) this.#did(client, 'look');
     else if (command === 'HGETALL' && args[0]?.startsWith(KEY_PREFIXES.workerState)) this.#did(client, 'read');
     else if (command === 'ZADD' && args[0] === BACKLOG_KEY) this.#did(client, 'return');
     else if (command === 'SET' && args[0]?.startsWith(KEY_PREFIXES.requestStatus)) this.#did(client, 'failure');
     else if (isLockAttempt(step) && step.writes.length === 0) this.#did(client, 'refused-lock');
-    else if (this.isLeased && firstKeyOf(step)?.startsWith(KEY_PREFIXES.workerState)) this.#committed(client, args);
+    else if (this.isLeased && firstKeyOf(step)?.startsWith(KEY_PREFIXES.workerState)) this.#committed(client, args, placed);
   }
 
   #see(gateway: string, change: Change): void {
@@ -139,15 +141,13 @@ class Watch implements PropertyListener {
     else if (this.isLeased && change.kind === 'outcome' && change.after !== null) this.#did(gateway, 'failure');
   }
 
-  /** A commit of `leased`: what it names and did not place was refused. Worker, incarnation, commit, token, then the containers. */
-  #committed(gateway: string, args: readonly string[]): void {
-    const keys = Number(args[1]);
-    const [, , , , ...ids] = args.slice(2 + keys);
+  /** A commit of `leased`: what it names and did not place was refused. */
+  #committed(gateway: string, args: readonly string[], placed: number): void {
     const words = args.join(' ');
-    const named = ids.filter((id) => this.#court.evidence.containers.has(id)).length;
+    const named = args.filter((argument) => this.#court.evidence.containers.has(argument)).length;
     if (named === 0 || this.#commits.has(words)) return;
     this.#commits.add(words);
-    this.#did(gateway, 'refusal', named - this.#placed);
+    this.#did(gateway, 'refusal', named - placed);
   }
 
   #life(gateway: string): Life {

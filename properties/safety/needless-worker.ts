@@ -2,8 +2,9 @@
  * Was a worker asked for although what is there would have done? Judged so carefully that no way of packing can be the excuse: one single worker,
  * there or on its way, has room for everything that waits.
  */
-import { KEY_PREFIXES, type Resources } from '../../src/index.ts';
-import type { ContainerEvidence, Evidence, WorkerEvidence } from '../evidence/index.ts';
+import type { Resources } from '../../src/index.ts';
+import type { ContainerEvidence, Evidence, WorkerFacts } from '../evidence/index.ts';
+import { kindObjection } from '../kinds.ts';
 import type { Court } from '../property.ts';
 import { fitsInto, sumResources } from '../resources.ts';
 
@@ -11,7 +12,7 @@ import { fitsInto, sumResources } from '../resources.ts';
 export interface Room {
   readonly worker: string;
   readonly free: Resources;
-  readonly gpuType: string;
+  readonly offers: Pick<WorkerFacts, 'total' | 'gpuType' | 'poolSelector' | 'requiresPoolSelector' | 'isPreemptable'>;
 }
 
 /** Everything that is asked for and has no place. */
@@ -21,23 +22,11 @@ export function unplaced(evidence: Evidence): readonly ContainerEvidence[] {
   );
 }
 
-function takesContainer({ gpuType }: Room, { record, request }: ContainerEvidence): boolean {
-  const wanted = request?.gpuTypes ?? [];
-  if ((record?.demand.gpuCount ?? 0) === 0) return true;
-  return gpuType !== '' && (wanted.length === 0 || wanted.includes('any') || wanted.includes(gpuType));
-}
-
-/** Is the worker kept free for somebody? Then its room is not for everybody. */
-function isReserved(evidence: Evidence, worker: WorkerEvidence): boolean {
-  return evidence.keyspace?.hash(KEY_PREFIXES.workerState + worker.id)?.has('reservation') ?? true;
-}
-
-/** Workers that take placements, and what they have left. */
+/** Workers that take placements, and what they have left. The room of one that is kept free for somebody is not for everybody. */
 function roomsThere({ evidence }: Court): readonly Room[] {
-  return [...evidence.workers.values()].flatMap((worker): readonly Room[] => {
-    const { record, cordoned, id } = worker;
-    if (record?.status !== 'available' || cordoned || isReserved(evidence, worker)) return [];
-    return [{ worker: id, free: record.free, gpuType: record.gpuType }];
+  return [...evidence.workers.values()].flatMap(({ record, cordoned, id }): readonly Room[] => {
+    if (record?.status !== 'available' || cordoned || record.reservation !== null) return [];
+    return [{ worker: id, free: record.free, offers: record }];
   });
 }
 
@@ -46,6 +35,8 @@ export function sufficientRoom(court: Court, onTheirWay: readonly Room[]): Room 
   const waiting = unplaced(court.evidence);
   if (waiting.length === 0) return null;
   const demand = sumResources(waiting.flatMap(({ record }) => (record === null ? [] : [record.demand])));
-  const takesAll = (room: Room): boolean => fitsInto(demand, room.free) && waiting.every((one) => takesContainer(room, one));
+  const suits = (room: Room, { record, request }: ContainerEvidence): boolean =>
+    record !== null && kindObjection(room.offers, record.demand, request) === null;
+  const takesAll = (room: Room): boolean => fitsInto(demand, room.free) && waiting.every((one) => suits(room, one));
   return [...roomsThere(court), ...onTheirWay].find(takesAll) ?? null;
 }

@@ -91,6 +91,7 @@ function* simplerFaults(scenario: Scenario): Iterable<Scenario> {
 
 const plainPool: Step<PoolPlan> = (pool) =>
   set(pool, { cpuMillicores: 4_000, memoryMib: 4_096, gpuCount: 0, gpuType: '', largestFactor: 1, bootMs: 200, replyMs: 50 });
+const noPoolKind: Step<PoolPlan> = (pool) => without(pool, ['selector', 'requiresSelector', 'isPreemptable']);
 const reliablePool: Step<PoolPlan> = (pool) => set(pool, { refusedShare: 0, lostShare: 0 });
 const noMinimum: Step<PoolPlan> = (pool) => set(pool, { workersMin: 0 });
 const oneWorker: Step<PoolPlan> = (pool) => set(pool, { workersMin: Math.min(1, pool.workersMin), workersMax: 1 });
@@ -98,7 +99,7 @@ const oneWorker: Step<PoolPlan> = (pool) => set(pool, { workersMin: Math.min(1, 
 function* simplerPools(scenario: Scenario): Iterable<Scenario> {
   const { pools = [] } = scenario;
   for (const [index, pool] of pools.entries()) {
-    for (const step of [plainPool, reliablePool, noMinimum, oneWorker]) {
+    for (const step of [plainPool, noPoolKind, reliablePool, noMinimum, oneWorker]) {
       const after = step(pool);
       if (after !== pool) yield { ...scenario, pools: pools.with(index, after) };
     }
