@@ -58,7 +58,7 @@ describe.skipIf(reason !== null)('its blocks, run', () => {
     const [redis, http] = [String(await freePort()), String(await freePort())];
     const script = ['set -e', ...steps.map(({ file, text }) => `printf '\\n@@ ${file}\\n'\n${text}`)].join('\n');
     const own = script.replaceAll('6379', redis).replaceAll('8080', http);
-    const environment = { ...process.env, PATH: `${folder}/bin:${process.env['PATH'] ?? ''}` };
+    const environment = { ...process.env, PATH: `${folder}/bin:${process.env['PATH'] ?? ''}`, TMPDIR: folder };
     const shell = spawn('bash', ['-c', own], { cwd: folder, env: environment, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
     group = shell.pid ?? 0;
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -54,7 +54,16 @@ describe('the published package', () => {
   it('has the program, the library, the sources that stack lines point at, the documents that messages point at, and no tests', (context) => {
     skipWithoutRegistry(context);
     const inside = join(folder, 'node_modules/manyworlds');
-    for (const path of ['dist/sim/cli/main.js', 'dist/sim/index.d.ts', 'sim/index.ts', 'LICENSE', 'README.md', 'docs/redis-commands.md'])
+    for (const path of [
+      'dist/sim/cli/main.js',
+      'dist/src/main.js',
+      'dist/sim/index.d.ts',
+      'docs/running.md',
+      'sim/index.ts',
+      'LICENSE',
+      'README.md',
+      'docs/redis-commands.md',
+    ])
       expect(existsSync(join(inside, path)), path).toBe(true);
     for (const path of ['test', '.ci', 'manyworlds.config.ts']) expect(existsSync(join(inside, path)), path).toBe(false);
   });
@@ -65,6 +74,33 @@ describe('the published package', () => {
     expect(stderr).not.toContain('internal error');
     expect(status).toBe(0);
     expect(stdout).toContain('one world three times, both drains: hash');
+  });
+
+  it('runs as npx scheduler, with its HTTP interface and its measurements behind doors of their own', (context) => {
+    skipWithoutRegistry(context);
+    const npx = (...argv: readonly string[]): Finished =>
+      spawnSync('npx', ['--no-install', 'scheduler', ...argv], { cwd: folder, encoding: 'utf8' });
+    expect(npx('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+    expect(npx('gatewy')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Did you mean "gateway"?') as string });
+    writeFileSync(
+      join(folder, 'serve.mts'),
+      `import { createClient, type SchedulerClient } from 'manyworlds/scheduler';
+import { startHttpServer, type HttpServer } from 'manyworlds/scheduler/http';
+import { prometheusMetrics, type PrometheusMetrics } from 'manyworlds/scheduler/prometheus';
+const client: SchedulerClient = createClient({ redis: '127.0.0.1:1' });
+const metrics: PrometheusMetrics = prometheusMetrics();
+const server: HttpServer = await startHttpServer({ client, metrics, port: 0 });
+const response = await fetch(server.url + '/metrics');
+console.log(response.status, (await response.text()).includes('scheduler_placements_total 0'));
+await server.close();
+await client.close();
+`,
+    );
+    const options = { module: 'nodenext', target: 'es2023', strict: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+    writeFileSync(join(folder, 'tsconfig.serve.json'), JSON.stringify({ compilerOptions: options, files: ['serve.mts'] }));
+    const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.serve.json')], { encoding: 'utf8' });
+    expect(types.stdout).toBe('');
+    expect(spawnSync('node', ['serve.mjs'], { cwd: folder, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '200 true\n' });
   });
 
   it('is imported with types by strict TypeScript, and runs a configuration of its own', (context) => {
@@ -107,8 +143,12 @@ export default configuration;
 });
 
 describe('the repository', () => {
-  it('answers npx manyworlds at its root', () => {
-    const { status, stdout, stderr } = spawnSync('npx', ['manyworlds', '--version'], { cwd: root, encoding: 'utf8', input: '' });
+  // npx remembers which commands a folder had; what it remembers from earlier is not what is tested.
+  const ownCache = { ...process.env, npm_config_cache: join(tmpdir(), `manyworlds-npx-${process.pid}`) };
+  afterAll(() => rmSync(ownCache.npm_config_cache, { recursive: true, force: true }));
+
+  it.each(['manyworlds', 'scheduler'])('answers npx %s at its root', (name) => {
+    const { status, stdout, stderr } = spawnSync('npx', [name, '--version'], { cwd: root, encoding: 'utf8', input: '', env: ownCache });
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

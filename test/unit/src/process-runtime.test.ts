@@ -1,13 +1,14 @@
 /** Containers as processes: they end as told, and never outlive the worker that holds them. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { processRuntime, type ContainerRequest, type ProcessRuntimeOptions, type RunningContainer } from '../../../src/index.ts';
 import { builtScheduler } from '../../program/built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'process-runtime-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function container(script: string): ContainerRequest {
   return { id: 'c', cpuMillicores: 1, memoryMib: 1, gpuCount: 0, gpuTypes: [], command: ['/bin/sh', '-c', script] };
