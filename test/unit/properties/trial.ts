@@ -7,6 +7,7 @@ import { DEFAULT_TIMINGS, type Resources, type Timings } from '../../../src/inde
 import { Evidence, type Change, type ClientFact, type ContainerFacts, type WorkerFacts } from '../../../properties/evidence/index.ts';
 import type { Terms } from '../../../properties/limits.ts';
 import type { Goal } from '../../../properties/goals.ts';
+import type { PoolPlan } from '../../../properties/scenario.ts';
 import type { Accusation, Court, Property, PropertyListener } from '../../../properties/property.ts';
 
 interface Owed {
@@ -51,10 +52,24 @@ export class Trial {
   readonly #listener: PropertyListener;
   #nowMs = 0;
 
-  constructor(judge: Property | Goal, terms: Terms = 'leased', timings: Partial<Timings> = {}, containers = 2) {
+  constructor(
+    judge: Property | Goal,
+    terms: Terms = 'leased',
+    timings: Partial<Timings> = {},
+    containers = 2,
+    pools: readonly PoolPlan[] = [],
+  ) {
     const court: Court = {
       evidence: this.evidence,
-      limits: { terms, timings: { ...DEFAULT_TIMINGS, ...timings }, calmFromMs: 0, longestRunMs: 1_000, totalRunMs: 2_000, containers },
+      limits: {
+        terms,
+        timings: { ...DEFAULT_TIMINGS, ...timings },
+        calmFromMs: 0,
+        longestRunMs: 1_000,
+        totalRunMs: 2_000,
+        containers,
+        pools,
+      },
       nowMs: () => this.#nowMs,
       accuse: (accusation) => void this.accusations.push(accusation),
       owe: (withinMs, otherwise) => this.#owe(withinMs, otherwise),
