@@ -77,7 +77,13 @@ export function httpApplication(options: HttpServerOptions): HttpApplication {
     logger: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    connectionTimeout: 2 * requestTimeoutMs,
+    connectionTimeout: requestTimeoutMs + 30_000,
+    // Node never ends a request whose limit is below that of its headers (60 s), and looks only every 30 s, unless it is told otherwise.
+    http: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 128 },

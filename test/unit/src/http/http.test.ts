@@ -334,16 +334,36 @@ describe('on a socket', () => {
     expect(await response.json()).toEqual({ status: 'accepted', id: 'a' });
   });
 
-  it('answers what is no HTTP with a problem, too', async () => {
-    const port = Number(new URL(server.url).port);
-    const answer = await new Promise<string>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => socket.write('garbage\r\n\r\n'));
-      let text = '';
-      socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      socket.on('close', () => resolve(text));
+  /** What the server says to these bytes until it hangs up. */
+  function answerTo(text: string, { url }: HttpServer = server): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve(answer));
     });
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(answer).toContain('"code":"INVALID_HTTP"');
+  }
+
+  it.each([
+    ['what is no HTTP', 'garbage\r\n\r\n', 400, 'INVALID_HTTP'],
+    ['headers without end', `GET / HTTP/1.1\r\nx: ${'x'.repeat(40_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
+  ])('answers %s with a problem, too', async (_name, text, status, code) => {
+    const answer = await answerTo(text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('content-type: application/problem+json');
+    expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  it('does not wait for a caller who never finishes', async () => {
+    const hasty = await startHttpServer({ client: slow, port: 0, requestTimeoutMs: 100 });
+    const answer = await answerTo(
+      'POST /v1/containers HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
+      hasty,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
+    await hasty.close();
   });
 
   it('a port that is taken is an error that says so', async () => {
