@@ -1,0 +1,66 @@
+/** Claims of document 000, which brought the cache, batched reservations and affinity: preset `cached`. */
+import { always, within, type Claim } from '../claim.ts';
+import { conflictsPerSuccess, hitRate } from '../figures.ts';
+import { sayOf, sayTime } from '../say-figures.ts';
+import { allBetween, sayDistribution } from './distribution.ts';
+import { sayHits, sayLocks } from './figure-words.ts';
+
+const GROUPS = ['100 on 10', 'standard', 'wide'] as const;
+
+/** See the head of this file. */
+export const claims000: readonly Claim[] = [
+  {
+    document: '000',
+    claim: 'Lock acquisitions for 100 containers fall from 100 to 20',
+    where: '`cached`, standard',
+    measured: (results) => sayLocks(results.of('standard cached')),
+    holds: (results) => always(results.of('standard cached'), ({ capacityLocks }) => capacityLocks <= 25),
+    verdict: 'refuted',
+    because: 'TODO',
+  },
+  {
+    document: '000',
+    claim: 'More than 95 % of the snapshots come from the cache in a burst',
+    where: '`cached`, standard',
+    measured: (results) => sayHits(results.of('standard cached')),
+    holds: (results) => always(results.of('standard cached'), (figures) => (hitRate(figures) ?? 0) > 0.95),
+    verdict: 'refuted',
+    because: 'TODO',
+  },
+  {
+    document: '000',
+    claim: '100 containers in less than 2 s',
+    where: '`cached`, standard',
+    measured: (results) => sayTime(results.of('standard cached')),
+    holds: (results) => within(results.of('standard cached'), 2_000),
+    verdict: 'refuted',
+    because: 'TODO',
+  },
+  {
+    document: '000',
+    claim: 'An even spread over 10 to 40 workers',
+    where: '`cached`, 100 on 10, standard (20), wide (40); even is at least half and at most twice the mean on every worker',
+    measured: (results) => GROUPS.map((group) => sayDistribution(results.of(`${group} cached`))).join('; '),
+    holds: (results) =>
+      GROUPS.every((group) =>
+        always(results.of(`${group} cached`), (figures) => {
+          const mean = figures.placed / figures.distribution.length;
+          return allBetween(figures, mean / 2, mean * 2);
+        }),
+      ),
+    verdict: 'refuted',
+    because: 'TODO',
+  },
+  {
+    document: '000',
+    claim: 'A cache of 0 ms switches caching off, and nothing else changes',
+    where: '`cached`, cache=0',
+    measured: (results) => {
+      const worlds = results.of('cache=0 cached');
+      return `${sayHits(worlds)}; ${sayTime(worlds)}; ${sayOf(worlds, conflictsPerSuccess)} conflicts per success`;
+    },
+    holds: (results) => always(results.of('cache=0 cached'), (figures) => (hitRate(figures) ?? 0) === 0 && figures.totalMs !== null),
+    verdict: 'confirmed',
+    because: 'TODO',
+  },
+];

@@ -1,0 +1,16 @@
+/** How containers are spread over workers, as text and as thresholds. */
+import type { Figures } from '../figures.ts';
+import { sayOf } from '../say-figures.ts';
+
+const fullest = ({ distribution }: Figures): number => distribution[0] ?? 0;
+const emptiest = ({ distribution }: Figures): number => distribution.at(-1) ?? 0;
+
+/** Workers that got at least one container. */
+export const used = ({ distribution }: Figures): number => distribution.filter((count) => count > 0).length;
+
+/** Does every worker have between so many and so many? */
+export const allBetween = (figures: Figures, from: number, to: number): boolean => emptiest(figures) >= from && fullest(figures) <= to;
+
+/** `20 workers used, 1 (0 to 2) to 10 (9 to 11) containers each`. */
+export const sayDistribution = (worlds: readonly Figures[]): string =>
+  `${sayOf(worlds, used)} workers used; the emptiest has ${sayOf(worlds, emptiest)}, the fullest ${sayOf(worlds, fullest)}`;
