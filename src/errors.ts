@@ -8,6 +8,7 @@ export type SchedulerErrorCode =
   | 'UNKNOWN_PRESET'
   | 'CONFLICTING_REQUEST'
   | 'QUOTA_EXCEEDED'
+  | 'UNSUPPORTED'
   | 'REDIS_UNAVAILABLE'
   | 'REDIS_REFUSED'
   | 'CLOSED';

@@ -1,7 +1,11 @@
 /** The door of the scheduler: gateways, workers and clients of a container scheduler on Redis. */
 export type {
+  BacklogFigures,
   ClientOptions,
   CommonOptions,
+  ContainerFilter,
+  ContainerPage,
+  ContainerSummary,
   Gateway,
   GatewayOptions,
   SchedulerClient,

@@ -16,8 +16,8 @@
  * | `scheduler:worker:owned:<id>` | hash | leased: container id → `cpu:memory:gpus`; everything placed on the worker; free capacity is total minus the sum | - |
  * | `scheduler:cordoned_workers` | set | worker ids that get no containers, whether they are there or not | - |
  * | `workspace:concurrency_limit:<workspace>` | hash | leased: cpu_millicore_limit, gpu_limit; absent is no limit | - |
- * | `workspace:concurrency_limit:reservations:<workspace>` | hash | leased: container id to `cpu:gpus`, from submission to outcome | - |
- * | `workspace:concurrency_limit:workspaces` | hash | leased: container id to the workspace that it is counted against | - |
+ * | `workspace:concurrency_reservations:<workspace>` | hash | leased: container id to `cpu:gpus`, from submission to outcome | - |
+ * | `workspace:concurrency_workspaces` | hash | leased: container id to the workspace that it is counted against | - |
  * | `scheduler:worker:stopping:<id>` | set | leased: owned containers that are to be stopped; read by the keepalive | - |
  * | `scheduler:worker:deadlines` | zset | leased: worker id → Redis ms until which the worker counts as alive | - |
  * | `scheduler:worker:revision` | integer | leased: counts changes of worker records | - |
@@ -25,9 +25,12 @@
  * | `scheduler:worker:reservations` | zset | leased: reserved worker id → Redis ms at which the reservation runs out | - |
  * | `scheduler:worker:removed` | zset | leased: removed worker id → revision of the removal; the sweep forgets the oldest | - |
  * | `scheduler:worker:changes_floor` | integer | leased: who knows less than this revision must read everything | - |
+ * | `workspace:concurrency_limited` | set | leased: workspaces that ever had a limit | - |
+ * | `scheduler:reaper:repair` | hash | leased: `at` (Redis ms of the last repair), and where the next one goes on: `rank`, `reservations`, `workspaces` | - |
  * | `scheduler:reaper:swept_at` | integer | leased: Redis ms of the last sweep | - |
  * | `scheduler:worker:containers:<id>` | set | baseline: ids of the containers that the worker received | - |
- * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
+ * | `scheduler:container:state_index` | zset | leased: container id → Redis ms of its submission, of every container that has a record | - |
+ * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), workspace_id if any, submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
  * | `scheduler:container:exit_code:<id>` | string | exit code, when the container ran to an end | outcome TTL |
  * | `scheduler:container:request_status:<id>` | string | `exited`, `stopped`, `failed:<reason>`, `lost:<reason>`; baseline: `failed` | outcome TTL |
  * | `scheduler:worker:lock:<id>`, `scheduler:container:lock:<id>` | string | baseline: lock token | lock TTL |
@@ -64,6 +67,10 @@ export const WORKER_REMOVED_KEY = 'scheduler:worker:removed';
 export const WORKER_CHANGES_FLOOR_KEY = 'scheduler:worker:changes_floor';
 /** Lock of the one gateway that may reap. */
 export const REAPER_LOCK_KEY = 'scheduler:reaper:lock';
+/** Containers that have a record, by their submission. */
+export const CONTAINER_INDEX_KEY = 'scheduler:container:state_index';
+/** When what belongs together was compared last, and where the next comparison goes on. */
+export const REAPER_REPAIR_KEY = 'scheduler:reaper:repair';
 /** When the reaper ran last. */
 export const REAPER_SWEPT_KEY = 'scheduler:reaper:swept_at';
 /** What gateways said of their pools: hash of pool name to JSON. */
@@ -92,11 +99,13 @@ export const KEY_PREFIXES = {
   poolClaims: 'scheduler:pool:claims:',
   poolBackoff: 'scheduler:pool:backoff:',
   quota: 'workspace:concurrency_limit:',
-  quotaReservations: 'workspace:concurrency_limit:reservations:',
+  quotaReservations: 'workspace:concurrency_reservations:',
 } as const;
 
 /** Which workspace's quota a container holds a reservation of: hash of container id to workspace. */
-export const QUOTA_WORKSPACES_KEY: string = 'workspace:concurrency_limit:workspaces';
+export const QUOTA_WORKSPACES_KEY: string = 'workspace:concurrency_workspaces';
+/** Workspaces that ever had a limit. */
+export const LIMITED_WORKSPACES_KEY: string = 'workspace:concurrency_limited';
 /** Workers that get no containers, whether they are there or not. */
 export const CORDONED_WORKERS_KEY: string = 'scheduler:cordoned_workers';
 

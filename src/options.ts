@@ -1,6 +1,6 @@
 /** The public options and handles of the three roles: gateway, worker, client. */
 import type { RedisOptions } from 'ioredis';
-import type { ContainerOutcome, ContainerRequest, ContainerStatus, Resources, Quota, WorkerRecord } from './model.ts';
+import type { ContainerOutcome, ContainerRequest, ContainerState, ContainerStatus, Quota, Resources, WorkerRecord } from './model.ts';
 import type { ContainerRuntime } from './runtime.ts';
 import type { Metrics } from './metrics.ts';
 import type { WorkerPool } from './pools.ts';
@@ -91,6 +91,53 @@ export type SubmitResult =
 /** The answer to a stop: the container will not start, or is being stopped, or had ended, or is not known. */
 export type StopResult = 'cancelled' | 'stopping' | 'ended' | 'unknown';
 
+/** Which containers to list; all that have not ended when nothing is said. */
+export interface ContainerFilter {
+  readonly state?: ContainerState;
+  /** Only what is placed on this worker; then there is one page. */
+  readonly workerId?: string;
+  readonly workspaceId?: string;
+  /** Most containers of a page, 1 to 1000; default 100. */
+  readonly limit?: number;
+  /** Where the last page ended. */
+  readonly cursor?: string;
+}
+
+/** A container that has not ended, in a list. */
+export interface ContainerSummary extends Resources {
+  readonly id: string;
+  readonly state: ContainerState;
+  /** Null until placed. */
+  readonly workerId: string | null;
+  /** Assigned GPU type; empty until placed and for CPU-only containers. */
+  readonly gpuType: string;
+  readonly workspaceId: string | null;
+  /** Since its submission, in milliseconds by Redis's clock. */
+  readonly ageMs: number;
+  /** How often it went back to the backlog. */
+  readonly attempts: number;
+}
+
+/** Part of a list. */
+export interface ContainerPage {
+  readonly containers: readonly ContainerSummary[];
+  /** For the next page; null when this is the last. */
+  readonly cursor: string | null;
+}
+
+/** What waits, at one moment. */
+export interface BacklogFigures {
+  /** In the backlog, and how many of them may be tried now. */
+  readonly waiting: number;
+  readonly ready: number;
+  /** In a gateway's hands. */
+  readonly leased: number;
+  /** All that have not ended, wherever they are. */
+  readonly containers: number;
+  /** Age in milliseconds of the oldest that has no place, among the first thousand waiting and the first thousand leased; null when none waits. */
+  readonly oldestAgeMs: number | null;
+}
+
 /** Submits, stops and observes containers. */
 export interface SchedulerClient {
   /**
@@ -102,6 +149,13 @@ export interface SchedulerClient {
   stop(containerId: string): Promise<StopResult>;
   status(containerId: string): Promise<ContainerStatus>;
   workers(): Promise<readonly WorkerRecord[]>;
+  /**
+   * Containers that have not ended, oldest first, page by page; a page may hold fewer than the limit, even none, while there is a cursor.
+   * @throws InvalidRequestError for a bad filter; SchedulerError UNSUPPORTED in presets without an index of containers.
+   */
+  containers(filter?: ContainerFilter): Promise<ContainerPage>;
+  /** How much waits. @throws SchedulerError UNSUPPORTED in presets without an index of containers. */
+  backlog(): Promise<BacklogFigures>;
   /** Limits what a workspace's containers may ask for together. What is reserved already stays. */
   setQuota(workspaceId: string, quota: Quota): Promise<void>;
   /** No more placements on this worker, also after it restarts. False when it is not there now; the mark is set all the same. */

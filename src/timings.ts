@@ -50,9 +50,9 @@ export interface Timings extends HistoricalOptions {
   readonly reconnectMaxMs: number;
   /** Most requests that a gateway takes at once (`leased`, `batch`). Document 001: `maxBatchSize` 100; 1 switches batching off. */
   readonly batchSizeMax: number;
-  /** Most containers and workers that one run of the reaper handles. */
+  /** Most containers and workers that one run of the reaper handles, and most containers that it compares. */
   readonly reapSizeMax: number;
-  /** Longest time between two runs of the reaper, over all gateways. */
+  /** Longest time between two runs of the reaper, and shortest between two comparisons of what belongs together, over all gateways. */
   readonly sweepMs: number;
   /** How long `close()` waits for work in flight. */
   readonly drainMs: number;

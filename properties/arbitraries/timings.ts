@@ -19,6 +19,7 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   retryBackoffMs: 300,
   retryBackoffMaxMs: 2_000,
   reservationTtlMs: 5_000,
+  sweepMs: 3_000,
   stopGraceMs: 300,
   clientTimeoutMs: 1_500,
   reconnectMaxMs: 500,

@@ -5,6 +5,7 @@
  */
 import {
   BACKLOG_KEY,
+  CONTAINER_INDEX_KEY,
   KEY_PREFIXES,
   LEASES_KEY,
   QUOTA_WORKSPACES_KEY,
@@ -43,6 +44,7 @@ function* leasedComparisons(view: KeyspaceView, records: Records): Generator<Com
   const isFree = (one: StoredContainer): boolean => one.status === 'PENDING' && one.worker === null;
   yield { key: WORKER_INDEX_KEY, index: new Set(view.set(WORKER_INDEX_KEY)), records: workers, complete: 'both' };
   yield { key: WORKER_DEADLINES_KEY, index: members(view, WORKER_DEADLINES_KEY), records: workers, complete: 'both' };
+  yield { key: CONTAINER_INDEX_KEY, index: members(view, CONTAINER_INDEX_KEY), records: new Set(containers.keys()), complete: 'both' };
   yield { key: RESERVED_WORKERS_KEY, index: members(view, RESERVED_WORKERS_KEY), records: records.reserved, complete: 'both' };
   yield { key: WORKER_CHANGES_KEY, index: members(view, WORKER_CHANGES_KEY), records: workers, complete: 'index' };
   yield { key: LEASES_KEY, index: members(view, LEASES_KEY), records: having((one) => isFree(one) && one.isLeased), complete: 'both' };

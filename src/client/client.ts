@@ -1,7 +1,10 @@
 /** A client: checks what it is given, asks Redis within a time limit, and says what to do when there is no answer. */
 import { randomUUID } from 'node:crypto';
+import { SchedulerError } from '../errors.ts';
 import type { ClientOptions, SchedulerClient } from '../options.ts';
+import type { ListingPart } from '../parts/index.ts';
 import { openProcess } from '../process.ts';
+import { assertFilter } from './filter.ts';
 import { assertId, encodeRequest } from '../request.ts';
 
 /** Makes a client; it connects in the background. @throws SchedulerError for bad options. */
@@ -13,6 +16,7 @@ export function createClient(options: ClientOptions): SchedulerClient {
     status: preset.status(context),
     snapshot: preset.snapshot(context),
     administration: preset.administration(context),
+    listing: preset.listing?.(context),
   };
   return {
     async submit(request) {
@@ -47,8 +51,21 @@ export function createClient(options: ClientOptions): SchedulerClient {
       return placed;
     },
     workers: () => link.within('list of workers', parts.snapshot.read()),
+    async containers(filter = {}) {
+      assertFilter(filter);
+      return link.within('list of containers', listingOf(preset.name, parts.listing).containers(filter));
+    },
+    backlog: async () => link.within('look at the backlog', listingOf(preset.name, parts.listing).backlog()),
     async close() {
       link.close();
     },
   };
+}
+
+function listingOf(preset: string, listing: ListingPart | undefined): ListingPart {
+  if (listing) return listing;
+  throw new SchedulerError(
+    'UNSUPPORTED',
+    `preset ${preset} keeps no index of its containers; ask for the status of each by its id, or use preset leased`,
+  );
 }

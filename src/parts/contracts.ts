@@ -3,7 +3,15 @@
  * these, so a part is replaced without touching the others.
  */
 import type { CommitRefusal, ContainerOutcome, ContainerRequest, ContainerStatus, FailureReason, WorkerRecord, Quota } from '../model.ts';
-import type { SchedulerEvent, StopResult, SubmitResult, WorkerResources } from '../options.ts';
+import type {
+  BacklogFigures,
+  ContainerFilter,
+  ContainerPage,
+  SchedulerEvent,
+  StopResult,
+  SubmitResult,
+  WorkerResources,
+} from '../options.ts';
 import type { Metrics } from '../metrics.ts';
 import type { WorkerPool } from '../pools.ts';
 import type { Link } from '../redis/index.ts';
@@ -44,6 +52,12 @@ export interface StopPart {
 /** Tells clients about containers and workers. */
 export interface StatusPart {
   status(containerId: string): Promise<ContainerStatus>;
+}
+
+/** Tells operators what there is and what waits. */
+export interface ListingPart {
+  containers(filter: ContainerFilter): Promise<ContainerPage>;
+  backlog(): Promise<BacklogFigures>;
 }
 
 /** What operators do. */

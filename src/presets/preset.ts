@@ -11,6 +11,7 @@ import type {
   FailurePart,
   IntakePart,
   LinkContext,
+  ListingPart,
   LockPart,
   MembershipPart,
   PartContext,
@@ -47,6 +48,8 @@ export interface Preset {
   readonly planningRounds: number;
   readonly submit: PartMaker<SubmitPart>;
   readonly administration: PartMaker<AdministrationPart>;
+  /** Absent in designs that keep no index of their containers. */
+  readonly listing?: PartMaker<ListingPart>;
   readonly stop: PartMaker<StopPart>;
   readonly status: PartMaker<StatusPart>;
   readonly intake: PartMaker<IntakePart>;

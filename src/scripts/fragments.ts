@@ -1,6 +1,7 @@
 /** Lua that several scripts share. A script lists the fragments that it uses in front of its own body. */
 import {
   BACKLOG_KEY,
+  CONTAINER_INDEX_KEY,
   GATEWAYS_KEY,
   KEY_PREFIXES,
   RESERVED_WORKERS_KEY,
@@ -119,10 +120,11 @@ local function wake_waiting(count, worker)
 end
 `;
 
-/** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container; its reservation goes back to its workspace. */
+/** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container; its reservation goes back to its workspace, and no list shows it any more. */
 export const SET_OUTCOME: string = `${RETURN_QUOTA}
 local function set_outcome(id, outcome, exit_code, ttl)
   return_quota(id)
+  redis.call('ZREM', '${CONTAINER_INDEX_KEY}', id)
   redis.call('SET', '${KEY_PREFIXES.requestStatus}' .. id, outcome, 'PX', ttl)
   if exit_code ~= '' then redis.call('SET', '${KEY_PREFIXES.exitCode}' .. id, exit_code, 'PX', ttl) end
 end

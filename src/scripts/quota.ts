@@ -2,7 +2,7 @@
  * Quotas of workspaces. A container holds a reservation from its submission to its outcome; what a workspace uses is the sum of its
  * reservations, never a counter, so it cannot drift: a script that runs twice reserves or returns once.
  */
-import { KEY_PREFIXES, QUOTA_WORKSPACES_KEY } from '../keys.ts';
+import { KEY_PREFIXES, LIMITED_WORKSPACES_KEY, QUOTA_WORKSPACES_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 
 /**
@@ -39,12 +39,13 @@ local function return_quota(id)
 end
 `;
 
-/** KEYS: quota of the workspace. ARGV: cpu limit or '', GPU limit or ''. An empty limit is none. */
+/** KEYS: quota of the workspace. ARGV: cpu limit or '', GPU limit or '', workspace. An empty limit is none. */
 export const setQuotaScript: RedisScript = {
   name: 'setQuota',
   numberOfKeys: 1,
   lua: `
 redis.call('DEL', KEYS[1])
+redis.call('SADD', '${LIMITED_WORKSPACES_KEY}', ARGV[3])
 if ARGV[1] ~= '' then redis.call('HSET', KEYS[1], 'cpu_millicore_limit', ARGV[1]) end
 if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], 'gpu_limit', ARGV[2]) end
 return 1

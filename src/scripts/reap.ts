@@ -5,6 +5,7 @@
  */
 import {
   GATEWAYS_KEY,
+  REAPER_REPAIR_KEY,
   REAPER_SWEPT_KEY,
   RESERVED_WORKERS_KEY,
   WORKER_CHANGES_FLOOR_KEY,
@@ -22,7 +23,8 @@ const GATEWAY_FORGOTTEN_MS = 60_000;
 
 /**
  * KEYS: reaper lock, leases, worker deadlines, worker index. ARGV: lock value, how many at most, outcome TTL (ms), outcome of lost
- * containers. Reply: `{-1}` when fenced, else `{leases returned, workers buried, containers lost, more 0|1}`.
+ * containers, time between two repairs (ms). Reply: `{-1}` when fenced, else `{leases returned, workers buried, containers lost, more 0|1,
+ * repair due 0|1}`.
  */
 export const reapScript: RedisScript = {
   name: 'reap',
@@ -64,6 +66,8 @@ redis.call('ZREMRANGEBYSCORE', '${GATEWAYS_KEY}', '-inf', string.format('%.0f', 
 redis.call('SET', '${REAPER_SWEPT_KEY}', string.format('%.0f', now))
 local more = 0
 if #leases == tonumber(ARGV[2]) or #workers == tonumber(ARGV[2]) then more = 1 end
-return {returned, #workers, lost, more}
+local repair_due = 0
+if now - (redis.call('HGET', '${REAPER_REPAIR_KEY}', 'at') or 0) >= tonumber(ARGV[5]) then repair_due = 1 end
+return {returned, #workers, lost, more, repair_due}
 `,
 };

@@ -1,4 +1,5 @@
 /** Accepts a request: record and backlog entry together. Idempotent by container id and payload. */
+import { CONTAINER_INDEX_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { NOW, WAKE_GATEWAY } from './fragments.ts';
 import { RESERVE_QUOTA } from './quota.ts';
@@ -25,6 +26,8 @@ if ARGV[6] ~= '' then
 end
 redis.call('HSET', KEYS[1], 'container_id', ARGV[1], 'status', 'PENDING', 'cpu', ARGV[3], 'memory', ARGV[4],
   'gpu_count', ARGV[5], 'gpu', '', 'request', ARGV[2], 'submitted_at', now, 'attempts', 0)
+if ARGV[6] ~= '' then redis.call('HSET', KEYS[1], 'workspace_id', ARGV[6]) end
+redis.call('ZADD', '${CONTAINER_INDEX_KEY}', now, ARGV[1])
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 wake_gateway()
 return {'accepted'}

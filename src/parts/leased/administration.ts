@@ -19,7 +19,7 @@ export function scriptedAdministration(): PartMaker<AdministrationPart> {
   return ({ link }) => ({
     async setQuota(workspaceId, quota) {
       const limits = [limitText(quota.cpuMillicores, 'quota.cpuMillicores'), limitText(quota.gpuCount, 'quota.gpuCount')];
-      await link.run(setQuotaScript, [KEY_PREFIXES.quota + workspaceId], limits);
+      await link.run(setQuotaScript, [KEY_PREFIXES.quota + workspaceId], [...limits, workspaceId]);
     },
     async cordon(workerId, isCordoned) {
       return asNumber(await link.run(cordonScript, [workerStateKey(workerId)], [workerId, isCordoned ? 'cordon' : 'uncordon'])) === 1;

@@ -13,3 +13,4 @@ export { tokenDelivery, type DeliveryScripts } from './delivery.ts';
 export { ownedExecution, ownedRelease } from './execution.ts';
 export { machineAdmission } from './admission.ts';
 export { scriptedAdministration } from './administration.ts';
+export { indexedListing } from './listing.ts';

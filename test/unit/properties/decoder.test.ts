@@ -125,8 +125,8 @@ describe('decoder', () => {
     expect(decode(decoder, 'scheduler:container:state:c1')).toEqual([{ kind: 'acknowledged', id: 'c1', before: null, after: 't1' }]);
     keyspace.sets.set('scheduler:cordoned_workers', new Set(['w1']));
     keyspace.hashes.set('workspace:concurrency_limit:blue', new Map([['cpu_millicore_limit', '500']]));
-    keyspace.hashes.set('workspace:concurrency_limit:reservations:blue', new Map([['c1', '100:0']]));
-    const writes = ['scheduler:cordoned_workers', 'workspace:concurrency_limit:blue', 'workspace:concurrency_limit:reservations:blue'];
+    keyspace.hashes.set('workspace:concurrency_reservations:blue', new Map([['c1', '100:0']]));
+    const writes = ['scheduler:cordoned_workers', 'workspace:concurrency_limit:blue', 'workspace:concurrency_reservations:blue'];
     expect(decode(decoder, ...writes)).toEqual([
       { kind: 'cordon', worker: 'w1', before: false, after: true },
       { kind: 'quota', workspace: 'blue', before: null, after: { cpuMillicores: 500, gpuCount: null } },

@@ -20,7 +20,7 @@ const stopping = containerRecord('STOPPING', 'worker-1');
 describe('L5 quota-returns', () => {
   function atRest(reservations: readonly string[], live: readonly string[]): string {
     const keyspace = new Keyspace();
-    keyspace.hashes.set('workspace:concurrency_limit:reservations:blue', new Map(reservations.map((id) => [id, '1:0'])));
+    keyspace.hashes.set('workspace:concurrency_reservations:blue', new Map(reservations.map((id) => [id, '1:0'])));
     for (const id of live) keyspace.hashes.set(`scheduler:container:state:${id}`, new Map([['request', '{"workspace_id":"blue"}']]));
     const trial = new Trial(quotaReturns);
     trial.evidence.keyspace = keyspace.view();

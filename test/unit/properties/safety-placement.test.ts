@@ -217,7 +217,7 @@ describe('S11 stop-wins', () => {
 });
 
 describe('S16 quota-respected', () => {
-  const RESERVATIONS = 'workspace:concurrency_limit:reservations:blue';
+  const RESERVATIONS = 'workspace:concurrency_reservations:blue';
 
   function begin(reservations: Record<string, string>): { readonly trial: Trial; readonly held: Map<string, string> } {
     const keyspace = new Keyspace();

@@ -188,7 +188,7 @@ describe('S19 index-agreement', () => {
     keyspace.hashes.set('scheduler:worker:owned:worker-1', new Map([['c1', '1:1:0']]));
     keyspace.hashes.set('scheduler:container:state:c2', new Map(Object.entries({ status: 'PENDING', request: '{"workspace_id":"blue"}' })));
     keyspace.sortedSets.set('scheduler:container_requests', ['c2']);
-    keyspace.hashes.set('workspace:concurrency_limit:workspaces', new Map([['c2', 'blue']]));
+    keyspace.hashes.set('workspace:concurrency_workspaces', new Map([['c2', 'blue']]));
     return keyspace;
   }
   function atRest(change: (keyspace: Keyspace) => void, terms: 'leased' | 'baseline' = 'leased'): string {
@@ -215,7 +215,7 @@ describe('S19 index-agreement', () => {
       'names c2, which no record bears out',
     );
     expect(atRest(({ sortedSets }) => sortedSets.delete('scheduler:container_requests'))).toContain('container_requests lacks c2');
-    expect(atRest(({ hashes }) => hashes.delete('workspace:concurrency_limit:workspaces'))).toContain('lacks c2');
+    expect(atRest(({ hashes }) => hashes.delete('workspace:concurrency_workspaces'))).toContain('lacks c2');
     expect(atRest(({ sets }) => sets.set('scheduler:worker:stopping:worker-1', new Set(['c1'])))).toContain('stopping:worker-1 names c1');
   });
   it('is violated by a worker that is kept free for a container that has a place, or has ended', () => {

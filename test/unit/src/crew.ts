@@ -19,6 +19,7 @@ import type {
   ExecutionPart,
   FailurePart,
   IntakePart,
+  ListingPart,
   MembershipPart,
   PartContext,
   Placement,
@@ -71,6 +72,7 @@ export class Crew {
   readonly execution: ExecutionPart;
   readonly release: ReleasePart;
   readonly administration: AdministrationPart;
+  readonly listing: ListingPart;
   readonly #submit: SubmitPart;
   readonly #committer: CommitterPart;
 
@@ -96,6 +98,8 @@ export class Crew {
     this.execution = preset.execution(this.context);
     this.release = preset.release(this.context);
     this.administration = preset.administration(this.context);
+    if (!preset.listing) throw new Error('leased lists its containers');
+    this.listing = preset.listing(this.context);
     this.#submit = preset.submit(this.context);
     this.#committer = preset.committer(this.context);
   }

@@ -23,7 +23,7 @@ describe.each(servers)('on %s', (_name, open) => {
 
   describe.each([[1], [2]] as const)('a quota, with every script sent %i time(s)', (sends) => {
     const team = { workspaceId: 'team' };
-    const quotaKeys = ['workspace:concurrency_limit:reservations:team', 'workspace:concurrency_limit:workspaces'];
+    const quotaKeys = ['workspace:concurrency_reservations:team', 'workspace:concurrency_workspaces'];
 
     it('admits up to the limit, refuses beyond it, and writes nothing for what it refuses', async () => {
       const all = new Crew(redis, sends);

@@ -56,6 +56,8 @@ export function fakeClient(): FakeClient {
         return submitted.has(id) ? { state: 'PENDING', workerId: null } : { state: 'UNKNOWN' };
       }),
     workers: () => answer('workers', () => [fakeWorker]),
+    containers: () => answer('containers', () => ({ containers: [], cursor: null })),
+    backlog: () => answer('backlog', () => ({ waiting: 0, ready: 0, leased: 0, containers: 0, oldestAgeMs: null })),
     setQuota: (id, quota) => answer(`quota ${id} ${JSON.stringify(quota)}`, () => undefined),
     cordon: (id) => answer(`cordon ${id}`, () => id === 'w1'),
     uncordon: (id) => answer(`uncordon ${id}`, () => id === 'w1'),
