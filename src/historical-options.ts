@@ -6,7 +6,7 @@
 
 /** Options of the historical presets. Those of the gateway’s loops work with every preset. */
 export interface HistoricalOptions {
-  /** Loops in which one gateway takes requests. Document 003: `schedulerWorkerPoolSize` 100. */
+  /** Loops in which one gateway takes requests. Document 003: `schedulerWorkerPoolSize` 100; document 001 speaks of a hundred threads. */
   readonly schedulerLoops: number;
   /** Requests that one pop takes from the backlog. Document 003: `batchSize` 15. Not in `leased` and `batch`, see `batchSizeMax`. */
   readonly popSize: number;

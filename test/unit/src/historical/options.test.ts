@@ -7,7 +7,7 @@ const merge = (overrides: object): Timings => mergeTimings(presets.burst.timings
 
 describe('options of the documents', () => {
   it('have the documents’ defaults', () => {
-    expect(presets.cached.timings).toMatchObject({ workerCacheMs: 500, affinity: 'on', popSize: 1 });
+    expect(presets.cached.timings).toMatchObject({ workerCacheMs: 500, affinity: 'on', schedulerLoops: 100, popSize: 1 });
     expect(presets.batch.timings).toMatchObject({ batchWindowMs: 50, batchSizeMax: 100, workerCacheMs: 500, affinity: 'on' });
     expect(presets.affinity.timings).toMatchObject({ affinity: 'on', versionConflict: 'requeue', workerCacheMs: 0, batchSizeMax: 1 });
     expect(presets.burst.timings).toMatchObject({
