@@ -20,8 +20,8 @@ export const order: readonly Edit[] = [
     replacements: [
       {
         file: 'src/worker/worker.ts',
-        from: '  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));\n  const ended = machine.run();',
-        to: '  const ended = machine.run();\n  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));',
+        from: '  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));\n  const over = machine.run();',
+        to: '  const over = machine.run();\n  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));',
       },
     ],
   },
@@ -53,8 +53,8 @@ export const order: readonly Edit[] = [
     replacements: [
       {
         file: 'src/gateway/gateway.ts',
-        from: 'const { requests, reapDue, nextReadyMs } = await this.#intake.take();\n',
-        to: "const { requests, reapDue, nextReadyMs } = await this.#intake.take();\n    this.#role.emit({ kind: 'took', detail: `${requests.length} requests` });\n",
+        from: 'const { requests, reapDue, nextReadyMs } = await this.#intake.take(isApart ? undefined : places);\n',
+        to: "const { requests, reapDue, nextReadyMs } = await this.#intake.take(isApart ? undefined : places);\n    this.#role.emit({ kind: 'took', detail: `${requests.length} requests` });\n",
       },
     ],
   },
