@@ -40,6 +40,8 @@ export interface RedisStep {
   readonly atMs: number;
   /** Keys that it changed. */
   readonly writes: readonly string[];
+  /** The error that was the answer; null or absent when there was none. */
+  readonly error?: string | null;
 }
 
 /** What a property listens to. */

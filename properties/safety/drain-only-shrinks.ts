@@ -82,7 +82,7 @@ export const drainOnlyShrinks: Property = {
   name: 'drain-only-shrinks',
   kind: 'safety',
   statement:
-    'While a worker is cordoned, no container comes onto it that it did not hold when it was cordoned (baseline: but for what was charged before and is pushed within the lock TTL and the slack).',
+    'While a worker is cordoned, no container comes onto it that it did not hold when it was cordoned (but a worker that stalled may start late what it had taken before its cordon, although the records gave it up meanwhile; baseline: but for what was charged before and is pushed within the lock TTL and the slack).',
   evidence: 'cordon marks, worker records, ownership, queues and deliveries after every step at Redis; the runtime ledger',
   watch: (court) => {
     const watch = new Watch(court);

@@ -83,8 +83,6 @@ class Watch implements PropertyListener {
   readonly batchMost: number;
   readonly #court: Court;
   readonly #lives = new Map<string, Life>();
-  /** Commits by what they say, so that one that is sent again counts once. */
-  readonly #commits = new Set<string>();
   /** Containers that the step placed which is about to be told as activity. */
   #placed = 0;
 
@@ -141,13 +139,10 @@ class Watch implements PropertyListener {
     else if (this.isLeased && change.kind === 'outcome' && change.after !== null) this.#did(gateway, 'failure');
   }
 
-  /** A commit of `leased`: what it names and did not place was refused. */
+  /** A commit of `leased`: what it names and did not place was refused. One that is sent again may be answered with refusals, too. */
   #committed(gateway: string, args: readonly string[], placed: number): void {
-    const words = args.join(' ');
     const named = args.filter((argument) => this.#court.evidence.containers.has(argument)).length;
-    if (named === 0 || this.#commits.has(words)) return;
-    this.#commits.add(words);
-    this.#did(gateway, 'refusal', named - placed);
+    if (named > placed) this.#did(gateway, 'refusal', named - placed);
   }
 
   #life(gateway: string): Life {

@@ -5,6 +5,7 @@ import { clocks } from './clocks.ts';
 import { commit } from './commit.ts';
 import { cordon } from './cordon.ts';
 import { delivery } from './delivery.ts';
+import { knowledge } from './knowledge.ts';
 import { locks } from './locks.ts';
 import { planner } from './planner.ts';
 import { provisioning } from './provisioning.ts';
@@ -20,6 +21,7 @@ export const families: readonly BugFamily[] = [
   retry,
   ageing,
   planner,
+  knowledge,
   commit,
   delivery,
   stop,
