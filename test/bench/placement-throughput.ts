@@ -11,7 +11,7 @@ import { figure, median, type Figure } from './figure.ts';
 import { realNanoseconds } from './real-clock.ts';
 
 const REDIS = 'redis://redis:6379';
-const CONTAINERS = 3_000;
+const CONTAINERS = 6_000;
 const GATEWAYS = 3;
 const SIZES = [100, 1_000, 10_000] as const;
 const ROUNDS = 3;
