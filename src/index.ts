@@ -35,6 +35,7 @@ export type {
 export type { ContainerRuntime, RunningContainer } from './runtime.ts';
 export { noMetrics, type CounterName, type GaugeName, type HistogramName, type Metrics } from './metrics.ts';
 export type { NewWorker, PoolController, WorkerPool } from './pools.ts';
+export { localPool, type LocalPool, type LocalPoolOptions } from './local-pool.ts';
 export type { Preset, PresetName } from './presets/index.ts';
 export { DEFAULT_TIMINGS, BASELINE_TIMINGS, type Timings } from './timings.ts';
 export {

@@ -30,6 +30,13 @@ export interface PoolController {
    * again must not start a second one.
    */
   start(worker: NewWorker): Promise<void>;
+  /**
+   * Registers who is told of workers that it accepted and that are gone, whether they ever registered or not. With it, one that died on its way is
+   * asked for anew at once and not when its claim is over.
+   */
+  onGone?(listener: (workerId: string, poolName: string) => void): void;
+  /** Called when the gateway closes; may be called once for every pool that it serves. Whether its machines go on is its own business. */
+  close?(): Promise<void>;
 }
 
 /** A pool as its gateways are told of it. All gateways of one system should be told the same. */

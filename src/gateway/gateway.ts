@@ -31,9 +31,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     );
     subscriber.close();
     role.link.close();
+    await closePools(role);
   };
   let closing: Promise<void> | undefined;
   return { id, close: () => (closing ??= close()) };
+}
+
+/** What a pool does with its workers then is its own business; that it failed is told and no reason to fail. */
+async function closePools({ context, emit }: RoleProcess): Promise<void> {
+  const closed = await Promise.allSettled(context.pools.map(async ({ controller }) => controller.close?.()));
+  for (const one of closed)
+    if (one.status === 'rejected') emit({ kind: 'pool-close-failed', detail: String(one.reason), error: one.reason });
 }
 
 class GatewayLoops {

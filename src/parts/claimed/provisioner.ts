@@ -44,6 +44,10 @@ class ClaimedProvisioner implements ProvisionerPart {
   constructor(context: PartContext, scripts: ProvisionerScripts) {
     this.#context = context;
     this.#scripts = scripts;
+    const { pools, timings } = context;
+    for (const controller of new Set(pools.map((pool) => pool.controller))) {
+      controller.onGone?.((workerId, poolName) => this.#drop(poolName, workerId, timings.provisionBackoffMs));
+    }
   }
 
   async provision(unplaced: readonly TakenRequest[]): Promise<Provisioned> {
@@ -74,7 +78,7 @@ class ClaimedProvisioner implements ProvisionerPart {
     for (const claim of claims) {
       const pool = pools.find(({ name }) => name === claim.poolName);
       if (pool === undefined) continue;
-      if (isLate) this.#drop(pool, claim, 0);
+      if (isLate) this.#drop(pool.name, claim.workerId, 0);
       else void this.#start(pool, claim);
     }
   }
@@ -91,14 +95,14 @@ class ClaimedProvisioner implements ProvisionerPart {
       emit({ kind: 'worker-requested', detail: `${workerId} of pool ${pool.name} (${reason})` });
     } catch (error) {
       emit({ kind: 'worker-refused', detail: `${workerId} of pool ${pool.name}: ${String(error)}`, error });
-      this.#drop(pool, claim, timings.provisionBackoffMs);
+      this.#drop(pool.name, workerId, timings.provisionBackoffMs);
     }
   }
 
-  /** A claim that cannot be dropped runs out by itself. */
-  #drop(pool: WorkerPool, { workerId }: Claim, backoffMs: number): void {
+  /** A claim that cannot be dropped runs out by itself; one that a worker settled is none. */
+  #drop(poolName: string, workerId: string, backoffMs: number): void {
     const { link } = this.#context;
-    const keys = [poolClaimsKey(pool.name), poolBackoffKey(pool.name)];
+    const keys = [poolClaimsKey(poolName), poolBackoffKey(poolName)];
     link.run(this.#scripts.drop, keys, [workerId, backoffMs]).catch(() => undefined);
   }
 }

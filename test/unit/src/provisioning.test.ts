@@ -3,7 +3,7 @@
  * request, and a pool has its minimum and its maximum whoever asks.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NewWorker, WorkerPool } from '../../../src/index.ts';
+import type { NewWorker, PoolController, WorkerPool } from '../../../src/index.ts';
 import { KEY_PREFIXES, POOLS_KEY, poolBackoffKey, poolClaimsKey, poolWorkersKey } from '../../../src/keys.ts';
 import { claimedProvisioner } from '../../../src/parts/index.ts';
 import { publishedPool } from '../../../src/pool-options.ts';
@@ -139,6 +139,22 @@ describe.each(servers)('on %s', (_name, open) => {
     await redis.passMs(80);
     await two.ask();
     expect(asked).toHaveLength(1);
+  });
+
+  it('a worker that is gone before it registered gives its claim back, one that registered has none', async () => {
+    const listeners: ((workerId: string, poolName: string) => void)[] = [];
+    const controller: PoolController = { ...pool().controller, onGone: (listener) => void listeners.push(listener) };
+    const one = asker('gateway-1', [pool({ controller, workersMax: 2 }), pool({ name: 'other', controller, workersMax: 1 })]);
+    expect(listeners).toHaveLength(1);
+    for (const id of ['a', 'b', 'c']) await one.crew.submit(request(id));
+    await one.ask();
+    const [first, second] = asked;
+    await arrives(one.crew, first as NewWorker);
+    for (const worker of asked) for (const tell of listeners) tell(worker.workerId, worker.poolName);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(second?.poolName).toBe('other');
+    expect(await redis.command('HLEN', poolClaimsKey('other'))).toBe(0);
+    expect(await redis.command('EXISTS', poolBackoffKey('other'))).toBe(1);
   });
 
   it('asks the next pool when the best one is full', async () => {
