@@ -1,5 +1,5 @@
 /**
- * Pools of workers that gateways may ask for more: none in four worlds of five. What goes wrong with whoever starts the machines is drawn beside
+ * Pools of workers that gateways may ask for more: none in two worlds of three. What goes wrong with whoever starts the machines is drawn beside
  * them, because without pools there is nothing that could.
  */
 import fc, { type Arbitrary } from 'fast-check';
@@ -16,7 +16,7 @@ export interface PoolSketches {
 const NO_POOLS: PoolSketches = { pools: [], troubles: [] };
 const POOLS_MAX = 2;
 /** One world of so many has pools. */
-const POOLS_ONE_IN = 5;
+const POOLS_ONE_IN = 3;
 
 type Kind = Pick<PoolPlan, 'selector' | 'requiresSelector' | 'isPreemptable'>;
 

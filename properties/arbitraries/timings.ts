@@ -29,7 +29,7 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   pendingTtlMs: 30_000,
   runningTtlMs: 4_000,
   stoppingTtlMs: 6_000,
-  provisionClaimTtlMs: 3_000,
+  provisionClaimTtlMs: 2_000,
   provisionBackoffMs: 700,
   sizerMs: 500,
   workerIdleMs: 2_000,

@@ -1,6 +1,6 @@
 /**
  * S21: machines cost money. A request has at most one worker on its way, over all gateways, and only so many attempts; nobody asks for a worker
- * while one that is there or on its way has room for everything that waits; and a pool stays between its minimum and its maximum. Where claims are taken (`leased`) the
+ * while what is there or on its way has room for everything that waits; and a pool stays between its minimum and its maximum. Where claims are taken (`leased`) the
  * claim is judged, in the step that takes it; where they are not, the moment at which the pool is asked.
  */
 import type { AskedWorker, Change, LedgerCommit, ProvisionFact, StandingClaim, WorkerFacts } from '../evidence/index.ts';
@@ -128,18 +128,20 @@ class Watch implements PropertyListener {
     return { sentence: `${pool} has ${count} workers, those included that were asked for, and may have ${plan.workersMax}`, about: [pool] };
   }
 
-  #needFault(worker: string, pool: string, ids: readonly string[], inPool: readonly string[], rooms: readonly Room[]): Fault | null {
+  #needFault(worker: string, pool: string, ids: readonly string[], inPool: readonly string[], onTheirWay: readonly Room[]): Fault | null {
     if (ids.length === 0) {
       const plan = this.#pools.get(pool);
       const available = this.#recorded(pool).filter((id) => this.#recordOf(id)?.status === 'available').length;
       if (plan !== undefined && available + inPool.length <= plan.workersMin) return null;
       return { sentence: `${worker} is asked for, and nobody waits for it`, about: [pool] };
     }
-    const room = sufficientRoom(this.#court, rooms);
-    if (room === null) return null;
+    const rooms = sufficientRoom(this.#court, onTheirWay);
+    if (rooms.length === 0) return null;
+    const names = rooms.map((room) => room.worker);
+    const have = names.length === 1 ? 'has' : 'have';
     return {
-      sentence: `${worker} is asked for although ${room.worker} has room for everything that waits`,
-      about: [room.worker, ...ids.slice(0, 3)],
+      sentence: `${worker} is asked for although ${names.join(' and ')} ${have} room for everything that waits`,
+      about: [...names.slice(0, 2), ...ids.slice(0, 3)],
     };
   }
 
@@ -178,7 +180,7 @@ export const boundedProvisioning: Property = {
   name: 'bounded-provisioning',
   kind: 'safety',
   statement:
-    'A request has at most one worker on its way over all gateways, and at most `provisioningAttemptsMax` in all; no worker is asked for while a single one that is there or on its way has room for everything that waits; a pool never has more workers than its maximum, those on their way included, and none leaves by itself below its minimum.',
+    'A request has at most one worker on its way over all gateways, and at most `provisioningAttemptsMax` in all; no worker is asked for while those that are there or on their way have room for everything that waits; a pool never has more workers than its maximum, those on their way included, and none leaves by itself below its minimum.',
   evidence:
     'claims after every step at Redis, by its clock; the log of whoever starts machines; worker records, and containers without a place',
   watch: (court) => ((court.limits.pools ?? []).length === 0 ? {} : new Watch(court)),

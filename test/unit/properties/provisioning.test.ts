@@ -106,6 +106,14 @@ describe('S21 where claims are taken', () => {
     const small = on(s21).step('client-1', [waits('c1'), joins('worker-1', amount(999, 512))]);
     expect(small.step('gateway-1', [claimed('w1', ['c1'])]).sentence).toBe('');
   });
+  it('nor while several have, together, whatever the order', () => {
+    const begin = (free: number): Trial =>
+      on(s21).step('client-1', [waits('c1'), waits('c2'), joins('worker-1', amount(1_000, 512)), joins('worker-2', amount(free, 512))]);
+    expect(begin(1_000).step('gateway-1', [claimed('w1', ['c1'])]).sentence).toBe(
+      'w1 is asked for although worker-1 and worker-2 have room for everything that waits',
+    );
+    expect(begin(999).step('gateway-1', [claimed('w1', ['c1'])]).sentence).toBe('');
+  });
   it('nor while one that is on its way has', () => {
     const begin = (): Trial =>
       on(s21)
