@@ -2,7 +2,7 @@
 import type { Resources } from '../src/index.ts';
 import { sayResources, type ContainerEvidence, type RequestFacts, type WorkerEvidence, type WorkerFacts } from './evidence/index.ts';
 import { fitsInto } from './resources.ts';
-import type { ContainerPlan, WorkerShape } from './scenario.ts';
+import type { ContainerPlan, PoolPlan, WorkerShape } from './scenario.ts';
 
 /** What of a request says where it may go. */
 type Wanted = Pick<RequestFacts, 'gpuTypes' | 'poolSelector' | 'toleratesPreemption'>;
@@ -32,6 +32,15 @@ export function couldRun(shape: WorkerShape, plan: ContainerPlan): boolean {
   const { gpuTypes, poolSelector = null, toleratesPreemption = false } = plan;
   const offered = { total: shape, gpuType, poolSelector: poolName, requiresPoolSelector, isPreemptable };
   return kindObjection(offered, plan, { gpuTypes, poolSelector, toleratesPreemption }) === null;
+}
+
+/** Could a worker of this pool ever run it? */
+export function poolCouldRun(pool: PoolPlan, plan: ContainerPlan): boolean {
+  const { name, cpuMillicores, memoryMib, gpuCount, gpuType, largestFactor } = pool;
+  const { selector = name, requiresSelector = false, isPreemptable = false } = pool;
+  if (pool.workersMax === 0) return false;
+  const largest = { cpuMillicores: cpuMillicores * largestFactor, memoryMib: memoryMib * largestFactor, gpuCount };
+  return couldRun({ name, ...largest, gpuType, poolName: selector, requiresPoolSelector: requiresSelector, isPreemptable }, plan);
 }
 
 /** Would the container be placed there if everything on the worker were free? */

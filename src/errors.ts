@@ -8,6 +8,9 @@ export type SchedulerErrorCode =
   | 'UNKNOWN_PRESET'
   | 'CONFLICTING_REQUEST'
   | 'QUOTA_EXCEEDED'
+  | 'UNKNOWN_POOL'
+  | 'UNKNOWN_GPU_TYPE'
+  | 'UNSATISFIABLE'
   | 'UNSUPPORTED'
   | 'REDIS_UNAVAILABLE'
   | 'REDIS_REFUSED'
@@ -51,6 +54,14 @@ export class ConflictingRequestError extends SchedulerError {
       `container ${containerId} is already submitted with a different request; submit under another id, or send the identical request`,
     );
     this.name = 'ConflictingRequestError';
+  }
+}
+
+/** Nothing that there is or can be would ever take the request; nothing was written. */
+export class UnsatisfiableRequestError extends SchedulerError {
+  constructor(code: 'UNKNOWN_POOL' | 'UNKNOWN_GPU_TYPE' | 'UNSATISFIABLE', seen: string) {
+    super(code, `${seen}; ask for less or for something else, or give the gateways a pool that has it`);
+    this.name = 'UnsatisfiableRequestError';
   }
 }
 

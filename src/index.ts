@@ -44,6 +44,7 @@ export {
   RequestTooLargeError,
   ConflictingRequestError,
   QuotaExceededError,
+  UnsatisfiableRequestError,
   RedisUnavailableError,
   RedisRefusedError,
   type SchedulerErrorCode,

@@ -142,7 +142,8 @@ export interface BacklogFigures {
 export interface SchedulerClient {
   /**
    * Idempotent by id: the same request again is accepted again.
-   * @throws InvalidRequestError before Redis is touched; ConflictingRequestError; RedisUnavailableError (outcome unknown, repeat).
+   * @throws InvalidRequestError before Redis is touched; UnsatisfiableRequestError where pools are declared and neither one of them nor a worker
+   * that is there could ever take it; QuotaExceededError; ConflictingRequestError; RedisUnavailableError (outcome unknown, repeat).
    */
   submit(request: ContainerRequest): Promise<SubmitResult>;
   /** @throws RedisUnavailableError (outcome unknown, repeat). */

@@ -38,6 +38,8 @@ export interface Timings extends HistoricalOptions {
   readonly ageingMs: number;
   /** A worker is kept free for so long after the last try of the request that it is kept for; above `retryBackoffMaxMs`. */
   readonly reservationTtlMs: number;
+  /** A client that knows what pools there are asks again after so long; before it refuses a request it always asks. */
+  readonly poolCacheMs: number;
   /** How long the outcome of an ended container can be asked for. */
   readonly outcomeTtlMs: number;
   /** Time between SIGTERM and SIGKILL when a container is stopped. */
@@ -98,6 +100,7 @@ export const DEFAULT_TIMINGS: Timings = Object.freeze({
   requestTimeoutMs: 0,
   ageingMs: 30_000,
   reservationTtlMs: 60_000,
+  poolCacheMs: 10_000,
   outcomeTtlMs: 3_600_000,
   stopGraceMs: 30_000,
   socketTimeoutMs: 5_000,

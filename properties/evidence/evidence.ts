@@ -27,8 +27,17 @@ export interface ClientFact {
   readonly atMs: number;
   readonly client: string;
   readonly id: string;
-  /** `over-quota`: refused because its workspace may not use more now. */
-  readonly kind: 'submits' | 'accepted' | 'told-ended' | 'unanswered' | 'refused' | 'over-quota' | 'stops' | 'stop-answered';
+  /** `over-quota`: refused because its workspace may not use more now; `unsatisfiable`: because nothing could ever run it, which is so. */
+  readonly kind:
+    | 'submits'
+    | 'accepted'
+    | 'told-ended'
+    | 'unanswered'
+    | 'refused'
+    | 'over-quota'
+    | 'unsatisfiable'
+    | 'stops'
+    | 'stop-answered';
   readonly detail: string;
 }
 

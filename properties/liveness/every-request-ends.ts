@@ -5,7 +5,7 @@ import { completionMs, slackMs } from '../limits.ts';
 import type { Accusation, Court, Property } from '../property.ts';
 
 /** What ends the wait for an answer. */
-const ANSWERS: ReadonlySet<ClientFact['kind']> = new Set(['accepted', 'told-ended', 'refused', 'over-quota']);
+const ANSWERS: ReadonlySet<ClientFact['kind']> = new Set(['accepted', 'told-ended', 'refused', 'over-quota', 'unsatisfiable']);
 
 class Watch {
   readonly #court: Court;

@@ -7,7 +7,14 @@ import type { ClientFact, ContainerEvidence } from '../evidence/index.ts';
 import { completionMs, slackMs } from '../limits.ts';
 import type { Court, Property } from '../property.ts';
 
-const ANSWERS: ReadonlySet<ClientFact['kind']> = new Set(['accepted', 'told-ended', 'refused', 'over-quota', 'stop-answered']);
+const ANSWERS: ReadonlySet<ClientFact['kind']> = new Set([
+  'accepted',
+  'told-ended',
+  'refused',
+  'over-quota',
+  'unsatisfiable',
+  'stop-answered',
+]);
 
 /** Every call of a user gets an answer. */
 export const everyCallIsAnswered: Property = {

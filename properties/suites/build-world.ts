@@ -25,6 +25,7 @@ import { CLIENTS, OPERATOR, REDIS, type Scenario, type WorkerShape } from '../sc
 import { WorldCourt } from './court.ts';
 import { reportDeeds } from './deeds.ts';
 import { operatorMain } from './operators.ts';
+import { couldRun, poolCouldRun } from '../kinds.ts';
 import { limitsOf } from './world-limits.ts';
 import { addUsers, type UsersOptions } from './users.ts';
 
@@ -164,7 +165,12 @@ class Stage {
   #openUsers(client: string, errands: readonly Errand[]): void {
     if (errands.length === 0) return;
     this.#errands += errands.length;
+    const { workers, pools = [] } = this.#scenario;
     const options: UsersOptions = {
+      couldRun: (plan) => {
+        if (pools.some((pool) => poolCouldRun(pool, plan))) return 'a pool';
+        return workers.some((worker) => couldRun(worker, plan)) ? 'a machine' : null;
+      },
       world: this.#world,
       evidence: this.#evidence,
       redis: REDIS_URL,

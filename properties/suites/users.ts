@@ -18,6 +18,8 @@ export interface UsersOptions {
   readonly redis: string;
   readonly preset: Preset;
   readonly timings: Partial<Timings>;
+  /** Whether one of the machines of this world, or one that a pool may start, could ever run it. */
+  readonly couldRun: (plan: ContainerPlan) => 'a machine' | 'a pool' | null;
   /** An errand more than was planned. */
   readonly begun: () => void;
   /** An errand was answered. */
@@ -38,10 +40,21 @@ const requestOf = (plan: ContainerPlan): ContainerRequest => ({
 /** Is the outcome of the call unknown, so that it must be repeated? */
 export const isUnanswered = (error: unknown): boolean => error instanceof SchedulerError && error.code === 'REDIS_UNAVAILABLE';
 
+const UNSATISFIABLE: ReadonlySet<string> = new Set(['UNKNOWN_POOL', 'UNKNOWN_GPU_TYPE', 'UNSATISFIABLE']);
+const isUnsatisfiable = (error: unknown): boolean => error instanceof SchedulerError && UNSATISFIABLE.has(error.code);
+
 const isOverQuota = (error: unknown): boolean => error instanceof SchedulerError && error.code === 'QUOTA_EXCEEDED';
 
 /** An error in words. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What an error says to a user who knows the machines: one that is only not there yet will come, so the user asks again. */
+function refusalOf(error: unknown, runsOn: ReturnType<UsersOptions['couldRun']>): ClientFact['kind'] {
+  if (isUnanswered(error)) return 'unanswered';
+  if (isOverQuota(error)) return 'over-quota';
+  if (!isUnsatisfiable(error) || runsOn === 'a pool') return 'refused';
+  return runsOn === null ? 'unsatisfiable' : 'unanswered';
+}
 
 async function submit(options: UsersOptions, host: string, client: SchedulerClient, plan: ContainerPlan): Promise<boolean> {
   const tell = (kind: ClientFact['kind'], detail: string): void =>
@@ -53,8 +66,9 @@ async function submit(options: UsersOptions, host: string, client: SchedulerClie
     else tell('told-ended', result.outcome.kind);
     return true;
   } catch (error) {
-    tell(isUnanswered(error) ? 'unanswered' : isOverQuota(error) ? 'over-quota' : 'refused', wordsOf(error));
-    return !isUnanswered(error);
+    const kind = refusalOf(error, options.couldRun(plan));
+    tell(kind, wordsOf(error));
+    return kind !== 'unanswered';
   }
 }
 

@@ -8,7 +8,7 @@ export { failScript } from './fail.ts';
 export { acquireLockScript, releaseLockScript } from './lock.ts';
 export { reapScript } from './reap.ts';
 export { repairScript } from './repair.ts';
-export { backlogScript, listScript } from './listing.ts';
+export { backlogScript, listScript, poolsScript } from './listing.ts';
 export { registerScript, keepaliveScript, retireScript, leaveScript } from './membership.ts';
 export { acknowledgeScript, giveBackScript, reserveScript } from './delivery.ts';
 export { releaseScript, startedScript } from './execution.ts';

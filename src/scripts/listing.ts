@@ -69,3 +69,6 @@ return {redis.call('ZCARD', '${BACKLOG_KEY}'), redis.call('ZCOUNT', '${BACKLOG_K
   redis.call('ZCARD', '${CONTAINER_INDEX_KEY}'), age}
 `,
 };
+
+/** KEYS: pools. Reply: name and what its gateways said of it (JSON) in turn. */
+export const poolsScript: RedisScript = { name: 'pools', numberOfKeys: 1, lua: `return redis.call('HGETALL', KEYS[1])` };

@@ -1,5 +1,6 @@
 /** The parts of the `leased` preset. Each maker takes the script that it runs, so one step can be exchanged. */
 export { scriptedStatus, scriptedStop, scriptedSubmit } from './client.ts';
+export { satisfiableSubmit } from './satisfiable.ts';
 export { leasedIntake } from './intake.ts';
 export { changeFeedSnapshot } from './snapshot.ts';
 export { atomicCommitter } from './committer.ts';
