@@ -5,6 +5,7 @@ import { gatewayCommand } from './gateway.ts';
 import { psCommand } from './ps.ts';
 import { stopCommand } from './stop.ts';
 import { submitCommand } from './submit.ts';
+import { topCommand } from './top.ts';
 import { workerCommand } from './worker.ts';
 import { workersCommand } from './workers.ts';
 
@@ -17,4 +18,5 @@ export const commands: readonly Command[] = [
   psCommand,
   workersCommand,
   ...administrationCommands,
+  topCommand,
 ];

@@ -4,11 +4,15 @@ import { createClient } from '../client/index.ts';
 import { startGateway } from '../gateway/index.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from '../http/index.ts';
 import type { CommonOptions, GatewayOptions } from '../options.ts';
+import { localPool } from '../local-pool.ts';
+import { assertPools } from '../pool-options.ts';
+import type { WorkerPool } from '../pools.ts';
 import { prometheusMetrics } from '../prometheus/index.ts';
 import { presets } from '../presets/index.ts';
 import { mergeTimings } from '../timings.ts';
 import { connectionOptions } from './connection.ts';
 import { wrongUse, type ParsedArguments } from './flags.ts';
+import { poolsFromJson } from './pools-file.ts';
 import { roleLog, runRole } from './role.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,9 +21,10 @@ export async function runGateway(written: ParsedArguments, terminal: Terminal): 
   const id = written.text('id') ?? `gateway-${randomUUID().slice(0, 8)}`;
   const log = roleLog(written, terminal, { role: 'gateway', id });
   const common: CommonOptions = { ...connectionOptions(written, terminal), onEvent: log.event };
+  const pools = await poolsOf(written, terminal, common);
   const address = httpAddress(written.text('http'));
   const http = address === null ? null : await startHttp(common, { ...address, ...httpOptions(written, terminal) });
-  const options: GatewayOptions = { ...common, id, ...(http === null ? {} : { metrics: http.metrics }) };
+  const options: GatewayOptions = { ...common, id, pools, ...(http === null ? {} : { metrics: http.metrics }) };
   const gateway = await startGateway(options).catch(async (error: unknown) => {
     await http?.close();
     throw error;
@@ -29,6 +34,28 @@ export async function runGateway(written: ParsedArguments, terminal: Terminal): 
     await Promise.all([http?.close(), gateway.close()]);
   };
   return runRole({ close }, common, log, terminal);
+}
+
+/** Pools of processes of this machine; their workers' logs go where this gateway's log goes. */
+async function poolsOf(written: ParsedArguments, terminal: Terminal, common: CommonOptions): Promise<readonly WorkerPool[]> {
+  const file = written.text('pools');
+  if (file === undefined) return [];
+  const text = await terminal.read(file).catch((error: unknown) => {
+    throw wrongUse(`--pools ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const { redis, preset, timings, onEvent } = common;
+  if (typeof redis !== 'string' || (preset !== undefined && typeof preset !== 'string'))
+    throw wrongUse('--pools needs an address and a preset by name');
+  const controller = localPool({
+    redis,
+    log: 'inherit',
+    ...(preset === undefined ? {} : { preset }),
+    ...(timings === undefined ? {} : { timings }),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
+  const pools = poolsFromJson(text, file, controller);
+  assertPools(pools);
+  return pools;
 }
 
 interface RunningHttp extends HttpServer {

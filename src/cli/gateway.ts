@@ -10,6 +10,11 @@ export const gatewayCommand: Command = {
   operands: '',
   flags: [
     { name: 'id', value: 'ID', description: 'unique among the gateways; default: gateway- and a random suffix' },
+    {
+      name: 'pools',
+      value: 'FILE',
+      description: 'JSON list of pools whose workers this gateway may start on this machine (see docs/running.md)',
+    },
     { name: 'http', value: 'HOST:PORT', description: 'also answer HTTP there (see docs/running.md); default: do not' },
     { name: 'token', value: 'TOKEN', description: 'what HTTP callers must send; better in $SCHEDULER_TOKEN, where ps does not show it' },
     { name: 'open-metrics', description: 'GET /metrics needs no token' },

@@ -1,4 +1,5 @@
 /** `scheduler submit`: hands containers to the scheduler, and waits for their end when asked to. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ContainerOutcome, ContainerRequest } from '../model.ts';
 import type { SchedulerClient, SubmitResult } from '../options.ts';
 import { SchedulerError } from '../errors.ts';
@@ -108,10 +109,7 @@ async function endOf(client: SchedulerClient, id: string, signal: AbortSignal): 
     const status = await client.status(id);
     if (status.state === 'ENDED') return status.outcome;
     if (status.state === 'UNKNOWN') return { kind: 'lost', reason: 'not known to Redis any more' };
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await pause(waitMs, undefined, { signal }).catch(() => undefined);
   }
   return null;
 }

@@ -1,5 +1,6 @@
 /** Routes about containers. */
 import type { ContainerRequest } from '../model.ts';
+import type { ContainerFilter } from '../options.ts';
 import { HttpProblem, isAboutTheRequest, problemOf } from './problem.ts';
 import type { Answer, Call, Route } from './route.ts';
 import * as schemas from './schemas.ts';
@@ -15,6 +16,29 @@ export const containerRoutes: readonly Route[] = [
     body: schemas.submission,
     answers: { 200: schemas.submitResults, 202: schemas.submitResult },
     handle: (call) => (Array.isArray(call.body) ? submitList(call, call.body) : submitOne(call)),
+  },
+  {
+    method: 'GET',
+    url: '/v1/containers',
+    operation: 'listContainers',
+    summary: 'Lists the containers that have not ended, oldest first, page by page: send the cursor of a page to get the next.',
+    access: 'token',
+    query: schemas.containerQuery,
+    answers: { 200: schemas.containerPage },
+    async handle({ client, query }) {
+      const { limit, ...rest } = query;
+      const filter = { ...rest, ...(limit === undefined ? {} : { limit: Number(limit) }) } as ContainerFilter;
+      return { status: 200, body: await client.containers(filter) };
+    },
+  },
+  {
+    method: 'GET',
+    url: '/v1/backlog',
+    operation: 'getBacklog',
+    summary: 'Tells how much waits, how much is in hand, and how long the oldest has waited.',
+    access: 'token',
+    answers: { 200: schemas.backlog },
+    handle: async ({ client }) => ({ status: 200, body: await client.backlog() }),
   },
   {
     method: 'GET',

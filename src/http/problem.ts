@@ -47,6 +47,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['QUOTA_EXCEEDED', { status: 429, retryAfterSeconds: 5 }],
   ['REDIS_UNAVAILABLE', { status: 503, retryAfterSeconds: 1 }],
   ['REDIS_REFUSED', { status: 503, retryAfterSeconds: 30 }],
+  ['UNSUPPORTED', { status: 501 }],
   ['CLOSED', { status: 503, retryAfterSeconds: 1 }],
   ['DRAINING', { status: 503, retryAfterSeconds: 1 }],
 ]);

@@ -49,6 +49,18 @@ export const noQuery: JsonSchema = object({});
 
 const limit: JsonSchema = { anyOf: [amount, { type: 'null' }] };
 
+/** What a list of containers may be asked for; a query is text, so a number is digits. */
+export const containerQuery: JsonSchema = object(
+  {
+    state: { enum: ['PENDING', 'RUNNING', 'STOPPING'] },
+    workerId: id,
+    workspaceId: id,
+    limit: { type: 'string', pattern: '^(?:[1-9]\\d{0,2}|1000)$' },
+    cursor: { type: 'string', maxLength: 160 },
+  },
+  [],
+);
+
 /** `Quota`. */
 export const quota: JsonSchema = object({ cpuMillicores: limit, gpuCount: limit });
 
@@ -85,6 +97,32 @@ export const containerStatus: JsonSchema = object(
 );
 
 const resources: JsonSchema = object({ cpuMillicores: { type: 'integer' }, memoryMib: { type: 'integer' }, gpuCount: { type: 'integer' } });
+
+const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
+const whole: JsonSchema = { type: 'integer' };
+
+/** `ContainerPage`. */
+export const containerPage: JsonSchema = object({
+  containers: {
+    type: 'array',
+    items: object({
+      id,
+      state: { enum: ['PENDING', 'RUNNING', 'STOPPING'] },
+      workerId: orNull(id),
+      gpuType: { type: 'string' },
+      workspaceId: orNull(id),
+      ageMs: whole,
+      attempts: whole,
+      cpuMillicores: whole,
+      memoryMib: whole,
+      gpuCount: whole,
+    }),
+  },
+  cursor: orNull({ type: 'string' }),
+});
+
+/** `BacklogFigures`. */
+export const backlog: JsonSchema = object({ waiting: whole, ready: whole, leased: whole, containers: whole, oldestAgeMs: orNull(whole) });
 
 /** `WorkerRecord`s. */
 export const workers: JsonSchema = object({

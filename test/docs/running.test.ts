@@ -4,6 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { poolsFromJson } from '../../src/cli/pools-file.ts';
+import { assertPools } from '../../src/pool-options.ts';
 import { freePort, NO_REDIS_SERVER, redisServerAvailable } from '../e2e/real-redis.ts';
 import { builtScheduler, root } from '../program/built.ts';
 import { codeBlocks } from './blocks.ts';
@@ -39,10 +41,17 @@ describe('the page about running the scheduler', () => {
       const last = path.split('/').at(-1) ?? '';
       expect(text.includes(path) || text.includes(`\`…/${last}\``), path).toBe(true);
     }
-    for (const status of [400, 401, 404, 409, 413, 415, 422, 429, 503]) expect(text).toContain(`| ${status} | \``);
+    for (const status of [400, 401, 404, 409, 413, 415, 422, 429, 501, 503]) expect(text).toContain(`| ${status} | \``);
     await app.close();
     await client.close();
   });
+});
+
+it('its pools are pools', () => {
+  const [, json = ''] = /^```json\n([\s\S]*?)^```$/m.exec(readFileSync(page, 'utf8')) ?? [];
+  const pools = poolsFromJson(json, 'the page', { start: () => Promise.resolve() });
+  expect(pools.map(({ name }) => name)).toEqual(['cpu', 'spot']);
+  expect(() => assertPools(pools)).not.toThrow();
 });
 
 describe.skipIf(reason !== null)('its blocks, run', () => {

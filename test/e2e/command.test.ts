@@ -2,6 +2,9 @@
  * The command `scheduler` as a person and a script use it: processes of their own against a real Redis with a password, results on standard
  * output, messages on standard error, exit codes. What is refused before Redis is asked is tested beside the sources.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/index.ts';
 import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis, type RealRedis } from './real-redis.ts';
@@ -108,6 +111,20 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
       poolSelector: 'blue',
       free: { cpuMillicores: 2_500 },
     });
+    expect((await ask('ps')).stdout).toMatch(
+      /^CONTAINER +STATE +WORKER +CPU +MEMORY +GPUS +AGE +TRIES +WORKSPACE\nlong +RUNNING +w1 +1500 +1024 +0 /,
+    );
+    expect(JSON.parse((await ask('ps', '--json', '--state', 'RUNNING', '--worker', 'w1')).stdout)).toMatchObject({
+      id: 'long',
+      cpuMillicores: 1_500,
+    });
+    expect(await ask('ps', '--state', 'PENDING')).toMatchObject({ status: 0, stdout: '' });
+    expect((await ask('top')).stdout).toMatch(/^containers +1\n[\s\S]*placed +1\n[\s\S]*\nw1 +blue +available +1500\/4000 /);
+    const looks = (await ask('top', '--json', '--count', '2', '--interval', '100ms')).stdout.trim().split('\n');
+    expect(looks.map((look) => (JSON.parse(look) as { readonly backlog: unknown }).backlog)).toMatchObject([
+      { containers: 1 },
+      { containers: 1 },
+    ]);
     expect(await ask('stop', 'long')).toMatchObject({ status: 0, stdout: 'long stopping\n' });
     await until(async () => (await ask('ps', 'long')).stdout.includes('stopped'));
     expect(await ask('stop', 'long', 'nobody')).toMatchObject({ status: 1, stdout: 'long ended\nnobody unknown\n' });
@@ -122,6 +139,22 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
     await until(async () => (await ask('ps', 'drained')).stdout.includes('RUNNING'));
     expect(await ask('drain', 'w1')).toMatchObject({ status: 0, stdout: 'w1 drained, stopped: drained\n' });
     await until(async () => (await ask('ps', 'drained')).stdout.includes('stopped'));
+  });
+
+  it('a gateway with pools starts the workers that are needed, and ends them when it ends', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scheduler-pools-'));
+    const pools = [{ name: 'green', requiresSelector: true, workerSize: { cpuMillicores: 2_000, memoryMib: 2_000 }, workersMax: 2 }];
+    writeFileSync(join(folder, 'pools.json'), JSON.stringify(pools));
+    const gateway = startScheduler(['gateway', '--id', 'with-pools', '--pools', join(folder, 'pools.json')], environment);
+    roles.push(gateway);
+    expect(await ask('submit', '--id', 'green-1', '--selector', 'green', '--wait', '--', 'sh', '-c', 'exit 4')).toMatchObject({
+      status: 4,
+    });
+    expect((await ask('workers')).stdout).toMatch(/ green /);
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.finished).toMatchObject({ status: 0 });
+    expect((await ask('workers')).stdout).not.toMatch(/ green /);
+    rmSync(folder, { recursive: true });
   });
 
   it('colours nothing in a pipe or with NO_COLOR, and something when it is told to', async () => {

@@ -21,6 +21,11 @@ const mistakes: readonly (readonly [readonly string[], string])[] = [
   [['stop', ...NOWHERE, 'a b'], 'container id must be 1-128 characters'],
   [['drain', ...NOWHERE, ''], 'worker id must be 1-128 characters'],
   [['ps', ...NOWHERE, '../x'], 'container id must be 1-128 characters'],
+  [['ps', ...NOWHERE, '--state', 'RUNING'], '--state RUNING: write one of PENDING, RUNNING, STOPPING. Did you mean "RUNNING"?'],
+  [['ps', ...NOWHERE, '--limit', '0'], '--limit "0": write a whole number from 1'],
+  [['ps', ...NOWHERE, '--worker', 'a b'], 'worker id must be 1-128 characters'],
+  [['ps', ...NOWHERE, '--worker', 'w', 'c1'], '--worker is for lists: leave out the ids'],
+  [['top', ...NOWHERE, '--interval', 'soon'], '--interval "soon": write a duration'],
   [submit('--cpu', '1.5'), '--cpu "1.5": write a whole number from 0 to 1000000000'],
   [submit('--memory=-1'), '--memory "-1": write a whole number'],
   [submit('--cpu', ''), '--cpu "": write a whole number'],
@@ -63,10 +68,28 @@ const mistakes: readonly (readonly [readonly string[], string])[] = [
   [['gateway', ...NOWHERE, '--http', '127.0.0.1:70000'], 'write HOST:PORT'],
   [['gateway', ...NOWHERE, '--http', '0.0.0.0:0'], '0.0.0.0 can be reached by others: give a token'],
   [['gateway', ...NOWHERE, '--http', '127.0.0.1:0', '--token', 'two words'], 'the token must be letters, digits'],
+  [['gateway', ...NOWHERE, '--pools', 'missing'], '--pools missing: ENOENT'],
+  [['gateway', ...NOWHERE, '--pools', 'broken'], '--pools broken: '],
+  [['gateway', ...NOWHERE, '--pools', 'noPool'], 'write a list with at least one pool in it'],
+  [['gateway', ...NOWHERE, '--pools', 'list'], 'pool 1 must be an object'],
+  [['gateway', ...NOWHERE, '--pools', 'sizeless'], 'pool "p" lacks workerSize'],
+  [['gateway', ...NOWHERE, '--pools', 'misspelt'], 'pool "p" has an unknown field "workerMax". Did you mean "workersMax"?'],
+  [['gateway', ...NOWHERE, '--pools', 'sizeOfText'], 'pool "p" workerSize has cpuMillicores "4"; write a number'],
+  [['gateway', ...NOWHERE, '--pools', 'negativePool'], 'pool "p" has workerSize.memoryMib -1; write a whole number'],
+  [['gateway', ...NOWHERE, '--pools', 'minimumAbove'], 'has workersMin 3 above workersMax 2'],
   [['gateway', ...NOWHERE, '--id', 'a b'], 'gateway id must be 1-128 characters'],
 ];
 
+const size = { cpuMillicores: 4, memoryMib: 4 };
+const pool = { name: 'p', workerSize: size, workersMax: 2 };
+
 const files = {
+  noPool: '[]',
+  sizeless: JSON.stringify([{ name: 'p', workersMax: 1 }]),
+  misspelt: JSON.stringify([{ ...pool, workerMax: 1 }]),
+  sizeOfText: JSON.stringify([{ ...pool, workerSize: { ...size, cpuMillicores: '4' } }]),
+  negativePool: JSON.stringify([{ ...pool, workerSize: { ...size, memoryMib: -1 } }]),
+  minimumAbove: JSON.stringify([{ ...pool, workersMin: 3 }]),
   empty: '\n\n',
   broken: `${JSON.stringify(line)}\n{"id":\n`,
   unknown: JSON.stringify({ ...line, cpu: 1 }),

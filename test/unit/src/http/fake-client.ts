@@ -1,5 +1,11 @@
 /** A client without Redis: remembers what it was asked, answers as it is told, refuses as a real one does. */
-import { ConflictingRequestError, type ContainerRequest, type SchedulerClient, type WorkerRecord } from '../../../../src/index.ts';
+import {
+  ConflictingRequestError,
+  type ContainerRequest,
+  type ContainerSummary,
+  type SchedulerClient,
+  type WorkerRecord,
+} from '../../../../src/index.ts';
 import { encodeRequest } from '../../../../src/request.ts';
 
 /** A fake and what it was asked. */
@@ -24,6 +30,20 @@ export const fakeWorker: WorkerRecord = {
   priority: 0,
   resourceVersion: 1,
   incarnation: 'i',
+};
+
+/** One container of the fake's list. */
+export const fakeSummary: ContainerSummary = {
+  id: 'c1',
+  state: 'RUNNING',
+  workerId: 'w1',
+  gpuType: '',
+  workspaceId: null,
+  ageMs: 1_500,
+  attempts: 2,
+  cpuMillicores: 600,
+  memoryMib: 0,
+  gpuCount: 0,
 };
 
 /** Containers called `ended…` have ended; those called `running…` run on w1; everything else is unknown until submitted. */
@@ -56,7 +76,11 @@ export function fakeClient(): FakeClient {
         return submitted.has(id) ? { state: 'PENDING', workerId: null } : { state: 'UNKNOWN' };
       }),
     workers: () => answer('workers', () => [fakeWorker]),
-    containers: () => answer('containers', () => ({ containers: [], cursor: null })),
+    containers: (filter = {}) =>
+      answer(`containers ${JSON.stringify(filter)}`, () => ({
+        containers: filter.cursor === undefined ? [fakeSummary] : [],
+        cursor: null,
+      })),
     backlog: () => answer('backlog', () => ({ waiting: 0, ready: 0, leased: 0, containers: 0, oldestAgeMs: null })),
     setQuota: (id, quota) => answer(`quota ${id} ${JSON.stringify(quota)}`, () => undefined),
     cordon: (id) => answer(`cordon ${id}`, () => id === 'w1'),

@@ -1,10 +1,10 @@
 /** The HTTP interface: what it answers, and what it refuses as problem+json, with a client that has no Redis. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QuotaExceededError, RedisUnavailableError } from '../../../../src/index.ts';
+import { QuotaExceededError, RedisUnavailableError, SchedulerError } from '../../../../src/index.ts';
 import { httpApplication, startHttpServer, type HttpServer, type Problem } from '../../../../src/http/index.ts';
 import { prometheusMetrics } from '../../../../src/prometheus/index.ts';
-import { fakeClient, fakeWorker } from './fake-client.ts';
+import { fakeClient, fakeSummary, fakeWorker } from './fake-client.ts';
 
 const client = fakeClient();
 const events: string[] = [];
@@ -92,6 +92,23 @@ describe('containers', () => {
   });
 });
 
+describe('lists', () => {
+  it('of containers come page by page, and take the filters of the client', async () => {
+    expect((await ask('GET', '/v1/containers')).json).toEqual({ containers: [fakeSummary], cursor: null });
+    const url = '/v1/containers?state=RUNNING&workerId=w1&workspaceId=team&limit=1000&cursor=c1@5';
+    expect((await ask('GET', url)).json).toEqual({ containers: [], cursor: null });
+    const filter = { state: 'RUNNING', workerId: 'w1', workspaceId: 'team', cursor: 'c1@5', limit: 1_000 };
+    expect(client.calls).toContain(`containers ${JSON.stringify(filter)}`);
+    expect((await ask('GET', '/v1/backlog')).json).toMatchObject({ waiting: 0, oldestAgeMs: null });
+  });
+
+  it('are refused by presets that have none', async () => {
+    client.failure = new SchedulerError('UNSUPPORTED', 'preset burst keeps no index of its containers');
+    expect(await ask('GET', '/v1/containers')).toMatchObject({ status: 501, json: { code: 'UNSUPPORTED' } });
+    client.failure = null;
+  });
+});
+
 describe('workers and workspaces', () => {
   it('can be listed, taken out of service, brought back and limited', async () => {
     expect((await ask('GET', '/v1/workers')).json).toEqual({ workers: [fakeWorker] });
@@ -132,6 +149,8 @@ describe('health, measurements and description', () => {
       'get /metrics',
       'get /openapi.json',
       'get /readyz',
+      'get /v1/backlog',
+      'get /v1/containers',
       'get /v1/containers/{id}',
       'get /v1/workers',
       'post /v1/containers',
@@ -217,6 +236,10 @@ const refused: readonly (readonly [string, Method, string, unknown, Readonly<Rec
   ['an id that is none', 'GET', '/v1/containers/a%20b', undefined, {}, 400, 'INVALID_BODY', 'params.id must match pattern'],
   ['a path that is none', 'GET', '/v1/containers/%zz', undefined, {}, 400, 'INVALID_URL', 'not a valid url'],
   ['a query nobody asked for', 'GET', '/v1/workers?all=1', undefined, {}, 400, 'INVALID_BODY', 'querystring has an unknown field "all"'],
+  ['a state that is none', 'GET', '/v1/containers?state=ENDED', undefined, {}, 400, 'INVALID_BODY', '["PENDING","RUNNING","STOPPING"]'],
+  ['a limit of nothing', 'GET', '/v1/containers?limit=0', undefined, {}, 400, 'INVALID_BODY', 'querystring.limit must match pattern'],
+  ['a limit beyond all', 'GET', '/v1/containers?limit=1001', undefined, {}, 400, 'INVALID_BODY', 'querystring.limit must match pattern'],
+  ['two states', 'GET', '/v1/containers?state=PENDING&state=RUNNING', undefined, {}, 400, 'INVALID_BODY', 'querystring.state'],
   ['an unknown route', 'GET', '/v2/containers', undefined, {}, 404, 'UNKNOWN_ROUTE', 'GET /v2/containers'],
   ['an unknown method', 'PATCH', '/v1/containers/a', {}, {}, 404, 'UNKNOWN_ROUTE', 'PATCH'],
   ['no token', 'POST', '/v1/containers', small, { authorization: '' }, 401, 'UNAUTHORIZED', 'Authorization: Bearer'],
