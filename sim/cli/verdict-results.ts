@@ -122,8 +122,8 @@ class Results {
     const { property, seed, suite } = refutation;
     const sentence = `${finding.id.padEnd(4)}  ${request.row.name} ${property}, ${suite.name} seed ${seed}: ${finding.violation.sentence}`;
     this.#lines.push(truncate(sentence, 100, this.#style.symbols.ellipsis));
-    const refutes = this.#noteOf(request.row.name, property)?.refutes ?? null;
-    if (refutes !== null) {
+    const { refutes = null, isNotable = false } = this.#noteOf(request.row.name, property) ?? {};
+    if (refutes !== null || isNotable) {
       const commands = [['replay', `npx manyworlds replay ${finding.id}`]] as const;
       const story = tellBriefly({ ...finding, trace, foundBy: foundBy(finding), commands }, plain);
       this.#stories.push({ row: request.row.name, property, finding: finding.id, refutes, story, token: shortToken(finding) });

@@ -25,8 +25,10 @@ export interface MatrixNote {
   readonly property: string;
   /** Short names of known hazards that explain a violation, e.g. `C1`. */
   readonly hazards: readonly string[];
-  /** What somebody wrote that a violation refutes; its story is then told in full. */
+  /** What somebody wrote that a violation refutes; its story is then told in the document. */
   readonly refutes?: { readonly document: string; readonly claim: string };
+  /** Its story is told in the document, too. */
+  readonly isNotable?: boolean;
 }
 
 /** Why a property says nothing about some rows. */

@@ -1,0 +1,30 @@
+/** The hazards of beta9 that explain violations, by their letters, a sentence each. */
+
+/** What the letters mean. */
+export const hazards: Readonly<Record<string, string>> = {
+  A1: 'a gateway pops requests and dies, or cannot reach Redis: they existed in its memory only',
+  A2: 'a reply is lost, the client sends the command again, and it pops or writes once more',
+  A3: 'a request that waits for its next try waits in the memory of its gateway',
+  A5: 'a worker pops its queue and dies before it starts what it took',
+  A6: 'a worker that leaves deletes its queue with what was placed meanwhile',
+  A7: 'the record of a dead worker expires, and nobody looks after its queue any more',
+  A10: 'the record of a waiting container expires before the container is started',
+  B1: 'a container that is collected for a new worker also goes back to the backlog, so it is there twice',
+  B2: 'a placement was applied and its reply lost: it is tried again on another worker',
+  B5: 'two submissions of one id both look before either writes',
+  B6: 'a stop of a waiting container is a mark on its record that the scheduler never reads',
+  C1: 'capacity is taken in one command and the container pushed in another: what dies in between leaks it',
+  C2: 'GPUs are unsigned in the record: what does not fit wraps to four thousand million',
+  C3: 'capacity is given back as a difference: a release that is sent again gives twice',
+  C5: 'a lock runs out under its holder, which writes back the whole record as it was',
+  C7: 'a record that is gone comes back as a ghost when somebody writes a field of it',
+  C8: 'capacity is given back before the container is gone',
+  C9: 'the index of containers by worker is not cleaned',
+  C10: 'a cache that is thrown away by every placement, or plans on what was there before it',
+  D2: 'workers on their way are not counted: every request without a place asks for one',
+  D3: 'a worker was asked for and the container then placed elsewhere',
+  D7: 'a worker that cannot renew its record in time ends what it runs in good health',
+  D10: 'a worker that starts makes itself available, cordoned or not',
+  D11: 'the search for a worker does not look at its status, nor at its GPUs',
+  E6: 'age and backoff go by the clocks of the machines',
+};
