@@ -1,7 +1,7 @@
 /**
  * S19: an index is a second copy of what the records say; when everything rests, both say the same. Everything is read at rest only, so
- * it may look at all keys; only that workers come and go with their places is asked at once. The baseline prunes lazily: an index of its workers may name too many, but never too few, and a container that
- * ended is no worker's any more.
+ * it may look at all keys; only that workers come and go with their places is asked at once. The baseline prunes lazily: an index of its
+ * workers may name too many, but never too few, and a container that ended a while ago is no worker's any more.
  */
 import {
   BACKLOG_KEY,
@@ -16,6 +16,7 @@ import {
 } from '../../src/index.ts';
 import type { KeyspaceView } from '../../sim/redis/index.ts';
 import { Records, type Change, type StoredContainer } from '../evidence/index.ts';
+import { slackMs } from '../limits.ts';
 import { factNow, type Court, type Property } from '../property.ts';
 
 /** One index, and what it should hold. */
@@ -64,11 +65,18 @@ function* leasedComparisons(view: KeyspaceView, records: Records): Generator<Com
   }
 }
 
-function* baselineComparisons(view: KeyspaceView, records: Records): Generator<Comparison> {
+/** Containers that ended so lately that their worker may still be forgetting them, which takes it some steps. */
+function justEnded(court: Court): readonly string[] {
+  const sinceMs = court.nowMs() - slackMs(court.limits);
+  return [...court.evidence.containers.values()].filter((one) => one.outcome !== null && one.outcomeAtMs >= sinceMs).map(({ id }) => id);
+}
+
+function* baselineComparisons(view: KeyspaceView, records: Records, court: Court): Generator<Comparison> {
+  const known = new Set([...records.containers.keys(), ...justEnded(court)]);
   yield { key: WORKER_INDEX_KEY, index: new Set(view.set(WORKER_INDEX_KEY)), records: records.workers, complete: 'index' };
   for (const worker of records.receivers) {
     const key = KEY_PREFIXES.workerContainers + worker;
-    yield { key, index: new Set(view.set(key)), records: new Set(records.containers.keys()), complete: 'records' };
+    yield { key, index: new Set(view.set(key)), records: known, complete: 'records' };
   }
 }
 
@@ -137,7 +145,7 @@ export const indexAgreement: Property = {
         const view = court.evidence.keyspace;
         if (view === null) return;
         const records = new Records(view);
-        const comparisons = court.limits.terms === 'leased' ? leasedComparisons(view, records) : baselineComparisons(view, records);
+        const comparisons = court.limits.terms === 'leased' ? leasedComparisons(view, records) : baselineComparisons(view, records, court);
         for (const comparison of comparisons) {
           const sentence = disagreement(comparison);
           if (sentence === null) continue;

@@ -1,17 +1,22 @@
 /** Operators' calls of the baseline: a cordon is a status that the worker's next toggle forgets (D10). Its quotas are not built yet. */
 import { SchedulerError } from '../../errors.ts';
-import { workerContainersKey, workerStateKey } from '../../keys.ts';
+import { workerContainersKey, workerLockKey, workerStateKey } from '../../keys.ts';
 import type { AdministrationPart, PartMaker } from '../contracts.ts';
+import { underLock } from './lock.ts';
 
-/** Plain commands, check and write apart as they were. */
+/** `UpdateWorkerStatus`: the status alone, under the worker's lock, because every charge writes the whole record back. */
 export function statusAdministration(): PartMaker<AdministrationPart> {
-  return ({ link }) => ({
+  return ({ link: { client }, lock, timings }) => ({
     setQuota: () => Promise.reject(new SchedulerError('INVALID_OPTIONS', 'the preset baseline has no quotas; use leased')),
     async cordon(workerId, isCordoned) {
-      if ((await link.client.exists(workerStateKey(workerId))) === 0) return false;
-      await link.client.hset(workerStateKey(workerId), 'status', isCordoned ? 'disabled' : 'available');
-      return true;
+      const isThere = await underLock(lock, workerLockKey(workerId), timings.lockRetries, async () => {
+        if ((await client.exists(workerStateKey(workerId))) === 0) return false;
+        await client.hset(workerStateKey(workerId), 'status', isCordoned ? 'disabled' : 'available');
+        return true;
+      });
+      if (isThere === null) throw new SchedulerError('REDIS_UNAVAILABLE', `the lock of worker ${workerId} was not obtained; do it again`);
+      return isThere;
     },
-    placedOn: (workerId) => link.client.smembers(workerContainersKey(workerId)),
+    placedOn: (workerId) => client.smembers(workerContainersKey(workerId)),
   });
 }
