@@ -89,7 +89,7 @@ async function submitOne(
   try {
     result = await client.submit(request);
   } catch (error) {
-    if (!(error instanceof SchedulerError) || !['CONFLICTING_REQUEST', 'QUOTA_EXCEEDED'].includes(error.code)) throw error;
+    if (!(error instanceof SchedulerError) || error.code.startsWith('REDIS_')) throw error;
     terminal.error(`scheduler: ${error.message}\n`);
     return EXIT.refused;
   }

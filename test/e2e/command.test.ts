@@ -151,6 +151,9 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
       status: 4,
     });
     expect((await ask('workers')).stdout).toMatch(/ green /);
+    const { status, stdout, stderr } = await ask('submit', '--id', 'too-large', '--selector', 'green', '--cpu', '2001', '--', 'true');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('ask for less');
     gateway.child.kill('SIGTERM');
     expect(await gateway.finished).toMatchObject({ status: 0 });
     expect((await ask('workers')).stdout).not.toMatch(/ green /);
