@@ -4,10 +4,16 @@ import { errandsOf } from './errands.ts';
 import { CLIENTS, OPERATOR, PROVIDER, REDIS, type Scenario } from './scenario.ts';
 
 /** Names of all hosts. A client that nobody uses has no host, nor has an operator without operations. */
-export function hostsOf(scenario: Scenario): ReadonlySet<string> {
+function hostsOf(scenario: Scenario): ReadonlySet<string> {
   const { gateways, workers, containers, operations } = scenario;
   const clients = CLIENTS.filter((client) => errandsOf(containers, client).length > 0);
   return new Set([REDIS, ...gateways, ...workers.map(({ name }) => name), ...clients, ...(operations.length > 0 ? [OPERATOR] : [])]);
+}
+
+/** Whom faults may strike: the hosts, and whoever starts machines for pools, who is none. */
+export function targetsOf(scenario: Scenario): ReadonlySet<string> {
+  const { pools = [] } = scenario;
+  return new Set([...hostsOf(scenario), ...(pools.length > 0 ? [PROVIDER] : [])]);
 }
 
 /** The fault without the peers that are gone; null when it, or all its peers, are. */
@@ -22,9 +28,7 @@ function among(fault: Fault, hosts: ReadonlySet<string>): Fault | null {
 
 /** The same scenario with the faults that make sense in it: at hosts that it has, and not two of a kind where there can be only one. */
 export function withSoundFaults(scenario: Scenario): Scenario {
-  const { pools = [] } = scenario;
-  // The provider is no host, but faults may strike it.
-  const hosts = new Set([...hostsOf(scenario), ...(pools.length > 0 ? [PROVIDER] : [])]);
+  const hosts = targetsOf(scenario);
   const world = { hosts: () => [...hosts].map((name) => ({ name })), offered: () => true };
   const faults = scenario.faults.flatMap((fault) => among(fault, hosts) ?? []);
   return { ...scenario, faults: soundPart(world, faults) };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FAULT_KINDS, scenario } from '../../../properties/arbitraries/index.ts';
-import { hostsOf } from '../../../properties/hosts.ts';
+import { targetsOf } from '../../../properties/hosts.ts';
 import { fitsInto } from '../../../properties/resources.ts';
 import { limitsOfSettings } from '../../../properties/suites/settings.ts';
 
@@ -28,7 +28,7 @@ describe('scenario', () => {
         expect(gateways.length).toBeLessThanOrEqual(3);
         expect(workers.length).toBeLessThanOrEqual(6);
         expect(containers.length).toBeLessThanOrEqual(40);
-        const hosts = hostsOf(drawn);
+        const hosts = targetsOf(drawn);
         for (const { target, when } of faults) {
           expect(hosts).toContain(target);
           if (when?.host !== undefined) expect(hosts).toContain(when.host);

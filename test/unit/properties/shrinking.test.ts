@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scenario } from '../../../properties/arbitraries/index.ts';
-import { hostsOf } from '../../../properties/hosts.ts';
+import { targetsOf } from '../../../properties/hosts.ts';
 import { chaosSuite, type Scenario } from '../../../properties/index.ts';
 import { fitsInto } from '../../../properties/resources.ts';
 import { shrinking } from '../../../properties/suites/shrinking.ts';
@@ -33,9 +33,9 @@ describe('leaving out', () => {
     fc.assert(
       fc.property(chaos, (drawn) => {
         const parts = shrinking.parts(drawn);
-        const { faults, gateways, workers, containers, operations } = drawn;
+        const { faults, gateways, workers, containers, operations, pools = [] } = drawn;
         expect(parts.filter(({ kind }) => kind === 'fault').length).toBe(faults.length);
-        expect(parts.filter(({ kind }) => kind === 'host').length).toBe(gateways.length + workers.length);
+        expect(parts.filter(({ kind }) => kind === 'host').length).toBe(gateways.length + workers.length + pools.length);
         expect(parts.filter(({ kind }) => kind === 'task').length).toBe(containers.length + operations.length);
         expect(new Set(parts.map(({ id }) => id)).size).toBe(parts.length);
       }),
@@ -48,7 +48,7 @@ describe('leaving out', () => {
       fc.property(withSome, ({ drawn, ids }) => {
         const smaller = shrinking.without(drawn, ids);
         if (smaller === null) return;
-        const hosts = hostsOf(smaller);
+        const hosts = targetsOf(smaller);
         const before = shrinking.parts(drawn).filter(({ id }) => !ids.has(id));
         const after = new Set(shrinking.parts(smaller).map(({ id }) => id));
         for (const { id, kind } of before) if (kind === 'host' || id.startsWith('c')) expect(after).toContain(id);
