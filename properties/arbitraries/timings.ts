@@ -30,6 +30,7 @@ const WORLD_TIMINGS: Partial<Timings> = Object.freeze({
   runningTtlMs: 4_000,
   stoppingTtlMs: 6_000,
   provisionClaimTtlMs: 2_000,
+  provisioningAttemptsMax: 2,
   provisionBackoffMs: 700,
   sizerMs: 500,
   workerIdleMs: 2_000,
