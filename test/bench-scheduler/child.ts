@@ -9,9 +9,12 @@ export class Child<Order extends object, News extends { readonly kind: string }>
   readonly #listeners = new Set<(news: News) => void>();
   readonly #ended: Promise<void>;
 
-  /** `script` is compiled beside this file. */
+  /** `script` is beside this file, without its ending: compiled, or as source where this is the source. */
   constructor(script: string) {
-    this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const isSource = import.meta.url.endsWith('.ts');
+    const file = fileURLToPath(new URL(`${script}${isSource ? '.ts' : '.js'}`, import.meta.url));
+    const execArgv = isSource ? ['--import', 'jiti/register'] : [];
+    this.#process = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
     this.#process.on('message', (news: News) => {
       for (const listener of this.#listeners) listener(news);
     });

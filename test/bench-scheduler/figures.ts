@@ -6,6 +6,8 @@ export interface RunFigures {
   readonly wallMs: number;
   readonly isDone: boolean;
   readonly placed: number;
+  /** Requests that the design gave up. */
+  readonly failed: number;
   readonly planningMs: number;
   readonly commitMs: number;
   readonly workersUsed: number;
@@ -36,6 +38,7 @@ export function figuresOf({ wallMs, isDone, census, gateways, redisMs, redisComm
     wallMs,
     isDone,
     placed: census.placed,
+    failed: gateways.failed,
     planningMs: gateways.planningMs,
     commitMs: gateways.commitMs,
     workersUsed: census.byWorker.size,

@@ -22,7 +22,7 @@ function throttled(): (count: number) => void {
     newest = count;
     timer ??= setTimeout(() => {
       timer = undefined;
-      tell({ kind: 'placed', count: newest });
+      tell({ kind: 'settled', count: newest });
     }, TELL_EVERY_MS);
   };
 }

@@ -79,7 +79,7 @@ function sectionsOf({ workers }: Guide, figures: readonly RunFigures[]): string[
     `  Processor time:          Redis ${ms((run) => perPlacement(run, run.redisMs))}, gateways ${ms((run) => perPlacement(run, run.gatewayMs))} per container`,
     '',
     'Resource Efficiency:',
-    `  Containers scheduled:    ${count((run) => run.placed)}`,
+    `  Containers scheduled:    ${count((run) => run.placed)}, given up ${count((run) => run.failed)}`,
     `  Workers used:            ${count((run) => run.workersUsed)} (out of ${workers} available)`,
     `  Needless workers:        ${count((run) => run.needlessWorkers)}`,
     `  Lock acquisitions:       ${count((run) => run.lockAcquisitions)}`,

@@ -1,4 +1,6 @@
 /** `npm run bench:scheduler`: placement on a real Redis, as document 004 guides through it, for any preset and size; and all presets beside each other. */
+import { measuredOn } from '../bench/measured-on.ts';
+import { SPEED_DOCUMENT, writeBlock } from '../bench/document-block.ts';
 import { aimsOf } from './aims.ts';
 import { figuresOf, isSound } from './figures.ts';
 import { guideAsJson, renderGuide, type Guide } from './guide.ts';
@@ -34,6 +36,7 @@ async function main(): Promise<number> {
   }
   const guides = await measure(options);
   print(options, guides);
+  if (options.table) writeBlock(SPEED_DOCUMENT, 'matrix', `${measuredOn()}\n\n${renderMatrix(guides)}`);
   const leased = guides.filter(({ preset }) => preset === 'leased').flatMap(({ runs }) => runs.map(figuresOf));
   return leased.every(isSound) ? 0 : 1;
 }

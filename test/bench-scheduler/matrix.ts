@@ -1,15 +1,18 @@
 /** All presets in all shapes in one run, so that every figure stands beside its references; then the aims. */
+import type { PresetName } from '../../src/index.ts';
 import { aimsOf } from './aims.ts';
 import { figuresOf, perPlacement, type RunFigures } from './figures.ts';
 import type { Guide } from './guide.ts';
 import { loadOf } from './load.ts';
 import type { BenchOptions, Shape } from './options.ts';
-import { measureSeries } from './run.ts';
+import { measureSeries, type Measured } from './run.ts';
 import { shownMs, spreadOf } from './statistics.ts';
 
 const TRACE_TASKS = 2_000;
 /** Large shapes are measured so often, however often small ones are. */
 const LARGE_REPEAT = 3;
+/** Small shapes are measured in so many rounds, in each of which every preset has its turn: a slow moment of the machine hits all alike. */
+const ROUNDS = 3;
 
 const MADE_UP: readonly Shape[] = [
   { containers: 100, workers: 20, gpuMix: 0, gateways: 1, trace: null },
@@ -17,27 +20,33 @@ const MADE_UP: readonly Shape[] = [
   { containers: 10_000, workers: 1_000, gpuMix: 0, gateways: 3, trace: null },
 ];
 
-/** Measures everything; presets take turns within a shape, so that a slow hour of the machine hits all alike. */
+/** Measures everything. */
 export async function measureMatrix(options: BenchOptions, progress: (line: string) => void): Promise<Guide[]> {
   const { trace } = options.shape;
   if (trace === null) progress('the trace is left out: name its tables with --pods FILE --nodes FILE');
   const traced: Shape[] = trace === null ? [] : [{ containers: TRACE_TASKS, workers: 0, gpuMix: 0, gateways: 3, trace }];
   const guides: Guide[] = [];
   for (const shape of [...MADE_UP, ...traced]) {
-    const isLarge = shape.containers >= 1_000;
     const workers = (await loadOf(shape)).workers.length;
-    for (const preset of options.presets) {
-      const repeat = isLarge ? Math.min(LARGE_REPEAT, options.repeat) : options.repeat;
-      const warmUp = isLarge ? 0 : options.warmUp;
-      guides.push({
-        preset,
-        shape,
-        workers,
-        runs: await measureSeries({ preset, shape, repeat, warmUp, limitSeconds: options.limitSeconds, progress }),
-      });
-    }
+    guides.push(...(await measureShape(shape, workers, options, progress)));
   }
   return guides;
+}
+
+async function measureShape(shape: Shape, workers: number, options: BenchOptions, progress: (line: string) => void): Promise<Guide[]> {
+  const isLarge = shape.containers >= 1_000;
+  const rounds = isLarge ? 1 : ROUNDS;
+  const repeat = isLarge ? Math.min(LARGE_REPEAT, options.repeat) : Math.ceil(options.repeat / rounds);
+  const warmUp = isLarge ? Math.min(1, options.warmUp) : options.warmUp;
+  const runs = new Map(options.presets.map((preset): [PresetName, Measured[]] => [preset, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [preset, measured] of runs) {
+      // What is too slow once is not measured again.
+      if (measured.some(({ isDone }) => !isDone)) continue;
+      measured.push(...(await measureSeries({ preset, shape, repeat, warmUp, limitSeconds: options.limitSeconds, progress })));
+    }
+  }
+  return [...runs].map(([preset, measured]) => ({ preset, shape, workers, runs: measured }));
 }
 
 function row({ preset, shape, workers, runs }: Guide): string {
@@ -48,7 +57,9 @@ function row({ preset, shape, workers, runs }: Guide): string {
   };
   const middle = (pick: (run: RunFigures) => number): number => spreadOf(figures.map(pick)).median;
   const placed = middle((run) => run.placed);
-  const undone = figures.some(({ isDone }) => !isDone) ? `not done: ${placed} placed in ` : '';
+  const failed = middle((run) => run.failed);
+  const isUndone = figures.some(({ isDone }) => !isDone);
+  const undone = isUndone ? `not done: ${placed} placed in ` : failed > 0 ? `${placed} placed, ${failed} given up in ` : '';
   const cells = [
     `${shape.trace === null ? shape.containers.toLocaleString('en') : `trace ${shape.containers.toLocaleString('en')}`} on ${workers.toLocaleString('en')}`,
     `\`${preset}\``,

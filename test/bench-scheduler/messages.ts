@@ -14,6 +14,8 @@ export interface GatewayReport {
   readonly placed: readonly (readonly [atMs: number, count: number])[];
   /** Placements that were refused for another reason than success, as the committer told them. */
   readonly refused: number;
+  /** Requests that were given up. */
+  readonly failed: number;
   readonly commits: number;
   readonly snapshots: number;
   readonly planningMs: number;
@@ -32,8 +34,8 @@ export interface GatewayReport {
 /** From a gateway process. */
 export type GatewayNews =
   | { readonly kind: 'ready' | 'stopped' }
-  /** So many are placed by this gateway since its start. */
-  | { readonly kind: 'placed'; readonly count: number }
+  /** So many are placed, or given up, by this gateway since its start. */
+  | { readonly kind: 'settled'; readonly count: number }
   | { readonly kind: 'wants-worker'; readonly worker: NewWorker }
   | { readonly kind: 'report'; readonly report: GatewayReport };
 

@@ -27,12 +27,12 @@ export const SCRIPT_TEXTS: readonly string[] = Object.values(scripts).flatMap((s
 /** Counts of one gateway. */
 export class Observer {
   readonly metrics: Metrics;
-  /** Told after every commit how many are placed so far. */
-  readonly #onPlaced: (count: number) => void;
+  /** Told after every commit and failure how many are placed or given up so far. */
+  readonly #onSettled: (count: number) => void;
   readonly #placed: [number, number][] = [];
   readonly #commands: Record<string, number> = {};
   readonly #counters: Partial<Record<CounterName, number>> = {};
-  readonly #sums = { refused: 0, commits: 0, snapshots: 0, planningMs: 0, commitMs: 0, locks: 0, lockRefusals: 0 };
+  readonly #sums = { refused: 0, failed: 0, commits: 0, snapshots: 0, planningMs: 0, commitMs: 0, locks: 0, lockRefusals: 0 };
   #cpuBegan = process.cpuUsage();
   #cpuMs = 0;
   #placedCount = 0;
@@ -40,8 +40,8 @@ export class Observer {
   #roundTrips = 0;
   #hooked: Redis | null = null;
 
-  constructor(onPlaced: (count: number) => void) {
-    this.#onPlaced = onPlaced;
+  constructor(onSettled: (count: number) => void) {
+    this.#onSettled = onSettled;
     const counters = this.#counters;
     this.metrics = {
       count: (name, by = 1) => void (counters[name] = (counters[name] ?? 0) + by),
@@ -93,6 +93,14 @@ export class Observer {
           return results;
         },
       })),
+      failure: this.#hooking(preset.failure, (part) => ({
+        ...part,
+        fail: async (taken, reason) => {
+          await part.fail(taken, reason);
+          this.#sums.failed += taken.length;
+          this.#onSettled(this.#placedCount + this.#sums.failed);
+        },
+      })),
       lock: (context) => {
         const part = preset.lock(context);
         return {
@@ -119,7 +127,7 @@ export class Observer {
     const { user, system } = process.cpuUsage(this.#cpuBegan);
     this.#cpuMs = (user + system) / 1_000;
     this.#placed.push([performance.timeOrigin + performance.now(), count]);
-    this.#onPlaced(this.#placedCount);
+    this.#onSettled(this.#placedCount + this.#sums.failed);
   }
 
   #hooking<Part>(maker: PartMaker<Part>, observe: (part: Part) => Part): PartMaker<Part> {

@@ -30,6 +30,8 @@ export interface BenchOptions {
   readonly warmUp: number;
   /** A run that has not placed everything by then is given up, and says how much it had placed. */
   readonly limitSeconds: number;
+  /** Whether the matrix is written into the document about speed. */
+  readonly table: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -37,10 +39,10 @@ export interface BenchOptions {
 /** Printed by `--help` and behind wrong use. */
 export const BENCH_USAGE = `usage: npm run bench:scheduler -- [--preset NAME] [--containers N] [--workers N] [--gpu-mix 0..1] [--gateways N]
                                   [--pods FILE --nodes FILE] [--repeat N] [--warm-up N] [--limit SECONDS] [--json]
-       npm run bench:scheduler -- --matrix [--preset NAME,NAME] [--pods FILE --nodes FILE] [--repeat N] [--limit SECONDS] [--json]
+       npm run bench:scheduler -- --matrix [--preset NAME,NAME] [--pods FILE --nodes FILE] [--repeat N] [--limit SECONDS] [--json] [--table]
 Measures placement on a redis-server of its own: workers are registered, gateways are processes, and time runs from the moment at which the
 gateways may look at a full backlog to the last placement. --matrix runs all presets at 100 on 20, 500 on 40, 10,000 on 1,000 with 3
-gateways, and the first 2,000 tasks of a trace. Exit codes: 0 measured, 1 a placement was wrong, 2 wrong use or not possible.
+gateways, and the first 2,000 tasks of a trace; --table also writes that into docs/speed.md. Exit codes: 0 measured, 1 a placement was wrong, 2 wrong use or not possible.
 `;
 
 /** Wrong use of the command, or a machine on which it cannot run. */
@@ -92,7 +94,7 @@ function rawFlags(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
-      options: { ...names, repeat: text, 'warm-up': text, limit: text, matrix: flag, json: flag, help: flag },
+      options: { ...names, repeat: text, 'warm-up': text, limit: text, matrix: flag, table: flag, json: flag, help: flag },
     }).values;
   } catch (cause) {
     throw new BenchError(true, cause instanceof Error ? cause.message : String(cause), { cause });
@@ -103,6 +105,7 @@ function rawFlags(argv: readonly string[]) {
 export function parseBenchOptions(argv: readonly string[]): BenchOptions {
   const flags = rawFlags(argv);
   const trace = tracePaths(flags.pods, flags.nodes);
+  if (flags.table && !flags.matrix) throw new BenchError(true, '--table writes what --matrix measures: use both');
   return {
     mode: flags.matrix ? 'matrix' : 'guide',
     shape: {
@@ -113,9 +116,10 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions {
       trace,
     },
     presets: presetNames(flags.preset, flags.matrix ? (Object.keys(presets) as PresetName[]) : ['leased']),
-    repeat: numberFlag(flags.repeat, '--repeat', flags.matrix ? 5 : 1, { minimum: 1, maximum: 1_000 }),
-    warmUp: numberFlag(flags['warm-up'], '--warm-up', 1, { minimum: 0, maximum: 100 }),
+    repeat: numberFlag(flags.repeat, '--repeat', flags.matrix ? 9 : 1, { minimum: 1, maximum: 1_000 }),
+    warmUp: numberFlag(flags['warm-up'], '--warm-up', 3, { minimum: 0, maximum: 100 }),
     limitSeconds: numberFlag(flags.limit, '--limit', 60, { minimum: 1, maximum: 86_400 }),
+    table: flags.table,
     json: flags.json,
     help: flags.help,
   };

@@ -25,6 +25,7 @@ const CALM_MS = 100;
 export interface Measured {
   /** From the moment at which gateways may look to the last placement; of what was placed, when the limit came first. */
   readonly wallMs: number;
+  /** Everything was placed or given up within the limit. */
   readonly isDone: boolean;
   readonly census: Census;
   /** Sums over the gateways; `roundTrips` is the longest of any. */
@@ -61,10 +62,10 @@ export async function measureSeries(series: Series): Promise<Measured[]> {
   if (!redisServerAvailable()) throw new BenchError(false, NO_REDIS_SERVER.replace('skipped: ', ''));
   const load = await loadOf(series.shape);
   const server = await startRealRedis();
-  const gateways = Array.from({ length: series.shape.gateways }, (): GatewayChild => new Child('./gateway-process.js'));
+  const gateways = Array.from({ length: series.shape.gateways }, (): GatewayChild => new Child('./gateway-process'));
   const fleets = Array.from(
     { length: Math.ceil(load.workers.length / WORKERS_PER_PROCESS) },
-    (): FleetChild => new Child('./fleet-process.js'),
+    (): FleetChild => new Child('./fleet-process'),
   );
   const redis = new Redis(server.port, '127.0.0.1');
   try {
@@ -157,14 +158,14 @@ async function submit(redis: string, preset: PresetName, { requests }: Load): Pr
   }
 }
 
-/** Lets the gateways go; true when they placed everything in time. */
+/** Lets the gateways go; true when they placed or gave up everything in time. */
 async function placeAll(gateways: readonly GatewayChild[], wanted: number, limitMs: number): Promise<boolean> {
   const counts = gateways.map(() => 0);
   const limit = new AbortController();
   const done = new Promise<true>((resolve) => {
     for (const [index, gateway] of gateways.entries()) {
       const silence = gateway.listen((news) => {
-        if (news.kind !== 'placed') return;
+        if (news.kind !== 'settled') return;
         counts[index] = news.count;
         if (counts.reduce((sum, count) => sum + count, 0) >= wanted) resolve(true);
       });
@@ -202,6 +203,7 @@ function summed(reports: readonly GatewayReport[]): Omit<GatewayReport, 'placed'
   };
   return {
     refused: sum(({ refused }) => refused),
+    failed: sum(({ failed }) => failed),
     commits: sum(({ commits }) => commits),
     snapshots: sum(({ snapshots }) => snapshots),
     planningMs: sum(({ planningMs }) => planningMs),

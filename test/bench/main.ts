@@ -67,7 +67,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
   layers: () => layerFigures(values.quick),
   acted: () => actedFigures(values.quick),
   shrinking: () => shrinkingFigures(values.quick, say),
-  placement: placementThroughput,
+  placement: () => placementThroughput(values.table),
   planted: () => plantedFigures({ quick: values.quick, table: values.table, share: values.share, progress: say }),
   survival: () => survivalFigures({ quick: values.quick, table: values.table, progress: say }),
 };

@@ -7,7 +7,9 @@ import { fifo } from '../../sim/strategies/index.ts';
 import { SimulatedWorld } from '../../sim/world/index.ts';
 import { createClient, presets, startGateway, type ContainerRequest, type Metrics } from '../../src/index.ts';
 import { openProcess } from '../../src/process.ts';
+import { SPEED_DOCUMENT, writeBlock } from './document-block.ts';
 import { figure, median, type Figure } from './figure.ts';
+import { measuredOn } from './measured-on.ts';
 import { realNanoseconds } from './real-clock.ts';
 
 const REDIS = 'redis://redis:6379';
@@ -95,8 +97,8 @@ async function placeAll(workers: number, seed: number): Promise<Timed> {
   return { virtualMs: to.virtualMs - from.virtualMs, wallMs: to.wallMs - from.wallMs, placed: to.placed - from.placed };
 }
 
-/** Two figures a size; each size beside the smallest, so that growth shows. */
-export async function placementThroughput(): Promise<Figure[]> {
+/** Two figures a size; each size beside the smallest, so that growth shows. `table` writes them into the document about speed. */
+export async function placementThroughput(table: boolean): Promise<Figure[]> {
   await warmUpRedis();
   await placeAll(100, 99);
   const figures: Figure[] = [];
@@ -131,5 +133,17 @@ export async function placementThroughput(): Promise<Figure[]> {
       }),
     );
   }
+  if (table) writeBlock(SPEED_DOCUMENT, 'worlds', `${measuredOn()}\n\n${tableOf(figures)}`);
   return figures;
+}
+
+/** A row a size: both figures and their ratios to the smallest size. */
+function tableOf(figures: readonly Figure[]): string {
+  const rows = SIZES.map((workers, index) => {
+    const [virtual, wall] = [figures[2 * index], figures[2 * index + 1]];
+    const cells = [virtual, wall].flatMap((one) => (one ? [Math.round(one.value).toLocaleString('en'), one.ratio.toFixed(2)] : []));
+    return `| ${[workers.toLocaleString('en'), ...cells].join(' | ')} |`;
+  });
+  const head = '| workers | containers a virtual second | to 100 workers | containers a wall second | to 100 workers |';
+  return [head, '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -18,7 +18,18 @@ function measured(
   census: Partial<Measured['census']> = {},
 ): Measured {
   const byWorker = new Map(Array.from({ length: shape.workers }, (_, index) => [`worker-${index}`, shape.containers / shape.workers]));
-  const sums = { refused: 0, commits: 20, snapshots: 1, planningMs: 1, commitMs: 2, locks: 1, lockRefusals: 0, roundTrips: 3, cpuMs: 5 };
+  const sums = {
+    refused: 0,
+    failed: 0,
+    commits: 20,
+    snapshots: 1,
+    planningMs: 1,
+    commitMs: 2,
+    locks: 1,
+    lockRefusals: 0,
+    roundTrips: 3,
+    cpuMs: 5,
+  };
   return {
     wallMs,
     isDone: true,
