@@ -85,11 +85,23 @@ export class RedisUnavailableError extends SchedulerError {
     const answer = options?.cause instanceof Error ? `but ${options.cause.message}` : `within ${waitedMs} ms`;
     super(
       'REDIS_UNAVAILABLE',
-      `${operation} got no answer from Redis ${answer}, whether it was applied is not known; repeat it with the same id`,
+      `${operation} got no answer from Redis ${answer}, whether it was applied is not known; ${adviceOn(answer)}repeat it with the same id`,
       options,
     );
     this.name = 'RedisUnavailableError';
   }
+}
+
+/** What helps against replies that say that this Redis cannot serve anybody at the moment. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/^but READONLY/, 'the address leads to a replica: give that of the primary; '],
+  [/^but OOM/, 'Redis is out of memory: raise its maxmemory; '],
+  [/^but LOADING/, 'Redis still reads its data: wait a moment; '],
+  [/^but BUSY/, 'a script of somebody else keeps Redis busy: SCRIPT KILL ends it; '],
+];
+
+function adviceOn(answer: string): string {
+  return ADVICE.find(([reply]) => reply.test(answer))?.[1] ?? '';
 }
 
 /** Redis wants another user or password; asking again will not help. */

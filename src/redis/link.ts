@@ -26,9 +26,13 @@ export function connectionOptions(timings: Timings): RedisOptions {
     connectTimeout: timings.socketTimeoutMs,
     disableClientInfo: true,
     retryStrategy: (attempt: number): number => Math.min(timings.reconnectMaxMs, 25 * 2 ** Math.min(attempt, 10)),
-    // A master that became a replica: connect again (the address may lead to the new master) and resend.
-    reconnectOnError: (error: Error): 2 | false => (error.message.startsWith('READONLY') ? 2 : false),
+    reconnectOnError: isReplica,
   };
+}
+
+/** A master that became a replica: connect again (the address may lead to the new master) and resend. */
+function isReplica(error: Error): 2 | false {
+  return error.message.startsWith('READONLY') ? 2 : false;
 }
 
 /** Opens one ioredis connection from a URL or from options; ours come last because the guarantees rest on them. */
@@ -54,11 +58,18 @@ const NOT_NOW = /^(?:LOADING|BUSY|OOM|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN) 
 export class RedisLink implements Link {
   readonly client: Redis;
   readonly #timings: Timings;
+  /** Why the connection was opened anew last, when a reply was the reason. */
+  #refusedWith: Error | undefined;
   #closed = false;
 
   constructor(options: LinkOptions) {
     this.#timings = options.timings;
-    this.client = openRedis(options.redis, connectionOptions(options.timings));
+    const reconnectOnError = (error: Error): 2 | false => {
+      // ioredis tells nobody why it connects again.
+      if (isReplica(error) !== false) this.#refusedWith = error;
+      return isReplica(error);
+    };
+    this.client = openRedis(options.redis, { ...connectionOptions(options.timings), reconnectOnError });
     this.client.on('error', (error: Error) => options.emit({ kind: 'redis-error', detail: error.message, error }));
   }
 
@@ -99,8 +110,13 @@ export class RedisLink implements Link {
   async within<Result>(operation: string, work: Promise<Result>): Promise<Result> {
     const waitMs = this.#timings.clientTimeoutMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    this.#refusedWith = undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new RedisUnavailableError(operation, waitMs)), waitMs);
+      const give = (): void => {
+        const cause = this.#refusedWith;
+        reject(new RedisUnavailableError(operation, waitMs, cause === undefined ? undefined : { cause }));
+      };
+      timer = setTimeout(give, waitMs);
     });
     try {
       return await Promise.race([work, late]);

@@ -167,6 +167,17 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
     expect((await scheduler(['workers'], { ...environment, NO_COLOR: '1', FORCE_COLOR: '1' })).stdout).not.toContain('\u001B');
   });
 
+  it('a Redis that is full, or only a replica, is told with what to do', async () => {
+    const primary = await startRealRedis({ settings: ['--maxmemory', '1mb', '--maxmemory-policy', 'noeviction'] });
+    const replica = await startRealRedis({ settings: ['--replicaof', `127.0.0.1 ${primary.port}`] });
+    const submit = (port: number): Promise<Finished> =>
+      scheduler(['submit', '--redis', `127.0.0.1:${port}`, '--timing', 'clientTimeoutMs=2000', '--id', 'a', '--', 'true']);
+    expect(await submit(primary.port)).toMatchObject({ status: 1, stderr: expect.stringContaining('raise its maxmemory') as string });
+    expect(await submit(replica.port)).toMatchObject({ status: 1, stderr: expect.stringContaining('give that of the primary') as string });
+    await replica.close();
+    await primary.close();
+  });
+
   it('host:port is an address', async () => {
     const open = await startRealRedis();
     const client = createClient({ redis: `127.0.0.1:${open.port}` });

@@ -24,19 +24,25 @@ export interface RealRedisOptions {
   readonly durableIn?: string;
   /** Any free port when absent. */
   readonly port?: number;
+  /** Further arguments of `redis-server`. */
+  readonly settings?: readonly string[];
   /** What clients must say. */
   readonly password?: string;
 }
 
 /** Starts a server and waits until it answers. */
 export async function startRealRedis(options: RealRedisOptions = {}): Promise<RealRedis> {
-  const { durableIn, port = await freePort(), password = '' } = options;
+  const { durableIn, port = await freePort(), password = '', settings = [] } = options;
   const durability =
     durableIn === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', durableIn];
   const access = password === '' ? [] : ['--requirepass', password];
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...durability, ...access], {
-    stdio: 'ignore',
-  });
+  const server = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...durability, ...access, ...settings],
+    {
+      stdio: 'ignore',
+    },
+  );
   const login = password === '' ? {} : { password };
   const client = new Redis(port, '127.0.0.1', { ...login, retryStrategy: () => 50, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
