@@ -14,6 +14,7 @@ export type SchedulerErrorCode =
   | 'UNSUPPORTED'
   | 'REDIS_UNAVAILABLE'
   | 'REDIS_REFUSED'
+  | 'PROTOCOL_MISMATCH'
   | 'CLOSED';
 
 /** Base of all errors of the scheduler. */
@@ -81,36 +82,38 @@ export class QuotaExceededError extends SchedulerError {
  * call again with the same id.
  */
 export class RedisUnavailableError extends SchedulerError {
-  constructor(operation: string, waitedMs: number, options?: ErrorOptions) {
-    const answer = options?.cause instanceof Error ? `but ${options.cause.message}` : `within ${waitedMs} ms`;
+  /** `advice`: what to do about the cause. */
+  constructor(operation: string, waitedMs: number, options: ErrorOptions & { readonly advice?: string } = {}) {
+    const advice = options.advice === undefined ? '' : ` (${options.advice})`;
+    const answer = options.cause instanceof Error ? `but ${options.cause.message}${advice}` : `within ${waitedMs} ms`;
     super(
       'REDIS_UNAVAILABLE',
-      `${operation} got no answer from Redis ${answer}, whether it was applied is not known; ${adviceOn(answer)}repeat it with the same id`,
+      `${operation} got no answer from Redis ${answer}, whether it was applied is not known; repeat it with the same id`,
       options,
     );
     this.name = 'RedisUnavailableError';
   }
 }
 
-/** What helps against replies that say that this Redis cannot serve anybody at the moment. */
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/^but READONLY/, 'the address leads to a replica: give that of the primary; '],
-  [/^but OOM/, 'Redis is out of memory: raise its maxmemory; '],
-  [/^but LOADING/, 'Redis still reads its data: wait a moment; '],
-  [/^but BUSY/, 'a script of somebody else keeps Redis busy: SCRIPT KILL ends it; '],
-];
-
-function adviceOn(answer: string): string {
-  return ADVICE.find(([reply]) => reply.test(answer))?.[1] ?? '';
-}
-
 /** Redis wants another user or password; asking again will not help. */
 export class RedisRefusedError extends SchedulerError {
-  constructor(reply: string) {
+  constructor(reply: string, options?: ErrorOptions) {
     super(
       'REDIS_REFUSED',
       `Redis refuses access (${reply}); write user and password in front of the host of its address (USER:PASSWORD@host:port)`,
+      options,
     );
     this.name = 'RedisRefusedError';
+  }
+}
+
+/** The gateways and workers on this Redis speak another protocol than this process; nothing was written. */
+export class ProtocolMismatchError extends SchedulerError {
+  constructor(spoken: number, own: number) {
+    super(
+      'PROTOCOL_MISMATCH',
+      `the system on this Redis speaks protocol ${spoken} and this process ${own}; run the version of the others, or close all of them and start the new version`,
+    );
+    this.name = 'ProtocolMismatchError';
   }
 }

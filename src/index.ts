@@ -47,6 +47,7 @@ export {
   UnsatisfiableRequestError,
   RedisUnavailableError,
   RedisRefusedError,
+  ProtocolMismatchError,
   type SchedulerErrorCode,
 } from './errors.ts';
 export * from './keys.ts';

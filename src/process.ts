@@ -4,6 +4,7 @@ import { assertPools } from './pool-options.ts';
 import type { CommonOptions, GatewayOptions, SchedulerEvent } from './options.ts';
 import type { PartContext } from './parts/index.ts';
 import { resolvePreset, type Preset } from './presets/index.ts';
+import { tellingOnce } from './quiet.ts';
 import { assertRedisAddress, RedisLink, Subscriber, type LinkOptions } from './redis/index.ts';
 import { mergeTimings, type Timings } from './timings.ts';
 
@@ -24,7 +25,7 @@ export function openProcess(options: CommonOptions & Pick<GatewayOptions, 'pools
   const timings = mergeTimings(preset.timings, options.timings ?? {});
   assertPools(options.pools ?? []);
   if (typeof options.redis === 'string') assertRedisAddress(options.redis);
-  const emit = options.onEvent ?? ((): void => undefined);
+  const emit = tellingOnce(options.onEvent ?? ((): void => undefined));
   const linkOptions: LinkOptions = { redis: options.redis, timings, emit };
   const link = new RedisLink(linkOptions);
   const bare = { link, timings, actorId, emit, metrics: options.metrics ?? noMetrics };

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { gatewayWakeChannel } from '../keys.ts';
+import { Entry } from '../entry.ts';
 import type { Gateway, GatewayOptions } from '../options.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
 import { assertId } from '../request.ts';
@@ -12,7 +13,10 @@ import { Concurrency } from './concurrency.ts';
 import { BatchPlacement } from './placement.ts';
 import { publishPools } from './publish-pools.ts';
 
-/** Starts a gateway; it connects in the background. @throws SchedulerError for bad options. */
+/**
+ * Starts a gateway; resolves when Redis has let it in, or cannot be reached now: then it goes on trying.
+ * @throws SchedulerError for bad options; RedisRefusedError; ProtocolMismatchError.
+ */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const id = options.id ?? `gateway-${randomUUID().slice(0, 8)}`;
   assertId(id, 'gateway id');
@@ -20,8 +24,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   publishPools(role.link, role.context.pools);
   const loops = new GatewayLoops(role);
   const subscriber = role.subscribe(gatewayWakeChannel(id), () => loops.wake());
-  const ended = loops.run();
+  const entry = new Entry(role);
+  const ended = entry.admitted.then((isIn) => (isIn ? loops.run() : undefined));
   const close = async (): Promise<void> => {
+    entry.cancel();
     loops.stop();
     // Without Redis there is nothing to finish: what this gateway holds comes back when its leases run out.
     const limitMs = role.link.connected ? role.timings.drainMs : 0;
@@ -33,6 +39,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     role.link.close();
     await closePools(role);
   };
+  await entry.begin().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   let closing: Promise<void> | undefined;
   return { id, close: () => (closing ??= close()) };
 }

@@ -5,10 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
-import { RedisUnavailableError } from '../errors.ts';
+import { RedisUnavailableError, SchedulerError } from '../errors.ts';
 import type { Timings } from '../timings.ts';
 import type { SchedulerEvent } from '../options.ts';
 import type { RedisScript } from './script.ts';
+import { typedTrouble } from './trouble.ts';
 
 /** What a link is made from. */
 export interface LinkOptions {
@@ -18,7 +19,7 @@ export interface LinkOptions {
 }
 
 /** Options of ioredis that both connections of a process use. */
-export function connectionOptions(timings: Timings): RedisOptions {
+export function connectionOptions(timings: Timings, onReadOnly: (error: Error) => void = () => undefined): RedisOptions {
   return {
     maxRetriesPerRequest: null,
     autoResendUnfulfilledCommands: true,
@@ -26,13 +27,13 @@ export function connectionOptions(timings: Timings): RedisOptions {
     connectTimeout: timings.socketTimeoutMs,
     disableClientInfo: true,
     retryStrategy: (attempt: number): number => Math.min(timings.reconnectMaxMs, 25 * 2 ** Math.min(attempt, 10)),
-    reconnectOnError: isReplica,
+    // A master that became a replica: connect again (the address may lead to the new master) and resend.
+    reconnectOnError: (error: Error): 2 | false => {
+      if (!error.message.startsWith('READONLY')) return false;
+      onReadOnly(error);
+      return 2;
+    },
   };
-}
-
-/** A master that became a replica: connect again (the address may lead to the new master) and resend. */
-function isReplica(error: Error): 2 | false {
-  return error.message.startsWith('READONLY') ? 2 : false;
 }
 
 /** Opens one ioredis connection from a URL or from options; ours come last because the guarantees rest on them. */
@@ -51,26 +52,24 @@ export interface Link {
   insist(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
 }
 
-/** Replies that say nothing about the command, only that this Redis cannot serve it at the moment. */
-const NOT_NOW = /^(?:LOADING|BUSY|OOM|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN) /;
-
 /** Runs scripts and commands; one per process. */
 export class RedisLink implements Link {
   readonly client: Redis;
   readonly #timings: Timings;
-  /** Why the connection was opened anew last, when a reply was the reason. */
-  #refusedWith: Error | undefined;
+  readonly #emit: LinkOptions['emit'];
   #closed = false;
+  /** What the connection said last, until a command is answered. */
+  #trouble: Error | null = null;
 
   constructor(options: LinkOptions) {
     this.#timings = options.timings;
-    const reconnectOnError = (error: Error): 2 | false => {
-      // ioredis tells nobody why it connects again.
-      if (isReplica(error) !== false) this.#refusedWith = error;
-      return isReplica(error);
+    this.#emit = options.emit;
+    const trouble = (error: Error): void => {
+      this.#trouble = error;
+      options.emit({ kind: 'redis-error', detail: error.message, error });
     };
-    this.client = openRedis(options.redis, { ...connectionOptions(options.timings), reconnectOnError });
-    this.client.on('error', (error: Error) => options.emit({ kind: 'redis-error', detail: error.message, error }));
+    this.client = openRedis(options.redis, connectionOptions(options.timings, trouble));
+    this.client.on('error', trouble);
   }
 
   get closed(): boolean {
@@ -88,7 +87,9 @@ export class RedisLink implements Link {
    */
   async run(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
     try {
-      return await this.client.evalsha(preparedOf(script).digest, script.numberOfKeys, ...keys, ...values);
+      const reply = await this.client.evalsha(preparedOf(script).digest, script.numberOfKeys, ...keys, ...values);
+      this.#trouble = null;
+      return reply;
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
       return this.client.eval(preparedOf(script).text, script.numberOfKeys, ...keys, ...values);
@@ -101,28 +102,30 @@ export class RedisLink implements Link {
         return await this.run(script, keys, values);
       } catch (error) {
         if (this.#closed) throw error;
+        this.#emit({ kind: 'redis-refused-script', detail: `${script.name}: ${String(error)}`, error });
         await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 50 * 2 ** Math.min(attempt, 5))));
       }
     }
   }
 
-  /** Bounds how long a caller waits. @throws RedisUnavailableError naming the operation; the command itself may still be applied. */
+  /**
+   * Bounds how long a caller waits.
+   * @throws RedisUnavailableError naming the operation, when there was no answer in time or Redis cannot serve it now (the command itself may
+   * still be applied); RedisRefusedError when Redis wants another user or password.
+   */
   async within<Result>(operation: string, work: Promise<Result>): Promise<Result> {
     const waitMs = this.#timings.clientTimeoutMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    this.#refusedWith = undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      const give = (): void => {
-        const cause = this.#refusedWith;
-        reject(new RedisUnavailableError(operation, waitMs, cause === undefined ? undefined : { cause }));
-      };
-      timer = setTimeout(give, waitMs);
+      timer = setTimeout(() => {
+        const said = typedTrouble(this.#trouble, operation, waitMs);
+        reject(said instanceof SchedulerError ? said : new RedisUnavailableError(operation, waitMs));
+      }, waitMs);
     });
     try {
       return await Promise.race([work, late]);
     } catch (error) {
-      if (error instanceof Error && NOT_NOW.test(error.message)) throw new RedisUnavailableError(operation, waitMs, { cause: error });
-      throw error;
+      throw typedTrouble(error, operation, waitMs);
     } finally {
       clearTimeout(timer);
     }

@@ -29,7 +29,7 @@ local function wake_channel(id) return '${KEY_PREFIXES.workerWake}' .. id end
 `;
 
 /** A gateway that has not looked at the backlog for so long is not counted on. */
-const GATEWAY_AWAKE_MS = 5_000;
+export const GATEWAY_AWAKE_MS = 5_000;
 
 /**
  * `wake_gateway()`: tells one gateway that there is work; which one changes from millisecond to millisecond. Waking all would make all

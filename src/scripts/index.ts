@@ -6,6 +6,7 @@ export { commitScript } from './commit.ts';
 export { requeueScript } from './requeue.ts';
 export { failScript } from './fail.ts';
 export { acquireLockScript, releaseLockScript } from './lock.ts';
+export { protocolScript } from './protocol.ts';
 export { reapScript } from './reap.ts';
 export { repairScript } from './repair.ts';
 export { backlogScript, listScript, poolsScript } from './listing.ts';

@@ -3,16 +3,19 @@ import { CORDONED_WORKERS_KEY, WORKER_REMOVED_KEY } from '../keys.ts';
 import type { RedisScript } from '../redis/index.ts';
 import { BURY, KEYS_OF, MARK_CHANGED, MARK_REMOVED, NOW, REFRESH_CAPACITY, WAKE_WAITING } from './fragments.ts';
 import { POOL_MEMBERS } from './pool-members.ts';
+import { SPEAKS_PROTOCOL } from './protocol.ts';
 import { END_RESERVATION } from './reservation.ts';
 
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
- * (ms), outcome of what an earlier incarnation had acknowledged, pool selector, `1` when the selector is required, `1` when preemptable. Reply: how many containers of an earlier incarnation are lost.
+ * (ms), outcome of what an earlier incarnation had acknowledged, pool selector, `1` when the selector is required, `1` when preemptable. Reply: how many containers of an earlier incarnation are
+ * lost, or -1 when the system speaks another protocol by now.
  */
 export const registerScript: RedisScript = {
   name: 'register',
   numberOfKeys: 3,
-  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}${WAKE_WAITING}${POOL_MEMBERS}
+  lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}${WAKE_WAITING}${POOL_MEMBERS}${SPEAKS_PROTOCOL}
+if not speaks_our_protocol() then return -1 end
 local worker, incarnation = ARGV[1], ARGV[2]
 local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
 redis.call('ZADD', KEYS[3], now + ARGV[3], worker)

@@ -3,6 +3,7 @@
  * may hand anything on, and begins a new life; so a container never runs in two places.
  */
 import { randomUUID } from 'node:crypto';
+import { Entry } from '../entry.ts';
 import { SchedulerError } from '../errors.ts';
 import type { Worker, WorkerEnd, WorkerOptions } from '../options.ts';
 import type { DeliveredContainer, Renewal, WorkerIdentity } from '../parts/index.ts';
@@ -13,18 +14,24 @@ import { ContainerLife } from './container-life.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { Incarnation, type EndReason } from './incarnation.ts';
 
-/** Starts a worker; it registers in the background and whenever it must begin anew. @throws SchedulerError for bad options. */
+/**
+ * Starts a worker; resolves when Redis has let it in, or cannot be reached now: then it goes on trying. It registers in the background and whenever
+ * it must begin anew.
+ * @throws SchedulerError for bad options; RedisRefusedError; ProtocolMismatchError.
+ */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   assertWorkerOptions(options);
   const role = openProcess(options, options.id);
   const machine = new WorkerMachine(role, options);
   const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));
-  const over = machine.run();
+  const entry = new Entry(role);
+  const over = entry.admitted.then((isIn) => (isIn ? machine.run() : undefined));
   let end: (reason: WorkerEnd) => void = () => undefined;
   const ended = new Promise<WorkerEnd>((resolve) => {
     end = resolve;
   });
   const close = async (reason: WorkerEnd): Promise<void> => {
+    entry.cancel();
     idle?.close();
     await machine.drain();
     subscriber.close();
@@ -44,6 +51,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         )
       : undefined;
   machine.onBusy = () => idle?.restart();
+  await entry.begin().catch(async (error: unknown) => {
+    await closeFor('closed');
+    throw error;
+  });
   return { id: options.id, ended, close: () => closeFor('closed') };
 }
 

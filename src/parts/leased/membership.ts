@@ -1,5 +1,7 @@
 /** A worker's place among the workers: a record, and a deadline that each renewal moves. */
+import { ProtocolMismatchError } from '../../errors.ts';
 import {
+  PROTOCOL_KEY,
   WORKER_DEADLINES_KEY,
   WORKER_INDEX_KEY,
   workerOwnedKey,
@@ -9,6 +11,7 @@ import {
   workerStoppingKey,
   workerWakeChannel,
 } from '../../keys.ts';
+import { PROTOCOL_VERSION } from '../../protocol.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
 import { keepaliveScript, leaveScript, registerScript, retireScript, spinDownScript } from '../../scripts/index.ts';
 import { encodeOutcome } from './client.ts';
@@ -57,7 +60,8 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
         worker.requiresPoolSelector ? 1 : '',
         worker.isPreemptable ? 1 : '',
       ];
-      await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
+      const lost = await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
+      if (lost === -1) throw new ProtocolMismatchError(asNumber(await link.client.get(PROTOCOL_KEY)), PROTOCOL_VERSION);
     },
     async renew({ id, incarnation }) {
       const keys = [workerStateKey(id), WORKER_DEADLINES_KEY, workerQueueKey(id), workerPendingKey(id), workerStoppingKey(id)];

@@ -1,0 +1,34 @@
+/** What an error of Redis or of the connection means for who asked: come in with another name, ask again, or it is about the command itself. */
+import { RedisRefusedError, RedisUnavailableError, SchedulerError } from '../errors.ts';
+
+/** Redis wants another user, password or right. ioredis puts words of its own in front of some. */
+const REFUSED = /\b(?:NOAUTH|WRONGPASS|NOPERM)\b.*|.*\binvalid password.*/;
+
+/** Replies that say nothing about the command, only that this Redis cannot serve it now, and what to do about each. */
+const NOT_NOW: ReadonlyMap<string, string> = new Map([
+  ['LOADING', 'it is loading its data, which passes by itself'],
+  ['BUSY', 'a script keeps it busy; look for it with SLOWLOG, or end it with SCRIPT KILL'],
+  ['OOM', 'it is out of memory; raise its maxmemory, or remove data that is not ours'],
+  ['READONLY', 'the address leads to a replica: give that of the primary, or wait for the end of a failover'],
+  ['MISCONF', 'it cannot write its snapshot to disk; make room there, or set stop-writes-on-bgsave-error to no'],
+  ['NOREPLICAS', 'it has fewer replicas than min-replicas-to-write asks for'],
+  ['MASTERDOWN', 'it is a replica that has lost its master'],
+  ['CLUSTERDOWN', 'it is part of a cluster; the scheduler needs one Redis by itself'],
+  ['TRYAGAIN', 'it is part of a cluster; the scheduler needs one Redis by itself'],
+]);
+
+/** What to do about a reply by its first word; null when it is about the command. */
+function adviceFor(message: string): string | null {
+  // Redis wraps what a command inside a script answers: `… -OOM command not allowed …`.
+  const word = /^(?:ERR .*?-)?([A-Z]+) /.exec(message)?.[1] ?? '';
+  return NOT_NOW.get(word) ?? null;
+}
+
+/** The typed error for what went wrong with `operation`; the error itself when it is about the command. */
+export function typedTrouble(error: unknown, operation: string, waitedMs: number): unknown {
+  if (!(error instanceof Error) || error instanceof SchedulerError) return error;
+  const reply = REFUSED.exec(error.message)?.[0];
+  if (reply !== undefined) return new RedisRefusedError(reply, { cause: error });
+  const advice = adviceFor(error.message);
+  return advice === null ? error : new RedisUnavailableError(operation, waitedMs, { cause: error, advice });
+}
