@@ -8,7 +8,7 @@ import { warmUpRedis } from '../../sim/redis/index.ts';
 import { presets, type PresetName } from '../../src/index.ts';
 import { chaosGoals } from '../goals.ts';
 import { clientName, type ContainerPlan, type Scenario, type WorkerShape } from '../scenario.ts';
-import { allProperties, buildWorld, describeProperties } from '../suites/index.ts';
+import { allProperties, buildWorld, describeProperties, inWorldScale } from '../suites/index.ts';
 
 /** One kept world. */
 export interface Regression {
@@ -59,6 +59,7 @@ export function regressionSuite(regression: Regression, preset: PresetName): Sui
     runByDefault: false,
     prepare: () => warmUpRedis(),
     scenario: () => fc.constant(regression.scenario),
-    build: (world, scenario) => buildWorld(world, scenario, { preset: presets[preset], properties: allProperties, goals: chaosGoals }),
+    build: (world, scenario) =>
+      buildWorld(world, scenario, { preset: inWorldScale(presets[preset]), properties: allProperties, goals: chaosGoals }),
   });
 }

@@ -6,3 +6,4 @@ export { clocksSuite } from './clocks.ts';
 export { allProperties, describeProperties } from './properties.ts';
 export { steadySuite } from './steady.ts';
 export { traceSuite } from './trace.ts';
+export { inWorldScale } from './world-scale.ts';

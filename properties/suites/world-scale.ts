@@ -14,6 +14,9 @@ const DIVISORS = {
   burstBacklogThreshold: 3,
 } as const satisfies Partial<Record<keyof Timings, number>>;
 
+/** No design looks more often in a world; a scenario that says how often it looks is followed. */
+const POLL_MIN_MS = 50;
+
 /** The preset with smaller counts; `leased` as it is. */
 export function inWorldScale(preset: Preset): Preset {
   if (preset.family === 'leased') return preset;
@@ -21,5 +24,6 @@ export function inWorldScale(preset: Preset): Preset {
     name,
     Math.ceil(Number(preset.timings[name as keyof Timings]) / divisor),
   ]);
-  return { ...preset, timings: { ...preset.timings, ...(Object.fromEntries(counts) as Partial<Timings>) } };
+  const pollMs = Math.max(POLL_MIN_MS, preset.timings.pollMs);
+  return { ...preset, timings: { ...preset.timings, pollMs, ...(Object.fromEntries(counts) as Partial<Timings>) } };
 }

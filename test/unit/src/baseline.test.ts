@@ -6,7 +6,15 @@ import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BASELINE_TIMINGS, noMetrics, presets, type WorkerRecord } from '../../../src/index.ts';
-import { BACKLOG_KEY, containerStateKey, exitCodeKey, requestStatusKey, workerQueueKey } from '../../../src/keys.ts';
+import {
+  BACKLOG_KEY,
+  containerStateKey,
+  exitCodeKey,
+  requestStatusKey,
+  workerLockKey,
+  workerQueueKey,
+  workerStateKey,
+} from '../../../src/keys.ts';
 import type { PartContext, TakenRequest, WorkerIdentity } from '../../../src/parts/index.ts';
 import type { Link, RedisScript } from '../../../src/redis/index.ts';
 import { encodeRequest } from '../../../src/request.ts';
@@ -27,7 +35,7 @@ describe('the baseline', () => {
     const link: Link = { client, closed: false, run, insist: run };
     const bare = {
       link,
-      timings: { ...BASELINE_TIMINGS, retryBackoffMs: 1 },
+      timings: { ...BASELINE_TIMINGS, retryBackoffMs: 1, lockRetryMs: 1 },
       actorId: 'gateway-1',
       emit: (): void => undefined,
       metrics: noMetrics,
@@ -105,5 +113,15 @@ describe('the baseline', () => {
     await preset.membership(context).leave(worker);
     expect(await preset.snapshot(context).read()).toEqual([]);
     expect(await client.exists(workerQueueKey('worker-1'))).toBe(0);
+  });
+
+  it('takes a worker out of service under its lock, which every charge holds too', async () => {
+    const administration = preset.administration(context);
+    expect(await administration.cordon('worker-1', true)).toBe(true);
+    expect(await record()).toMatchObject({ status: 'disabled', free: { cpuMillicores: 2_000 } });
+    expect(await administration.cordon('worker-2', true)).toBe(false);
+    await client.set(workerLockKey('worker-1'), 'somebody');
+    await expect(administration.cordon('worker-1', false)).rejects.toThrow('the lock of worker worker-1 was not obtained; do it again');
+    expect(await client.hget(workerStateKey('worker-1'), 'status')).toBe('disabled');
   });
 });
