@@ -42,7 +42,7 @@ export function processRuntime(options: ProcessRuntimeOptions = {}): ProcessRunt
       const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'container', mark, memoryKib, String(niceness), ...command], {
         detached: true,
         stdio: ['pipe', stream, stream],
-        env: { ...process.env, ...container.environment, CONTAINER_ID: container.id },
+        env: { ...withoutOwn(process.env), ...container.environment, CONTAINER_ID: container.id },
       });
       const streams = [child.stdout, child.stderr].filter((one) => one !== null);
       if (typeof output !== 'string') keepOutput(output, container.id, streams);
@@ -52,6 +52,12 @@ export function processRuntime(options: ProcessRuntimeOptions = {}): ProcessRunt
       });
     },
   };
+}
+
+/** What the scheduler's own commands read, passwords included, is no business of containers. */
+function withoutOwn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { SCHEDULER_REDIS: _redis, SCHEDULER_TOKEN: _token, ...rest } = environment;
+  return rest;
 }
 
 function supervised(child: ChildProcess, mark: string): RunningContainer {

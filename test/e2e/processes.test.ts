@@ -13,7 +13,7 @@ import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis, type RealRedis }
 
 const CONTAINERS = 200;
 const KILL_AFTER_ENDED = 60;
-const TIMINGS = { workerTtlMs: 4_000, keepaliveMs: 500, workerTtlMarginMs: 1_000, leaseTtlMs: 2_000, pollMs: 200, lockTtlMs: 1_000 };
+const TIMINGS = { workerTtlMs: 20_000, keepaliveMs: 500, workerTtlMarginMs: 2_000, leaseTtlMs: 2_000, pollMs: 200, lockTtlMs: 1_000 };
 const MACHINE = ['--cpu', '10000', '--memory', '10000'];
 
 const available = redisServerAvailable();
@@ -43,7 +43,8 @@ describe.skipIf(!available)('two gateways and two workers on a real Redis', () =
 
   function start(role: 'gateway' | 'worker', id: string): ChildProcess {
     const timings = Object.entries(TIMINGS).flatMap(([name, value]) => ['--timing', `${name}=${value}`]);
-    const child = spawn(process.execPath, [builtScheduler, role, '--redis', redis.url, '--id', id, ...MACHINE, ...timings], {
+    const machine = role === 'worker' ? MACHINE : [];
+    const child = spawn(process.execPath, [builtScheduler, role, '--redis', redis.url, '--id', id, ...machine, ...timings], {
       stdio: 'ignore',
     });
     processes.push(child);

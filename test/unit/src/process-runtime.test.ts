@@ -51,6 +51,19 @@ describe('the process runtime', () => {
     expect(await written('environment')).toBe('c x y');
   });
 
+  it('keeps the address of Redis and the token of the gateway from containers', async () => {
+    process.env['SCHEDULER_REDIS'] = 'redis://:secret@host';
+    process.env['SCHEDULER_TOKEN'] = 'secret';
+    const running = await run(`env > ${folder}/seen; echo "PATH is set: $PATH" >> ${folder}/seen`);
+    delete process.env['SCHEDULER_REDIS'];
+    delete process.env['SCHEDULER_TOKEN'];
+    await running.exit;
+    const seen = await written('seen');
+    expect(seen).not.toContain('secret');
+    expect(seen).toContain('CONTAINER_ID=c');
+    expect(seen).toMatch(/PATH is set: \S/);
+  });
+
   it('lets a container end itself on SIGTERM', async () => {
     const running = await run(`trap 'exit 3' TERM; echo ready > ${folder}/ready; while :; do sleep 0.05; done`);
     await written('ready');
