@@ -29,6 +29,8 @@ export class Records {
   readonly workers: Set<string> = new Set();
   /** Workers that are kept free for a request. */
   readonly reserved: Set<string> = new Set();
+  /** Workers by their pool; pools that only have an index are there, too. */
+  readonly pools: Map<string, Set<string>> = new Map();
   readonly containers: Map<string, StoredContainer> = new Map();
   /** Workers that own or are to stop something, with or without a record. */
   readonly owners: Set<string> = new Set();
@@ -43,12 +45,22 @@ export class Records {
 
   #readWorker(view: KeyspaceView, key: string, worker: string): void {
     this.workers.add(worker);
-    if (view.hash(key)?.has('reservation') === true) this.reserved.add(worker);
+    const record = view.hash(key);
+    if (record?.has('reservation') === true) this.reserved.add(worker);
+    const pool = record?.get('pool_name');
+    if (pool !== undefined) this.#pool(pool).add(worker);
+  }
+
+  #pool(name: string): Set<string> {
+    const members = this.pools.get(name) ?? new Set();
+    this.pools.set(name, members);
+    return members;
   }
 
   #read(view: KeyspaceView, key: string): void {
-    const { workerState, containerState, workerOwned, workerStopping, workerContainers, quotaReservations } = KEY_PREFIXES;
+    const { workerState, containerState, workerOwned, workerStopping, workerContainers, quotaReservations, poolWorkers } = KEY_PREFIXES;
     if (key.startsWith(workerState)) this.#readWorker(view, key, key.slice(workerState.length));
+    else if (key.startsWith(poolWorkers)) this.#pool(key.slice(poolWorkers.length));
     else if (key.startsWith(workerOwned)) this.owners.add(key.slice(workerOwned.length));
     else if (key.startsWith(workerStopping)) this.owners.add(key.slice(workerStopping.length));
     else if (key.startsWith(workerContainers)) this.receivers.add(key.slice(workerContainers.length));

@@ -56,6 +56,10 @@ function* leasedComparisons(view: KeyspaceView, records: Records): Generator<Com
     records: having((one) => one.workspace !== null),
     complete: 'both',
   };
+  for (const [pool, recorded] of records.pools) {
+    const key = KEY_PREFIXES.poolWorkers + pool;
+    yield { key, index: new Set(view.set(key)), records: recorded, complete: 'both' };
+  }
   for (const worker of new Set([...workers, ...records.owners])) {
     const owned = KEY_PREFIXES.workerOwned + worker;
     yield { key: owned, index: fields(view, owned), records: having((one) => one.worker === worker), complete: 'both' };
@@ -129,7 +133,7 @@ export const indexAgreement: Property = {
   name: 'index-agreement',
   kind: 'safety',
   statement:
-    'A worker record comes and goes together with its places in the indexes, and is kept free only for a container that waits; at rest the indexes of workers, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
+    'A worker record comes and goes together with its places in the indexes, and is kept free only for a container that waits; at rest the indexes of workers and their pools, ownership, stops, leases, backlog and quotas hold exactly what the records say (baseline: no worker record is missing from the index, and no container that ended is listed as received).',
   evidence:
     'indexes of workers when their records come and go, outcomes and ownership after every step; all keys of the scheduler when everything rests',
   watch: (court) => {

@@ -3,11 +3,12 @@ import { KEY_PREFIXES, poolClaimsKey, poolWorkersKey, POOLS_KEY } from '../../..
 import {
   claimedProvisioner,
   deadlineMembership,
+  lockedReaper,
   type MembershipPart,
   type PartMaker,
   type ProvisionerPart,
 } from '../../../src/parts/index.ts';
-import { claimScript, spinDownScript } from '../../../src/scripts/index.ts';
+import { claimScript, reapScript, spinDownScript } from '../../../src/scripts/index.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
 const CLAIMS_KEY = `return '${KEY_PREFIXES.poolClaims}' .. name end`;
@@ -15,6 +16,8 @@ const MAXIMUM = "  if pool.members + #pool.order >= pool.max then return 'full' 
 const ROOM_ON_ITS_WAY = 'if takes(room_of(pool, worker), request.demand) then';
 const FITS_NOW = 'elseif can_grow(request) and fits_now(request) then';
 const COUNT_ATTEMPT = "  redis.call('HINCRBY', container_key(request.id), 'provisioning_attempts', 1)\n";
+const FORGET_RECORD = "  redis.call('DEL', worker_key(worker))\n";
+const LEAVE_POOL = `  leave_pool(worker)\n${FORGET_RECORD}`;
 const MINIMUM = "  if available <= cjson.decode(pool).workersMin then return 'needed' end\n";
 
 /** Every gateway writes its claims to a key of its own. */
@@ -96,6 +99,12 @@ export const provisioning: BugFamily = {
       mistake: 'an idle worker looks how many its pool has, and leaves in the next step; two do so at once',
       parts: { membership: minimumOutside },
       expected: ['S21'],
+    }),
+    plant({
+      name: 'dead-worker-stays-in-pool',
+      mistake: 'a dead worker is counted among those of its pool for ever, so the pool seems full',
+      parts: { reaper: lockedReaper(spoil(reapScript, LEAVE_POOL, FORGET_RECORD)) },
+      expected: ['S19'],
     }),
     plant({
       name: 'idle-worker-stays',

@@ -267,3 +267,19 @@ it('claims are decoded with their pool, deadline, size and containers', () => {
   expect(decode('5000 2000 1024 1 c1 c2')).toEqual([]);
   expect(decode(null)).toMatchObject([{ kind: 'claim', worker: 'w1', after: null }]);
 });
+
+it('S19: the index of a pool names exactly the workers whose records are of the pool', () => {
+  const atRest = (members: readonly string[]): string => {
+    const keyspace = new Keyspace();
+    keyspace.hashes.set('scheduler:worker:state:w1', new Map([['pool_name', 'pool-1']]));
+    keyspace.sets.set('scheduler:worker:worker_index', new Set(['w1']));
+    for (const key of ['scheduler:worker:deadlines', 'scheduler:worker:changes']) keyspace.sortedSets.set(key, ['w1']);
+    keyspace.sets.set('scheduler:worker:pool_index:pool-1', new Set(members));
+    const trial = on(named(safetyProperties, 'index-agreement'));
+    trial.evidence.keyspace = keyspace.view();
+    return trial.rest().sentence;
+  };
+  expect(atRest(['w1'])).toBe('');
+  expect(atRest([])).toBe('at rest scheduler:worker:pool_index:pool-1 lacks w1');
+  expect(atRest(['w1', 'w2'])).toBe('at rest scheduler:worker:pool_index:pool-1 names w2, which no record bears out');
+});
