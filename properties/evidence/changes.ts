@@ -12,6 +12,7 @@ export interface WorkerFacts {
   readonly total: Resources;
   readonly free: Resources;
   readonly gpuType: string;
+  readonly poolName: string;
   /** Empty in layouts without it. */
   readonly incarnation: string;
   /** NaN when the record has none. */

@@ -30,6 +30,7 @@ export function readWorker(id: string, hash: Hash): WorkerFacts {
     gpuType: hash.get('gpu') ?? '',
     incarnation: hash.get('incarnation') ?? '',
     version: amount(hash.get('resource_version')),
+    poolName: hash.get('pool_name') ?? '',
     poolSelector: hash.get('pool_selector') ?? '',
     requiresPoolSelector: (hash.get('requires_pool_selector') ?? '') === '1',
     isPreemptable: (hash.get('preemptable') ?? '') === '1',

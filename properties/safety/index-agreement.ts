@@ -89,10 +89,14 @@ function judgeWorker(court: Court, { worker, before, after }: Extract<Change, { 
   const view = court.evidence.keyspace;
   if (view === null || (before === null) === (after === null)) return;
   const isRecorded = after !== null;
-  const isIndexed = view.set(WORKER_INDEX_KEY)?.has(worker) ?? false;
-  const hasDeadline = view.score(WORKER_DEADLINES_KEY, worker) !== null;
-  if (isIndexed === isRecorded && hasDeadline === isRecorded) return;
-  const key = isIndexed === isRecorded ? WORKER_DEADLINES_KEY : WORKER_INDEX_KEY;
+  const poolKey = KEY_PREFIXES.poolWorkers + (after ?? before)?.poolName;
+  const places = new Map([
+    [WORKER_INDEX_KEY, view.set(WORKER_INDEX_KEY)?.has(worker) ?? false],
+    [WORKER_DEADLINES_KEY, view.score(WORKER_DEADLINES_KEY, worker) !== null],
+    [poolKey, view.set(poolKey)?.has(worker) ?? false],
+  ]);
+  const key = [...places.keys()].find((one) => places.get(one) !== isRecorded);
+  if (key === undefined) return;
   const sentence = `the record of ${worker} ${isRecorded ? 'came' : 'went'} and ${key} ${isRecorded ? 'lacks it' : 'still names it'}`;
   court.accuse({ sentence, facts: court.evidence.worker(worker).facts(), about: [worker, key] });
 }

@@ -188,6 +188,7 @@ describe('S19 index-agreement', () => {
     keyspace.hashes.set('scheduler:worker:owned:worker-1', new Map([['c1', '1:1:0']]));
     keyspace.hashes.set('scheduler:container:state:c2', new Map(Object.entries({ status: 'PENDING', request: '{"workspace_id":"blue"}' })));
     keyspace.sortedSets.set('scheduler:container_requests', ['c2']);
+    keyspace.sortedSets.set('scheduler:container:state_index', ['c1', 'c2']);
     keyspace.hashes.set('workspace:concurrency_workspaces', new Map([['c2', 'blue']]));
     return keyspace;
   }
