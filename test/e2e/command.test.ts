@@ -125,6 +125,9 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
       { containers: 1 },
       { containers: 1 },
     ]);
+    const watched = startScheduler(['top', '--count', '100000', '--interval', '100ms'], environment);
+    watched.child.stdout?.once('data', () => watched.child.kill('SIGINT'));
+    expect(await watched.finished).toMatchObject({ status: 0, stderr: '' });
     expect(await ask('stop', 'long')).toMatchObject({ status: 0, stdout: 'long stopping\n' });
     await until(async () => (await ask('ps', 'long')).stdout.includes('stopped'));
     expect(await ask('stop', 'long', 'nobody')).toMatchObject({ status: 1, stdout: 'long ended\nnobody unknown\n' });
