@@ -18,6 +18,8 @@ interface Life {
   readonly lastAtMs: Map<Deed, number>;
   /** Those on which it sent commands; a second one means that answers may be lost. */
   readonly connections: Set<number>;
+  /** When it sent its last command, of any kind. */
+  spokeAtMs: number;
 }
 
 /** A counter, and what it must not exceed. */
@@ -30,7 +32,7 @@ interface Rule {
   readonly exactly?: (watch: Watch) => Deed | null;
 }
 
-/** By then an answer has come when nothing goes wrong: twice the slowest link and a stall of the loop. */
+/** Who sends a command on the same connection so long after another has the other's answer: the connection lives, and no link is so slow. */
 const ANSWER_MS = 1_000;
 /** Connections that listen or are opened say nothing of answers. */
 const SILENT: ReadonlySet<string> = new Set([
@@ -114,7 +116,9 @@ class Watch implements PropertyListener {
     const placed = this.#placed;
     this.#placed = 0;
     if (!isGateway(client) || SILENT.has(command)) return;
-    this.#life(client).connections.add(connection);
+    const life = this.#life(client);
+    life.connections.add(connection);
+    life.spokeAtMs = this.#court.nowMs();
     if (wasRefused(step)) return;
     if (lookOf(step) !== null) this.#did(client, 'look');
     else if (command === 'HGETALL' && args[0]?.startsWith(KEY_PREFIXES.workerState)) this.#did(client, 'read');
@@ -147,7 +151,8 @@ class Watch implements PropertyListener {
 
   #life(gateway: string): Life {
     let life = this.#lives.get(gateway);
-    if (life === undefined) this.#lives.set(gateway, (life = { deeds: new Map(), lastAtMs: new Map(), connections: new Set() }));
+    if (life === undefined)
+      this.#lives.set(gateway, (life = { deeds: new Map(), lastAtMs: new Map(), connections: new Set(), spokeAtMs: 0 }));
     return life;
   }
 
@@ -166,7 +171,7 @@ class Watch implements PropertyListener {
       const counted = meter.of(counter);
       const bound = most(life, this);
       const deed = isUnbroken ? (exactly?.(this) ?? null) : null;
-      const isAnswered = deed !== null && (life.lastAtMs.get(deed) ?? 0) + ANSWER_MS <= this.#court.nowMs();
+      const isAnswered = deed !== null && (life.lastAtMs.get(deed) ?? 0) + ANSWER_MS <= life.spokeAtMs;
       if (counted <= bound && !(isAnswered && counted < bound)) continue;
       this.#accuse(gateway, counter, counted, `${Math.min(bound, Number.MAX_SAFE_INTEGER)} ${words}`);
       return;
@@ -196,7 +201,7 @@ export const metricsTruth: Property = {
   name: 'metrics-truth',
   kind: 'safety',
   statement:
-    'In each life of a gateway its counters of locks, refused locks, capacity updates, placements, conflicts, prevented double bookings, failures, retries, cache hits and misses are at most what Redis saw it do; locks, refused locks, capacity updates and placements (leased: and cache misses) are exactly that at rest, a second after the last of them, when the life had one connection only.',
+    'In each life of a gateway its counters of locks, refused locks, capacity updates, placements, conflicts, prevented double bookings, failures, retries, cache hits and misses are at most what Redis saw it do; locks, refused locks, capacity updates and placements (leased: and cache misses) are exactly that at rest, when the life had one connection only and sent a command on it a second or more after the last of them.',
   evidence: 'what gateways told their metrics, against their commands and what these changed at Redis',
   watch: (court) => new Watch(court),
 };
