@@ -56,8 +56,11 @@ export type ContainerOutcome =
  * attempts; `cannot_start`: the runtime refused to start it; `undecodable`: what is stored of it cannot be read; `unknown`: the preset does not tell.
  */
 export type FailureReason = 'request_timeout' | 'cannot_start' | 'retry_limit' | 'undecodable' | 'unknown';
-/** What became of the worker that had a lost container: declared dead, restarted under its name, or stopped by itself in time. */
-export type LossReason = 'worker_died' | 'worker_replaced' | 'worker_fenced';
+/**
+ * What became of the worker that had a lost container: declared dead, restarted under its name, stopped by itself in time, or it does not know of the
+ * container, because Redis lost data.
+ */
+export type LossReason = 'worker_died' | 'worker_replaced' | 'worker_fenced' | 'worker_forgot';
 
 /**
  * Why a commit was refused for one request. `conflict`: the worker's version had moved; `locked`: somebody else held a lock; `no_candidate`: every

@@ -3,8 +3,8 @@
  * But whoever asks is answered, and what is accepted from then on is done.
  */
 import type { Obligation } from '../../sim/world/index.ts';
-import type { ClientFact, ContainerEvidence } from '../evidence/index.ts';
-import { completionMs, slackMs } from '../limits.ts';
+import type { ClientFact, ContainerEvidence, Run } from '../evidence/index.ts';
+import { completionMs, slackMs, workerRecoveryMs } from '../limits.ts';
 import type { Court, Property } from '../property.ts';
 
 const ANSWERS: ReadonlySet<ClientFact['kind']> = new Set([
@@ -82,6 +82,54 @@ export const newWorkEnds: Property = {
         for (const obligation of open.values()) obligation.withdraw();
         open.clear();
       },
+    };
+  },
+};
+
+/** Does Redis say of this run what its machine does? */
+const isKnown = (run: Run, container: ContainerEvidence): boolean => container.record !== null && container.record.workerId === run.worker;
+
+/** Renewals until a worker compares what it runs with what Redis says, whatever both count. */
+const RENEWALS_A_COMPARISON = 5;
+
+/** What runs and is nobody's is killed; what is somebody's and does not run is declared lost. */
+export const straysAreSettled: Property = {
+  id: 'A3',
+  name: 'strays-are-settled',
+  kind: 'liveness',
+  statement:
+    'A container that runs on a worker to which Redis does not give it is killed, and one that is RUNNING or STOPPING in Redis on a worker that does not run it has an outcome, within recovery of the worker, a stop and seven renewals from the moment that both say different things or the last fault.',
+  evidence: 'the runtime ledger against container records after every step at Redis',
+  watch(court) {
+    const open = new Map<string, Obligation>();
+    const { keepaliveMs, stopGraceMs } = court.limits.timings;
+    const withinMs = workerRecoveryMs(court.limits) + stopGraceMs + court.limits.longestRunMs + (RENEWALS_A_COMPARISON + 2) * keepaliveMs;
+    const judge = (container: ContainerEvidence): void => {
+      const stray = container.runs.find((run) => run.endedAtMs === null && !isKnown(run, container));
+      const status = container.record?.status ?? '';
+      const isGhost = (status === 'RUNNING' || status === 'STOPPING') && container.running === 0;
+      const known = open.get(container.id);
+      if (stray === undefined && !isGhost) {
+        known?.met();
+        open.delete(container.id);
+      } else if (known === undefined) {
+        open.set(
+          container.id,
+          court.owe(withinMs, () => ({
+            sentence: isGhost
+              ? `${container.id} is ${status} in Redis and runs nowhere`
+              : `${container.id} runs where Redis does not say so`,
+            facts: container.facts(),
+            about: [container.id],
+          })),
+        );
+      }
+    };
+    return {
+      commit(_commit, touched) {
+        for (const container of touched) judge(container);
+      },
+      run: ({ run }) => judge(court.evidence.container(run.id)),
     };
   },
 };

@@ -8,7 +8,7 @@ import { scenario, type FaultKind } from '../arbitraries/index.ts';
 import { amnesiaGoals } from '../goals.ts';
 import type { Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
-import { everyCallIsAnswered, newWorkEnds } from './after-loss.ts';
+import { everyCallIsAnswered, newWorkEnds, straysAreSettled } from './after-loss.ts';
 import { buildWorld } from './build-world.ts';
 import { planLimits, preparePlan } from './fault-plans.ts';
 import { allProperties, describeProperties } from './properties.ts';
@@ -31,7 +31,12 @@ const SURVIVING: ReadonlySet<string> = new Set([
   'gateways-go-on',
 ]);
 
-const judging: readonly Property[] = [...allProperties.filter(({ name }) => SURVIVING.has(name)), everyCallIsAnswered, newWorkEnds];
+const judging: readonly Property[] = [
+  ...allProperties.filter(({ name }) => SURVIVING.has(name)),
+  everyCallIsAnswered,
+  newWorkEnds,
+  straysAreSettled,
+];
 
 /** The suite. */
 export const amnesiaSuite: Suite<Scenario> = defineSuite<Scenario>({

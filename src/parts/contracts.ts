@@ -212,7 +212,14 @@ export interface WorkerIdentity {
 /** The answer to a renewal. */
 export type Renewal =
   | { readonly status: 'replaced' }
-  | { readonly status: 'renewed'; readonly waiting: number; readonly stopping: readonly string[] };
+  | {
+      readonly status: 'renewed';
+      /** Queued, or delivered and not acknowledged. */
+      readonly waiting: number;
+      /** Everything placed on the worker, `waiting` included; absent in designs that do not tell. */
+      readonly placed?: number;
+      readonly stopping: readonly string[];
+    };
 
 /** Joins, renews and leaves. */
 export interface MembershipPart {
@@ -222,6 +229,14 @@ export interface MembershipPart {
   channel(workerId: string): string;
   register(worker: WorkerIdentity): Promise<void>;
   renew(worker: WorkerIdentity): Promise<Renewal>;
+  /**
+   * Compares everything that the worker has taken (token '' until it is acknowledged) with what Redis says it has. What is lost was written down as
+   * such; what is foreign must be killed. Absent in designs that do not compare.
+   */
+  reconcile?(
+    worker: WorkerIdentity,
+    taken: readonly { readonly containerId: string; readonly token: string }[],
+  ): Promise<{ readonly lost: number; readonly foreign: readonly string[] }>;
   /** Whether an idle worker may go; with `leaves` it gets no more placements. Designs that do not ask go at once. */
   spinDown?(worker: WorkerIdentity): Promise<'leaves' | 'busy' | 'needed' | 'replaced'>;
   /** No more placements; what was not acknowledged goes back. */

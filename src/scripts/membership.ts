@@ -39,17 +39,20 @@ return lost
 };
 
 /**
- * KEYS: worker state, deadlines, queue, pending, stopping. ARGV: id, incarnation, TTL (ms).
- * Reply: `{'replaced'}`, or `{'renewed', queued + delivered but not acknowledged, id to stop, …}`.
+ * The worker lives, and with it everything that it acknowledged: containers have no heartbeats of their own. KEYS: worker state, deadlines, queue,
+ * pending, stopping, owned. ARGV: id, incarnation, TTL (ms). Reply: `{'replaced'}`, or `{'renewed', queued + delivered but not acknowledged, placed in
+ * all, id to stop, …}`.
  */
 export const keepaliveScript: RedisScript = {
   name: 'keepalive',
-  numberOfKeys: 5,
+  numberOfKeys: 6,
   lua: `${NOW}
 if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[2] then return {'replaced'} end
 redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[1])
-if redis.call('EXISTS', KEYS[3], KEYS[4], KEYS[5]) == 0 then return {'renewed', 0} end
+local placed = redis.call('HLEN', KEYS[6])
+if placed == 0 or redis.call('EXISTS', KEYS[3], KEYS[4], KEYS[5]) == 0 then return {'renewed', 0, placed} end
 local reply = redis.call('SMEMBERS', KEYS[5])
+table.insert(reply, 1, placed)
 table.insert(reply, 1, redis.call('LLEN', KEYS[3]) + redis.call('HLEN', KEYS[4]))
 table.insert(reply, 1, 'renewed')
 return reply

@@ -32,6 +32,7 @@ export class ContainerLife {
   #killTimer: ReturnType<typeof setTimeout> | undefined;
   #heartbeatTimer: ReturnType<typeof setTimeout> | undefined;
   #acknowledged = false;
+  #started = false;
   #occupying = true;
 
   constructor(context: LifeContext, delivered: DeliveredContainer) {
@@ -53,12 +54,18 @@ export class ContainerLife {
     return this.#acknowledged;
   }
 
+  /** Whether Redis gave it to this worker for good: what it says of it from then on counts. */
+  get started(): boolean {
+    return this.#started;
+  }
+
   /** From acknowledgement to release. Rejects only when the link is closed. */
   async live(): Promise<void> {
     const { delivery, incarnation } = this.#context;
     const verdict = await this.#acknowledge();
     this.#acknowledged = true;
     if (verdict === 'refused') return this.#vacate();
+    this.#started = verdict !== 'unknown';
     if (verdict === 'stop' || (verdict === 'start' && this.#stopping)) return this.#release({ kind: 'stopped' });
     if (verdict === 'unknown' || this.#killedFor || !incarnation.valid) {
       this.#vacate();

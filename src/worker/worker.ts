@@ -88,6 +88,9 @@ function identityOf(options: WorkerOptions): WorkerIdentity {
   return { id, incarnation: randomUUID(), resources, poolName, poolSelector, requiresPoolSelector, isPreemptable, priority };
 }
 
+/** Counts may agree by chance, so what they count is compared now and then. */
+const RENEWALS_A_COMPARISON = 5;
+
 class WorkerMachine {
   readonly #role: RoleProcess;
   readonly #options: WorkerOptions;
@@ -100,6 +103,8 @@ class WorkerMachine {
   #incarnation: Incarnation | undefined;
   #renewalTimer: ReturnType<typeof setTimeout> | undefined;
   #draining = false;
+  #renewals = 0;
+  #mismatches = 0;
 
   constructor(role: RoleProcess, options: WorkerOptions) {
     this.#role = role;
@@ -223,6 +228,28 @@ class WorkerMachine {
     for (const id of renewal.stopping) this.#lives.get(id)?.stop();
     const unacknowledged = [...this.#lives.values()].filter((life) => !life.acknowledged).length;
     if (renewal.waiting > unacknowledged) this.#wake.signal();
+    if (renewal.placed !== undefined) this.#compare(incarnation, renewal.placed - renewal.waiting);
+  }
+
+  /**
+   * Redis may have lost data, or a hand may have been in it: when it counts other containers than this worker twice in a row (once may be something
+   * on its way), and every few renewals whatever it counts, both say what they have and settle the difference.
+   */
+  #compare(incarnation: Incarnation, acknowledged: number): void {
+    this.#renewals += 1;
+    const lives = [...this.#lives.values()];
+    this.#mismatches = acknowledged === lives.filter((life) => life.acknowledged).length ? 0 : this.#mismatches + 1;
+    if (this.#mismatches < 2 && this.#renewals % RENEWALS_A_COMPARISON !== 0) return;
+    if (acknowledged === 0 && lives.length === 0) return;
+    const taken = lives.map(({ delivered, started }) => ({ containerId: delivered.request.id, token: started ? delivered.token : '' }));
+    this.#parts.membership.reconcile?.(incarnation.identity, taken).then(
+      ({ lost, foreign }) => {
+        if (lost + foreign.length > 0) this.#role.emit({ kind: 'reconciled', detail: `${lost} lost, ${foreign.length} killed` });
+        for (const id of foreign) this.#lives.get(id)?.kill('worker_replaced');
+      },
+      // The next comparison asks again.
+      () => undefined,
+    );
   }
 
   async #receiveWhile(incarnation: Incarnation): Promise<void> {

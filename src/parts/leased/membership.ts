@@ -13,7 +13,7 @@ import {
 } from '../../keys.ts';
 import { PROTOCOL_VERSION } from '../../protocol.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
-import { keepaliveScript, leaveScript, registerScript, retireScript, spinDownScript } from '../../scripts/index.ts';
+import { keepaliveScript, leaveScript, reconcileScript, registerScript, retireScript, spinDownScript } from '../../scripts/index.ts';
 import { encodeOutcome } from './client.ts';
 import type { MembershipPart, PartMaker } from '../contracts.ts';
 
@@ -23,6 +23,7 @@ type SpinDownAnswer = 'leaves' | 'busy' | 'needed' | 'replaced';
 export interface MembershipScripts {
   readonly register: RedisScript;
   readonly keepalive: RedisScript;
+  readonly reconcile: RedisScript;
   readonly spinDown: RedisScript;
   readonly retire: RedisScript;
   readonly leave: RedisScript;
@@ -30,9 +31,10 @@ export interface MembershipScripts {
 
 /** Membership by incarnation and deadline. */
 export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): PartMaker<MembershipPart> {
-  const { register, keepalive, spinDown, retire, leave } = {
+  const { register, keepalive, reconcile, spinDown, retire, leave } = {
     register: registerScript,
     keepalive: keepaliveScript,
+    reconcile: reconcileScript,
     spinDown: spinDownScript,
     retire: retireScript,
     leave: leaveScript,
@@ -64,13 +66,26 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
       if (lost === -1) throw new ProtocolMismatchError(asNumber(await link.client.get(PROTOCOL_KEY)), PROTOCOL_VERSION);
     },
     async renew({ id, incarnation }) {
-      const keys = [workerStateKey(id), WORKER_DEADLINES_KEY, workerQueueKey(id), workerPendingKey(id), workerStoppingKey(id)];
-      const [status, waiting, ...stopping] = asList(await link.run(keepalive, keys, [id, incarnation, timings.workerTtlMs]));
+      const keys = [
+        workerStateKey(id),
+        WORKER_DEADLINES_KEY,
+        workerQueueKey(id),
+        workerPendingKey(id),
+        workerStoppingKey(id),
+        workerOwnedKey(id),
+      ];
+      const [status, waiting, placed, ...stopping] = asList(await link.run(keepalive, keys, [id, incarnation, timings.workerTtlMs]));
       if (status === 'replaced') return { status: 'replaced' };
-      return { status: 'renewed', waiting: asNumber(waiting), stopping: stopping.map(asText) };
+      return { status: 'renewed', waiting: asNumber(waiting), placed: asNumber(placed), stopping: stopping.map(asText) };
     },
     async spinDown({ id, incarnation }) {
       return asText(await link.run(spinDown, [workerStateKey(id), workerOwnedKey(id)], [id, incarnation])) as SpinDownAnswer;
+    },
+    async reconcile({ id, incarnation }, taken) {
+      const forgotten = encodeOutcome({ kind: 'lost', reason: 'worker_forgot' });
+      const values = [id, incarnation, timings.outcomeTtlMs, forgotten, ...taken.flatMap(({ containerId, token }) => [containerId, token])];
+      const reply = asList(await link.run(reconcile, [workerStateKey(id), workerOwnedKey(id), workerStoppingKey(id)], values));
+      return { lost: asNumber(reply[0]), foreign: reply.slice(1).map(asText) };
     },
     async retire({ id, incarnation }) {
       await link.run(retire, [workerStateKey(id)], [id, incarnation]);

@@ -109,6 +109,28 @@ describe.each(servers)('on %s', (_name, open) => {
     });
   });
 
+  describe('a comparison of what a worker has', () => {
+    it('declares lost what it does not know, and names what is not its own', async () => {
+      const all = new Crew(redis);
+      const known = await acknowledged(all, 'known');
+      const compare = (...taken: [string, string][]): Promise<unknown> | undefined =>
+        all.membership.reconcile?.(
+          worker,
+          taken.map(([containerId, token]) => ({ containerId, token })),
+        );
+      expect(await compare(['known', known.token], ['coming', ''])).toEqual({ lost: 0, foreign: [] });
+      expect(await compare(['known', 'another token'], ['never', 'token'])).toEqual({ lost: 0, foreign: ['known', 'never'] });
+      const queued = await taken(all, 'queued');
+      expect(await all.place({ worker: await record(all), requests: [queued] })).toEqual(['committed']);
+      expect(await compare()).toEqual({ lost: 1, foreign: [] });
+      expect(await all.status.status('known')).toEqual({ state: 'ENDED', outcome: { kind: 'lost', reason: 'worker_forgot' } });
+      expect((await record(all)).free.cpuMillicores).toBe(1_000);
+      expect((await only(all.delivery.reserve(worker))).request.id).toBe('queued');
+      expect(await all.membership.reconcile?.(identity('life-0'), [])).toEqual({ lost: 0, foreign: [] });
+      expect((await all.status.status('queued')).state).toBe('PENDING');
+    });
+  });
+
   describe('a commit', () => {
     it('refuses what does not fit now, and takes what does, in one batch', async () => {
       const all = new Crew(redis);
@@ -255,9 +277,9 @@ describe.each(servers)('on %s', (_name, open) => {
       const delivered = await acknowledged(all, 'c');
       expect(await all.stop.stop('c')).toBe('stopping');
       expect(await all.execution.started(worker, delivered)).toBe('stop');
-      expect(await all.membership.renew(worker)).toEqual({ status: 'renewed', waiting: 0, stopping: ['c'] });
+      expect(await all.membership.renew(worker)).toEqual({ status: 'renewed', waiting: 0, placed: 1, stopping: ['c'] });
       await all.release.release(worker, delivered, { kind: 'stopped' });
-      expect(await all.membership.renew(worker)).toEqual({ status: 'renewed', waiting: 0, stopping: [] });
+      expect(await all.membership.renew(worker)).toEqual({ status: 'renewed', waiting: 0, placed: 0, stopping: [] });
       expect(await all.stop.stop('c')).toBe('ended');
       expect(await all.stop.stop('never-seen')).toBe('unknown');
     });
