@@ -1,6 +1,7 @@
-/** A child process that is told things and tells things. It ends when its parent does, because their channel closes then. */
+/** A child process that is told things and tells things. It ends when its parent does, by a guardian, because it may be stopped at that moment. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Guardian } from '../soak/guardian.ts';
 import { BenchError } from './options.ts';
 
 /** One child; `News` is what it tells. */
@@ -10,11 +11,12 @@ export class Child<Order extends object, News extends { readonly kind: string }>
   readonly #ended: Promise<void>;
 
   /** `script` is beside this file, without its ending: compiled, or as source where this is the source. */
-  constructor(script: string) {
+  constructor(script: string, guardian: Guardian) {
     const isSource = import.meta.url.endsWith('.ts');
     const file = fileURLToPath(new URL(`${script}${isSource ? '.ts' : '.js'}`, import.meta.url));
     const execArgv = isSource ? ['--import', 'jiti/register'] : [];
     this.#process = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
+    guardian.watch(this.#process);
     this.#process.on('message', (news: News) => {
       for (const listener of this.#listeners) listener(news);
     });

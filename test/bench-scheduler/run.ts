@@ -2,10 +2,15 @@
  * Measured runs: a redis-server, workers, gateways that are stopped (SIGSTOP) while the backlog fills, and then continued. Time runs from
  * there to the last placement. Between runs Redis is emptied and everything starts anew in the same processes, which are warm by then.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { createClient, workerStateKey, type CounterName, type PresetName } from '../../src/index.ts';
-import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
+import { NO_REDIS_SERVER, redisServerAvailable } from '../e2e/real-redis.ts';
+import { DurableRedis } from '../soak/durable-redis.ts';
+import { Guardian } from '../soak/guardian.ts';
 import { takeCensus, type Census } from './census.ts';
 import { Child } from './child.ts';
 import { loadOf, type Load } from './load.ts';
@@ -15,6 +20,8 @@ import { BenchError, type Shape } from './options.ts';
 
 const WORKERS_PER_PROCESS = 500;
 const SUBMITTED_AT_ONCE = 500;
+/** Who has worked so long is warm, however many runs that took. */
+const WARM_AFTER_MS = 1_000;
 const REGISTERED_WITHIN_MS = 120_000;
 /** Gateways without news for so long may have nothing left that fits. */
 const LOOK_EVERY_MS = 20;
@@ -61,21 +68,27 @@ interface Bench {
 export async function measureSeries(series: Series): Promise<Measured[]> {
   if (!redisServerAvailable()) throw new BenchError(false, NO_REDIS_SERVER.replace('skipped: ', ''));
   const load = await loadOf(series.shape);
-  const server = await startRealRedis();
-  const gateways = Array.from({ length: series.shape.gateways }, (): GatewayChild => new Child('./gateway-process'));
+  const folder = mkdtempSync(join(tmpdir(), 'scheduler-bench-'));
+  const guardian = new Guardian();
+  const server = await DurableRedis.start(folder, guardian, 'nothing');
+  const gateways = Array.from({ length: series.shape.gateways }, (): GatewayChild => new Child('./gateway-process', guardian));
   const fleets = Array.from(
     { length: Math.ceil(load.workers.length / WORKERS_PER_PROCESS) },
-    (): FleetChild => new Child('./fleet-process'),
+    (): FleetChild => new Child('./fleet-process', guardian),
   );
-  const redis = new Redis(server.port, '127.0.0.1');
+  const redis = server.connect();
   try {
     const runs: Measured[] = [];
-    for (let index = 0; index < series.warmUp + series.repeat; index += 1) {
+    let warmUps = series.warmUp;
+    let warmMs = 0;
+    while (runs.length < series.repeat) {
+      const isWarmUp = warmUps > 0;
       const run = await measureOne({ url: server.url, redis, gateways, fleets }, load, series);
-      series.progress(
-        `${series.preset} ${load.requests.length} on ${load.workers.length}: ${run.census.placed} placed in ${run.wallMs.toFixed(1)} ms${index < series.warmUp ? ' (warm-up)' : ''}`,
-      );
-      if (index >= series.warmUp || !run.isDone) runs.push(run);
+      const size = `${series.preset} ${load.requests.length} on ${load.workers.length}`;
+      series.progress(`${size}: ${run.census.placed} placed in ${run.wallMs.toFixed(1)} ms${isWarmUp ? ' (warm-up)' : ''}`);
+      warmMs += run.wallMs;
+      warmUps = warmMs < WARM_AFTER_MS ? warmUps - 1 : 0;
+      if (!isWarmUp || !run.isDone) runs.push(run);
       // What is too slow once is not measured again and again.
       if (!run.isDone) break;
     }
@@ -83,7 +96,9 @@ export async function measureSeries(series: Series): Promise<Measured[]> {
   } finally {
     redis.disconnect();
     await Promise.all([...gateways, ...fleets].map((child) => child.end()));
-    await server.close();
+    await server.down('SIGKILL');
+    await guardian.dismiss();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

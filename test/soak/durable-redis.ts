@@ -1,6 +1,6 @@
 /**
- * The redis-server of a soak: append-only file, fsynced before every reply, so that neither SIGTERM nor SIGKILL loses what a client was
- * told. It restarts on the same port with the same folder.
+ * A redis-server that dies with whoever started it, and may be restarted on the same port with the same folder. With an append-only file that
+ * is fsynced before every reply neither SIGTERM nor SIGKILL loses what a client was told.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -24,17 +24,19 @@ export class DurableRedis {
   readonly port: number;
   readonly #folder: string;
   readonly #guardian: Guardian;
+  readonly #durability: readonly string[];
   #server: ChildProcess | null = null;
 
-  private constructor(port: number, folder: string, guardian: Guardian) {
+  private constructor(port: number, folder: string, guardian: Guardian, keeps: 'everything' | 'nothing') {
     this.port = port;
     this.#folder = folder;
     this.#guardian = guardian;
+    this.#durability = keeps === 'nothing' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'always'];
   }
 
   /** Starts the first life below `folder`. */
-  static async start(folder: string, guardian: Guardian): Promise<DurableRedis> {
-    const redis = new DurableRedis(await freePort(), join(folder, 'redis'), guardian);
+  static async start(folder: string, guardian: Guardian, keeps: 'everything' | 'nothing' = 'everything'): Promise<DurableRedis> {
+    const redis = new DurableRedis(await freePort(), join(folder, 'redis'), guardian, keeps);
     mkdirSync(redis.#folder, { recursive: true });
     await redis.up();
     return redis;
@@ -54,7 +56,7 @@ export class DurableRedis {
   /** Starts and waits until it answers. @throws SoakError NOT_POSSIBLE when it does not. */
   async up(): Promise<void> {
     const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
-    const durability = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+    const durability = ['--save', '', ...this.#durability];
     const server = spawn('redis-server', [...place, ...durability, '--logfile', join(this.#folder, 'redis.log')], { stdio: 'ignore' });
     this.#server = server;
     this.#guardian.watch(server);
