@@ -23,8 +23,9 @@ export const SNAPSHOT_FIELDS = [
 ] as const;
 
 /**
- * KEYS: revision, changes, changes floor. ARGV: the revision already known (0: none).
- * Reply: `{revision, full 0|1, {id, field…}, …}`; a removed worker has nil fields. `full` means: forget what you knew.
+ * KEYS: revision, changes, changes floor. ARGV: the revision already known (0: none), how many workers at most: a large fleet is read in several
+ * steps, between which Redis serves others.
+ * Reply: `{revision known then, full 0|1, {id, field…}, …}`; a removed worker has nil fields. `full` means: forget what you knew.
  */
 export const snapshotScript: RedisScript = {
   name: 'snapshot',
@@ -37,11 +38,13 @@ if since == revision and since > 0 then return {revision, 0} end
 local full = 0
 if since == 0 or since > revision or since < floor then since, full = 0, 1 end
 local reply = {revision, full}
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', since), '+inf')) do
-  local fields = redis.call('HMGET', worker_key(id), '${SNAPSHOT_FIELDS.join("', '")}')
-  table.insert(fields, 1, id)
+local changes = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', since), '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[2])
+for i = 1, #changes, 2 do
+  local fields = redis.call('HMGET', worker_key(changes[i]), '${SNAPSHOT_FIELDS.join("', '")}')
+  table.insert(fields, 1, changes[i])
   reply[#reply + 1] = fields
 end
+if #changes == 2 * ARGV[2] then reply[1] = tonumber(changes[#changes]) end
 return reply
 `,
 };

@@ -5,33 +5,82 @@ import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts
 import { snapshotScript } from '../../scripts/index.ts';
 import type { PartMaker, SnapshotPart } from '../contracts.ts';
 
+/** Workers that one step reads; some milliseconds of Redis. */
+const STEP_SIZE = 1_000;
+
 const KEYS = [WORKER_REVISION_KEY, WORKER_CHANGES_KEY, WORKER_CHANGES_FLOOR_KEY];
 
 /** Reads the change feed; starts over after every reconnect, because Redis may have come back with less. */
 export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMaker<SnapshotPart> {
   return ({ link, metrics }) => {
-    const known = new Map<string, WorkerRecord>();
-    let sorted: readonly WorkerRecord[] = [];
+    const fleet = new Fleet();
     let revision = 0;
     link.client.on('ready', () => {
       revision = 0;
     });
     return {
       async read() {
-        const [next, full, ...changed] = asList(await link.run(script, KEYS, [revision]));
-        if (full === 1) known.clear();
-        for (const fields of changed) {
-          const record = decodeWorker(asList(fields));
-          if (record.status === 'gone') known.delete(record.id);
-          else known.set(record.id, record.worker);
+        for (;;) {
+          const [next, full, ...changed] = asList(await link.run(script, KEYS, [revision, STEP_SIZE]));
+          if (full === 1) fleet.clear();
+          for (const fields of changed) fleet.apply(decodeWorker(asList(fields)));
+          revision = asNumber(next);
+          if (changed.length < STEP_SIZE) break;
         }
-        revision = asNumber(next);
         metrics.count('cache_misses');
-        if (changed.length > 0 || full === 1) sorted = [...known.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
-        return sorted;
+        return fleet.sorted();
       },
     };
   };
+}
+
+/** Worker records sorted by id. Sorted anew only when workers come or go; capacity changes with every batch. */
+class Fleet {
+  readonly #known = new Map<string, WorkerRecord>();
+  /** Where each worker is in `#sorted`; out of date, like that, when a worker came or went since. */
+  readonly #places = new Map<string, number>();
+  #sorted: readonly WorkerRecord[] = [];
+  #isSorted = true;
+  readonly #changed = new Set<string>();
+
+  clear(): void {
+    this.#known.clear();
+    this.#isSorted = false;
+  }
+
+  apply(record: Decoded): void {
+    if (record.status === 'gone') {
+      if (this.#known.delete(record.id)) this.#isSorted = false;
+      return;
+    }
+    if (!this.#known.has(record.id)) this.#isSorted = false;
+    this.#known.set(record.id, record.worker);
+    this.#changed.add(record.id);
+  }
+
+  /** Never changed afterwards: who reads later gets another list. */
+  sorted(): readonly WorkerRecord[] {
+    if (!this.#isSorted) this.#sort();
+    else if (this.#changed.size > 0) this.#replace();
+    this.#changed.clear();
+    return this.#sorted;
+  }
+
+  #sort(): void {
+    this.#sorted = [...this.#known.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+    this.#places.clear();
+    for (const [place, { id }] of this.#sorted.entries()) this.#places.set(id, place);
+    this.#isSorted = true;
+  }
+
+  #replace(): void {
+    const next = [...this.#sorted];
+    for (const id of this.#changed) {
+      const [place, worker] = [this.#places.get(id), this.#known.get(id)];
+      if (place !== undefined && worker) next[place] = worker;
+    }
+    this.#sorted = next;
+  }
 }
 
 type Decoded =
