@@ -1,9 +1,10 @@
 /** What `verdict` makes of rows: findings in the store, the table or its JSON lines, the Markdown document, and the exit code. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   EXIT,
   findRefutation,
+  makeFolders,
   UsageError,
   writeFinding,
   type ExitCode,
@@ -161,7 +162,7 @@ class Results {
     const { command, baseSeed: seed, suites, matrix } = this.#plan;
     const input = { ...this.#table(), command, seed, suites: suites.map(({ name }) => name), hazards: matrix.hazards ?? {} };
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolders(dirname(file));
       writeFileSync(file, verdictDocument({ ...input, stories: this.#stories }, plainStyle(this.#terminal).symbols));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

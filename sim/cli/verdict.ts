@@ -165,7 +165,7 @@ function planOf(
     strategy: chooseStrategy(written.text('strategy')),
     shrink: !written.has('no-shrink'),
     document: document === null ? null : resolve(terminal.cwd, document),
-    command: `npx manyworlds verdict --seeds ${worlds} --seed ${baseSeed}${filters.join('')}`,
+    command: `npx manyworlds verdict --seeds ${worlds} --seed ${baseSeed}${filters.join('')}${written.has('no-shrink') ? ' --no-shrink' : ''}`,
   };
 }
 

@@ -50,6 +50,7 @@ export {
   findByPath,
   idFor,
   listFindings,
+  makeFolders,
   openStore,
   readTrace,
   STORE_FOLDER,

@@ -40,7 +40,7 @@ export function openStore(folder: string): void {
  * Makes a folder and those above it, one by one: Node's recursive mkdir never returns below /proc, where a folder whose parent exists is
  * answered with "no such file or directory" (seen on Node 20.20).
  */
-function makeFolders(folder: string): void {
+export function makeFolders(folder: string): void {
   if (existsSync(folder)) return;
   makeFolders(dirname(folder));
   mkdirSync(folder);
