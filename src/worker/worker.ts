@@ -67,6 +67,8 @@ function assertWorkerOptions({
   idleTimeoutMs = 0,
 }: WorkerOptions): void {
   assertId(id, 'worker id');
+  // Its queue would have the name of another worker's deliveries.
+  if (id.startsWith('pending:')) throw new SchedulerError('INVALID_OPTIONS', `worker id ${id} begins with pending:; choose another one`);
   assertId(poolName, 'pool name');
   assertId(poolSelector, 'pool selector');
   assertResources(resources, 'resources');

@@ -101,4 +101,44 @@ describe.each(servers)('on %s', (_name, open) => {
       expect((await record(all)).status).toBe('disabled');
     });
   });
+
+  it('a quota of a workspace never touches the keys of another, whatever they are called', async () => {
+    const all = new Crew(redis);
+    await all.administration.setQuota('team', { cpuMillicores: 1_000, gpuCount: null });
+    await all.submit(request('a', { workspaceId: 'team' }));
+    for (const odd of ['workspaces', 'reservations:team', 'limited'])
+      await all.administration.setQuota(odd, { cpuMillicores: 1, gpuCount: 1 });
+    await expect(all.submit(request('b', { workspaceId: 'team' }))).rejects.toThrow('uses 1000');
+  });
+
+  it('a worker that is pending gets nothing, and one that is cordoned meanwhile comes up cordoned', async () => {
+    const all = new Crew(redis);
+    const state = 'scheduler:worker:state:worker-1';
+    await redis.command(
+      'HSET',
+      state,
+      'id',
+      'worker-1',
+      'status',
+      'pending',
+      'incarnation',
+      '',
+      'total_cpu',
+      2_000,
+      'total_memory',
+      1_000,
+      'total_gpu_count',
+      0,
+    );
+    const pending = { ...worker, incarnation: '' };
+    const requests = [await taken(all, 'c')];
+    const snapshot = { id: 'worker-1', incarnation: pending.incarnation } as Parameters<Crew['place']>[0]['worker'];
+    expect(await all.place({ worker: snapshot, requests })).toEqual(['worker_unavailable']);
+    expect(await all.administration.cordon('worker-1', true)).toBe(true);
+    expect(await redis.command('HGET', state, 'status')).toBe('pending');
+    await all.membership.register(worker);
+    expect((await record(all)).status).toBe('disabled');
+    await all.administration.cordon('worker-1', false);
+    expect((await record(all)).status).toBe('available');
+  });
 });

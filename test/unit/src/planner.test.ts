@@ -49,6 +49,20 @@ describe('the planner', () => {
     expect(placed([taken('c', 1_000)], [worker('big', 9_000, { priority: 1 }), worker('small', 2_000)])).toEqual({ c: 'big' });
   });
 
+  it('prefers priority across pools, among those that the request may use', () => {
+    const workers = [
+      worker('batch', 9_000, { poolName: 'batch', poolSelector: 'batch', requiresPoolSelector: true, priority: 9 }),
+      worker('default', 2_000),
+      worker('fast', 9_000, { poolName: 'fast', poolSelector: 'fast', priority: 5 }),
+      worker('spot', 9_000, { poolName: 'spot', poolSelector: 'spot', isPreemptable: true, priority: 7 }),
+    ];
+    expect(placed([taken('a', 1)], workers)).toEqual({ a: 'fast' });
+    expect(placed([taken('a', 1, { toleratesPreemption: true })], workers)).toEqual({ a: 'spot' });
+    expect(placed([taken('a', 1, { poolSelector: 'batch' })], workers)).toEqual({ a: 'batch' });
+    expect(placed([taken('a', 1, { poolSelector: 'default' })], workers)).toEqual({ a: 'default' });
+    expect(placed([taken('a', 8_000), taken('b', 8_000)], workers)).toEqual({ a: 'fast', b: '-' });
+  });
+
   it('leaves out workers that are not available', () => {
     expect(placed([taken('c', 1)], [worker('a', 9, { status: 'disabled' }), worker('b', 9, { status: 'pending' })])).toEqual({ c: '-' });
   });
