@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from './terminal.ts';
 
-const cwd = fileURLToPath(new URL('./matrix/', import.meta.url)).replace(/\/$/, '');
+const cwd = fileURLToPath(new URL('./matrix/fixture/', import.meta.url)).replace(/\/$/, '');
 let out = '';
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'manyworlds-verdict-'));
