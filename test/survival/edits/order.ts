@@ -20,8 +20,8 @@ export const order: readonly Edit[] = [
     replacements: [
       {
         file: 'src/worker/worker.ts',
-        from: '  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));\n  const over = machine.run();',
-        to: '  const over = machine.run();\n  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));',
+        from: '  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));\n  const entry = new Entry(role);\n  const over = entry.admitted.then((isIn) => (isIn ? machine.run() : undefined));',
+        to: '  const entry = new Entry(role);\n  const over = entry.admitted.then((isIn) => (isIn ? machine.run() : undefined));\n  const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));',
       },
     ],
   },

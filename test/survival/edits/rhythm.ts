@@ -31,8 +31,8 @@ export const rhythm: readonly Edit[] = [
     replacements: [
       {
         file: 'src/gateway/gateway.ts',
-        from: '  const ended = loops.run();',
-        to: '  const ended = loops.run();\n  const idle = setInterval(() => undefined, 700);\n  void ended.finally(() => clearInterval(idle));',
+        from: '  const ended = entry.admitted.then((isIn) => (isIn ? loops.run() : undefined));',
+        to: '  const ended = entry.admitted.then((isIn) => (isIn ? loops.run() : undefined));\n  const idle = setInterval(() => undefined, 700);\n  void ended.finally(() => clearInterval(idle));',
       },
     ],
   },
