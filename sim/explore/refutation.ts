@@ -29,6 +29,8 @@ export async function findRefutation(
   const { suite, seed, property, index } = refutation;
   const { strategy, baseSeed, signal, worlds } = request;
   const settings = await settingsThatShow(request, refutation);
+  // Whoever interrupts wants what there is: it is recorded, and not looked at for long.
+  const isInterrupted = signal?.aborted === true;
   const result = await exploreQuietly({
     suite,
     settings,
@@ -37,10 +39,10 @@ export async function findRefutation(
     worlds: 1,
     timeMs: null,
     checkDeterminism: false,
-    shrink,
+    shrink: shrink && !isInterrupted,
     lanes: [localLane([suite])],
     run: runWorld,
-    ...(signal === undefined ? {} : { signal }),
+    ...(signal === undefined || isInterrupted ? {} : { signal }),
   });
   const sighting = result.findings.find(({ violation }) => violation.property === property);
   if (sighting === undefined) return null;

@@ -135,6 +135,25 @@ describe('what ends it', () => {
     expect(called.json()[0]).toMatchObject({ holds: null, worlds: 0 });
   });
 
+  it('keeps the findings that there are when it is interrupted', async () => {
+    const interrupt = new AbortController();
+    const terminal = {
+      cwd,
+      signal: interrupt.signal,
+      error: (text: string) => {
+        if (text.includes('loose')) interrupt.abort();
+      },
+      errorIsTerminal: true,
+    };
+    const called = await call(
+      ['verdict', '--workers', '1', '--out', out, '--seed', '1', '--preset', 'loose', '--seeds', '200000'],
+      terminal,
+    );
+    expect(called.exitCode).toBe(130);
+    expect(called.out).toMatch(/✖ \w+ H1/);
+    expect(called.out).toContain('interrupted (exit code 130)');
+  });
+
   it.each([
     [['--preset', 'stric'], 'The matrix has no row "stric". Did you mean "strict"?'],
     [['--property', 'right-chang'], 'There is no property "right-chang". Did you mean "right-change"?'],
