@@ -1,7 +1,6 @@
 /** The parts of a scheduler: their contracts, and what they are made of. */
 export type * from './contracts.ts';
 export { countOutcome } from './outcomes.ts';
-export { noProvisioner } from './provisioner.ts';
 export { fullPlanner, planBatch, type PlannerOptions } from './planner.ts';
 export * from './leased/index.ts';
 export * from './baseline/index.ts';
