@@ -11,6 +11,11 @@ export type StrikeCounts = Record<
   number
 >;
 
+/** Behind a restart of Redis there may be nobody yet; a busy machine takes its time. */
+const WORTH_CUTTING = 5;
+const LOOK_EVERY_MS = 100;
+const LOOKS_MAX = 100;
+
 /** Longer than the longest wait of a client between two attempts to connect: the next strike finds them there. */
 const RECONNECTED_MS = 700;
 
@@ -66,10 +71,19 @@ async function carryOut(strike: Strike, { redis, admin, machines }: Targets, cou
 
 /** Cuts every connection whose number falls into the share, subscribers included, but not this one. Returns how many. */
 async function cutConnections(admin: Redis, share: number): Promise<number> {
-  const own = await admin.client('ID');
-  const list = String(await admin.client('LIST'));
-  const ids = [...list.matchAll(/^id=(\d+) /gm)].map(([, id]) => Number(id)).filter((id) => id !== own);
+  let ids = await others(admin);
+  for (let look = 1; ids.length < WORTH_CUTTING && look < LOOKS_MAX; look += 1) {
+    await pause(LOOK_EVERY_MS);
+    ids = await others(admin);
+  }
   const chosen = ids.filter((_id, index) => (index * 7) % 10 < share * 10);
   for (const id of chosen) await admin.call('CLIENT', 'KILL', 'ID', id).catch(() => undefined);
   return chosen.length;
+}
+
+/** Connections that are not this one. */
+async function others(admin: Redis): Promise<readonly number[]> {
+  const own = await admin.client('ID');
+  const list = String(await admin.client('LIST'));
+  return [...list.matchAll(/^id=(\d+) /gm)].map(([, id]) => Number(id)).filter((id) => id !== own);
 }
