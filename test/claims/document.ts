@@ -2,6 +2,7 @@
 import { verdictOf, type Claim, type DocumentNumber } from './claim.ts';
 import { claims } from './claims/index.ts';
 import { DESIGNS, EXPERIMENTS, SEEDS } from './experiments.ts';
+import { overview } from './overview.ts';
 import { pictures, type File } from './pictures.ts';
 import type { Results } from './results.ts';
 import { COLUMNS, sayOf, sayRow, sayTime } from './say-figures.ts';
@@ -31,13 +32,15 @@ It is written by \`npm run documents\`. The worlds are deterministic: the same s
   documents' own "5 to 8 s" comes to at 72 commands a container. *loopback* is 0.02 to 0.03 ms one way: a Redis on the same machine, as in the tests of documents 002
   and 003. Nothing else takes time: neither the processors of gateways nor Redis itself, so a figure is what the design waits for. For a Redis that
   executes 100,000 commands in a second, add 0.01 ms for each command in the last table.
-- **The world.** Workers have registered and gateways idle; then one client submits 100 containers of 1,000 millicores and 1,024 MiB at once. *Placed* is a
-  container that is in a worker's queue. The clock runs from the submission to the last placement, and the counts cover the same time. The world goes on for 5 s,
-  in which a container that is placed once more would be seen, and workers that are asked for are still counted.
+- **The world.** Workers have registered and gateways idle; then one client submits 100 containers of 1,000 millicores and 1,024 MiB at once, at a moment
+  of the gateways' poll interval that is drawn. *Placed* is a container that is in a worker's queue. The clock runs from the submission to the last placement, and
+  the counts cover the same time. The world goes on a little, so that workers that are asked for too late, and containers that are placed once more, are seen.
 - **standard**: 20 workers with room for 100 containers each, one gateway. **tight**: room for 6 each. **wide**: 40 workers with room for 50 each (document
-  003). **mixed**: 5 of the 20 workers have 8 GPUs each, and 20 of the 100 containers want one. **full**: room for 3 each, so 40 containers must wait or need new workers.
+  003). **shuffled**: Redis lists the workers in another order each time, as the tests of document 003 do; a real Redis gives the same order as long as no worker
+  comes or goes. **mixed**: 5 of the 20 workers have 8 GPUs each, and 20 of the 100 containers want one. **full**: room for 3 each, so 40 containers do not fit.
+  **fleet**: room for 120 in all, on so many workers, with 3 gateways.
 - **What is counted** is what the simulated Redis executed for gateways. Conflicts and cache hits are the gateways' own counters. A provider accepts every
-  request for a worker after 50 ms; a machine boots for longer than a world lasts. Needless is a worker that is asked for although everything fits.
+  request for a worker after 50 ms; its machine boots for 20 s, and for 1 s where not everything fits. Needless is a worker that is asked for although everything fits.
 - Each figure is the median of ${SEEDS.length} seeds, with the range in brackets where they differ.
 `;
 
@@ -114,6 +117,7 @@ export function renderDocument(results: Results): string {
   return [
     HEAD,
     tally(results),
+    overview(results),
     ...documents.map((document) => section(document, results)),
     failureSection(results),
     charts(),

@@ -148,7 +148,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   ),
   ...group(
     'flood',
-    { ...STANDARD, listing: 'shuffled', containers: 2_000, fleet: { workers: 20, slots: 90 }, ...HELPFUL },
+    { ...STANDARD, listing: 'shuffled', containers: 2_000, fleet: { workers: 20, slots: 50 }, ...HELPFUL },
     known(['burst']),
   ).map((experiment) => ({ ...experiment, seeds: SEEDS.slice(0, 1) })),
   ...SWEEPS.flatMap(points),

@@ -2,7 +2,7 @@
 import type { PresetName } from '../../src/index.ts';
 import { crashWithLock, partition, sameContainerTwice, type CrashedHolder, type CutOff } from './failures.ts';
 
-const SAME_SEEDS = 200;
+const SAME_SEEDS = 100;
 const FEW_SEEDS = 5;
 
 /** What the scenarios came to for one design. */

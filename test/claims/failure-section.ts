@@ -6,8 +6,8 @@ import type { Results } from './results.ts';
 
 const INTRODUCTION = `## The failure scenarios of document 003
 
-Two gateways, 20 workers (one in scenario 2). **1**: two users submit the same container at about the same time, and again when the outcome is not known;
-each world has its own interleaving. **2**: the gateway dies at the moment when it has taken a request and obtained the lock of the only worker (where there is no lock, at
+Two gateways, 20 workers (one in scenario 2). **1**: two users submit the same container, the second of them at a drawn moment of the first one's
+submission, and both again when the outcome is not known. **2**: the gateway dies at the moment when it has taken a request and obtained the lock of the only worker (where there is no lock, at
 the moment when it has taken the request). 50 ms later another container is submitted. **3**: the first gateway that takes requests is cut off from Redis for
 30 s right after it got them; once it lives on, once it dies after 15 s.
 

@@ -62,8 +62,9 @@ const pair = (preset: PresetName, workers: number): Conditions => ({
   ...(preset === 'burst' ? { timings: { schedulerLoops: 2 } } : {}),
 });
 
-/** Users are up to so much farther away than gateways, so that their commands interleave in many ways. */
-const FAR_MICROS_MAX = 3_000;
+/** The first user is this much farther away than the second, who submits at some moment of the first one's submission. */
+const FAR_MICROS = 10_000;
+const LATE_MS_MAX = 80;
 
 /** One world in which two users submit the same container at almost the same time. */
 export interface SameContainer {
@@ -76,16 +77,22 @@ export async function sameContainerTwice(preset: PresetName, seed: string): Prom
   const conditions = pair(preset, 20);
   const watched = await runMeasured(seed, (world) => {
     const watching = new Watched(world, conditions);
-    for (const name of ['client-1', 'client-2']) {
-      const farMicros = world.choices.integer('claims', name, 0, FAR_MICROS_MAX);
-      const { minimumMicros, maximumMicros } = NETWORKS[conditions.network];
-      world.network.setLinkLatency(name, 'redis', { minimumMicros: minimumMicros + farMicros, maximumMicros: maximumMicros + farMicros });
-      addClient(world, name, conditions, SUBMIT_AT_MS, (client) => {
+    const { minimumMicros, maximumMicros } = NETWORKS[conditions.network];
+    world.network.setLinkLatency('client-1', 'redis', {
+      minimumMicros: minimumMicros + FAR_MICROS,
+      maximumMicros: maximumMicros + FAR_MICROS,
+    });
+    const lateMs = world.choices.integer('claims', 'late', 0, LATE_MS_MAX);
+    for (const [name, atMs] of [
+      ['client-1', SUBMIT_AT_MS],
+      ['client-2', SUBMIT_AT_MS + lateMs],
+    ] as const) {
+      addClient(world, name, conditions, atMs, (client) => {
         // Whoever does not know the outcome submits again, as users do.
         client.submit(requestOf(conditions, 1)).catch(() => setTimeout(() => void client.submit(requestOf(conditions, 1)), 200));
       });
     }
-    world.at(3_000, 'nothing more is expected', () => world.finish());
+    world.at(4_000, 'nothing more is expected', () => world.finish());
     return watching;
   });
   return { placements: watched.placedAtMs.get('c1')?.length ?? 0, starts: watched.starts.get('c1') ?? 0 };

@@ -29,7 +29,7 @@ export interface Figures {
   readonly capacityLocks: number;
   /** Containers by worker, the fullest first, workers without any included, asked-for ones not. */
   readonly distribution: readonly number[];
-  /** What gateways count themselves. */
+  /** What gateways count themselves, until the end of the world: the last answers are counted behind the last placement. */
   readonly counters: Readonly<Partial<Record<CounterName, number>>>;
   /** What gateways observe themselves, added up: milliseconds of planning and of committing, requests of batches. */
   readonly sums: Readonly<Partial<Record<HistogramName, number>>>;

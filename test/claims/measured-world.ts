@@ -27,6 +27,7 @@ export class MeasuredWorld {
   readonly #failed = new Set<string>();
   readonly #submitAtMs: number;
   #isOpen = false;
+  #isOver = false;
   #messages = 0;
 
   constructor(world: World, conditions: Conditions) {
@@ -34,7 +35,7 @@ export class MeasuredWorld {
     this.#conditions = conditions;
     this.#submitAtMs = SETTLED_MS + world.choices.integer('claims', 'submission', 0, POLL_MS - 1);
     const isOpen = (): boolean => this.#isOpen;
-    this.#tally = new Tally(isOpen);
+    this.#tally = new Tally(() => this.#isOpen || this.#isOver);
     this.#provider = new Provider(world, conditions.bootMs, (worker) => addWorker(world, conditions, worker, this.#started));
     world.network.setLatency(NETWORKS[conditions.network]);
     const redis = addRedis(world, { name: 'redis', port: 6379, server: { order: ORDERS[conditions.listing] } });
@@ -114,6 +115,7 @@ export class MeasuredWorld {
     const settled = new Set([...this.#placements.keys(), ...this.#failed]);
     if (settled.size < this.#conditions.containers || !this.#isOpen) return;
     this.#isOpen = false;
+    this.#isOver = true;
     this.#world.at(this.#world.nowMs + this.#conditions.aftermathMs, 'nothing more is expected', () => this.#world.finish());
   }
 

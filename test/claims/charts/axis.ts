@@ -30,5 +30,6 @@ export function say(value: number): string {
   if (value === 0) return '0';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   if (Math.abs(value) >= 10) return (Math.round(value * 10) / 10).toString();
-  return (Math.round(value * 100) / 100).toString();
+  if (Math.abs(value) >= 1) return (Math.round(value * 100) / 100).toString();
+  return Number(value.toPrecision(2)).toString();
 }

@@ -51,9 +51,6 @@ export function barChart({ title, notes, unit, bars }: BarChart): string {
 function drawBar({ name, text, value, missing, claim }: Bar, top: number, at: (value: number) => number): string[] {
   const middle = top + ROW / 2;
   const drawn = [label('end', LEFT - 10, middle + 4, text)];
-  if (claim !== null && claim[1] > claim[0]) {
-    drawn.push(element('rect', { class: 'claim-band', x: at(claim[0]), y: top + 2, width: at(claim[1]) - at(claim[0]), height: ROW - 4 }));
-  }
   if (value === null) drawn.push(label('note', LEFT + 6, middle + 4, missing ?? 'not measured'));
   else {
     drawn.push(
@@ -63,6 +60,9 @@ function drawBar({ name, text, value, missing, claim }: Bar, top: number, at: (v
       ]),
       label('', Math.max(at(value.maximum), claim === null ? 0 : at(claim[1])) + 12, middle + 4, say(value.median)),
     );
+  }
+  if (claim !== null && claim[1] > claim[0]) {
+    drawn.push(element('rect', { class: 'claim-band', x: at(claim[0]), y: top + 2, width: at(claim[1]) - at(claim[0]), height: ROW - 4 }));
   }
   if (claim !== null && claim[1] === claim[0]) drawn.push(diamond(at(claim[0]), middle));
   return drawn;

@@ -25,7 +25,7 @@ const CELL_WIDTH = 240;
 const CELL_HEIGHT = 160;
 const BAR = 9;
 const PLOT_HEIGHT = 104;
-const TOP = 72;
+const TOP = 84;
 const LEFT = 34;
 
 /** Draws the chart as an SVG document. */

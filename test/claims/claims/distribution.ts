@@ -11,6 +11,6 @@ export const used = ({ distribution }: Figures): number => distribution.filter((
 /** Does every worker have between so many and so many? */
 export const allBetween = (figures: Figures, from: number, to: number): boolean => emptiest(figures) >= from && fullest(figures) <= to;
 
-/** `20 workers used, 1 (0 to 2) to 10 (9 to 11) containers each`. */
+/** `workers used: 20; containers on the emptiest: 2, on the fullest: 8`. */
 export const sayDistribution = (worlds: readonly Figures[]): string =>
-  `${sayOf(worlds, used)} workers used; the emptiest has ${sayOf(worlds, emptiest)}, the fullest ${sayOf(worlds, fullest)}`;
+  `workers used: ${sayOf(worlds, used)}; containers on the emptiest: ${sayOf(worlds, emptiest)}, on the fullest: ${sayOf(worlds, fullest)}`;
