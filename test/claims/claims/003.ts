@@ -26,10 +26,10 @@ const isWorse = (results: Results, id: string): boolean =>
   median(results.of(id), contentionPerSuccess) > median(results.of(TESTED), contentionPerSuccess);
 
 /** The sweeps over parameters of the document. */
-const TUNED: readonly string[] = ['cache', 'batch', 'concurrency'];
+const TUNED: ReadonlySet<string> = new Set(['cache', 'batch', 'concurrency']);
 
 const tuned = (results: Results): readonly { readonly id: string; readonly ms: number }[] =>
-  SWEEPS.filter(({ id }) => TUNED.includes(id)).flatMap((sweep) =>
+  SWEEPS.filter(({ id }) => TUNED.has(id)).flatMap((sweep) =>
     sweep.values.map((value) => {
       const id = pointId(sweep, 'burst', value);
       return { id, ms: median(results.of(id), time) };
