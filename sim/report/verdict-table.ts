@@ -42,11 +42,16 @@ export interface VerdictTableInput {
 const GAP = '  ';
 
 /** The cell as text: `✔`, `✔ 60` where it is not the usual number, `✖ k7qm B1`, `n/a`. */
-export function verdictWords(cell: VerdictCell | undefined, worlds: number, symbols: StoryStyle['symbols']): string {
+export function verdictWords(
+  cell: VerdictCell | undefined,
+  worlds: number,
+  symbols: StoryStyle['symbols'],
+  hazardsMax: number = Number.POSITIVE_INFINITY,
+): string {
   if (cell === undefined || cell.verdict === 'unjudged') return symbols.unsure;
   if (cell.verdict === 'abstains') return 'n/a';
   if (cell.verdict === 'holds') return cell.worlds === worlds ? symbols.held : `${symbols.held} ${formatCount(cell.worlds)}`;
-  return [symbols.failed, cell.finding ?? '', cell.hazards.join(',')].filter((word) => word !== '').join(' ');
+  return [symbols.failed, cell.finding ?? '', cell.hazards.slice(0, hazardsMax).join(',')].filter((word) => word !== '').join(' ');
 }
 
 /** The cell of a row and a property. */
@@ -58,8 +63,11 @@ export function cellOf(cells: readonly VerdictCell[], row: string, property: str
 export function verdictTable(input: VerdictTableInput, style: StoryStyle): string {
   const labels = input.properties.map(({ id, name }) => `${id.padEnd(3)} ${name}`);
   const labelWidth = Math.max(8, ...labels.map((label) => label.length));
-  const columns = input.rows.map((row) => columnOf(row, input, style));
-  const tables = blocks(columns, STORY_COLUMNS - labelWidth).map((block) => {
+  const room = STORY_COLUMNS - labelWidth;
+  const all = input.rows.map((row) => columnOf(row, input, style));
+  // Where room is scarce one hazard a cell must do.
+  const columns = blocks(all, room).length === 1 ? all : input.rows.map((row) => columnOf(row, input, style, 1));
+  const tables = blocks(columns, room).map((block) => {
     const head = [''.padEnd(labelWidth), ...block.map(({ title, width }) => style.paint.strong(title.padEnd(width)))].join(GAP).trimEnd();
     const lines = labels.map((label, line) =>
       [label.padEnd(labelWidth), ...block.map(({ cells }) => cells[line] ?? '')].join(GAP).trimEnd(),
@@ -76,9 +84,14 @@ interface Column {
   readonly cells: readonly string[];
 }
 
-function columnOf(row: VerdictRow, { properties, cells, worlds }: VerdictTableInput, { symbols, paint }: StoryStyle): Column {
+function columnOf(
+  row: VerdictRow,
+  { properties, cells, worlds }: VerdictTableInput,
+  { symbols, paint }: StoryStyle,
+  hazardsMax?: number,
+): Column {
   const own = properties.map(({ name }) => cellOf(cells, row.name, name));
-  const words = own.map((cell) => verdictWords(cell, worlds, symbols));
+  const words = own.map((cell) => verdictWords(cell, worlds, symbols, hazardsMax));
   const width = Math.max(row.name.length, ...words.map((text) => text.length));
   const painted = words.map((text, line) => {
     const role = own[line]?.verdict === 'holds' ? 'success' : own[line]?.verdict === 'violated' ? 'failure' : 'faint';
