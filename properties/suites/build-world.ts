@@ -103,6 +103,7 @@ class Stage {
     const decoder = new KeyspaceDecoder(redis.keyspace);
     this.#evidence.keyspace = redis.keyspace;
     redis.observe({
+      ignoresReads: true,
       onCommit: (step) => {
         let changes: Change[] | null = null;
         if (step.writes.length > 0) decoder.decode(step.writes, (changes = []));

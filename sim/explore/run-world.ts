@@ -1,5 +1,5 @@
 /** One world from its name: generates its scenario, builds it, runs it synchronously, judges it, and leaves nothing behind. */
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { installDispatchers, type DrainName, type NamedEvent } from '../kernel/index.ts';
 import { fifo, strategies } from '../strategies/index.ts';
 import type { TraceEvent } from '../trace/index.ts';
@@ -72,10 +72,23 @@ export function runNamedWorld<Scenario>(suite: Suite<Scenario>, options: RunWorl
 
 /** The scenario of a seed: fast-check's generator, seeded by the world's seed. */
 export function scenarioOf<Scenario>(suite: Suite<Scenario>, seed: string, settings: Settings): Scenario {
-  const draw = (): readonly Scenario[] => fc.sample(suite.scenario(settings), { seed: seedNumber(seed), numRuns: 1 });
+  const draw = (): readonly Scenario[] => fc.sample(arbitraryOf(suite, settings), { seed: seedNumber(seed), numRuns: 1 });
   const [scenario] = blamingSuite('making a scenario', draw);
   if (scenario === undefined) throw new Error(`suite ${suite.name} generated no scenario`);
   return scenario;
+}
+
+/** Building the arbitraries of a suite takes about as long as drawing from them, so they are built once for the same settings. */
+const arbitraries = new WeakMap<object, WeakMap<Settings, unknown>>();
+
+function arbitraryOf<Scenario>(suite: Suite<Scenario>, settings: Settings): Arbitrary<Scenario> {
+  let ofSuite = arbitraries.get(suite);
+  if (ofSuite === undefined) arbitraries.set(suite, (ofSuite = new WeakMap()));
+  const known = ofSuite.get(settings) as Arbitrary<Scenario> | undefined;
+  if (known !== undefined) return known;
+  const made = suite.scenario(settings);
+  ofSuite.set(settings, made);
+  return made;
 }
 
 /** fast-check takes a 32-bit seed: the halves of ours, folded. */

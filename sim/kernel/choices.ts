@@ -11,18 +11,21 @@ export type ChoiceWitness = (stream: string, key: string, fraction: number) => v
 export class ChoiceSource {
   readonly stream: string;
   readonly key: string;
-  readonly #generator: Generator;
+  readonly #seed: string;
+  /** Made for the first decision: many names are never asked. */
+  #generator: Generator | null = null;
   readonly #witness: ChoiceWitness;
 
   constructor(seed: string, stream: string, key: string, witness: ChoiceWitness) {
     this.stream = stream;
     this.key = key;
-    this.#generator = createGenerator(`${seed}/${stream}/${key}`);
+    this.#seed = seed;
     this.#witness = witness;
   }
 
   /** The next decision of this name, in [0, 1). */
   fraction(): number {
+    this.#generator ??= createGenerator(`${this.#seed}/${this.stream}/${this.key}`);
     const fraction = this.#generator();
     this.#witness(this.stream, this.key, fraction);
     return fraction;

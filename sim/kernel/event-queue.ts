@@ -6,6 +6,23 @@ import type { Channel, TimerChannel } from './channel.ts';
 import type { EventNames } from './event-names.ts';
 import type { PendingEvent } from './event.ts';
 
+/** A timer that was set. Most are cleared before they fire, so there are many: an object costs less than a closure. */
+class TimerHandle {
+  readonly #queue: EventQueue;
+  readonly #channel: TimerChannel;
+  readonly #event: PendingEvent;
+
+  constructor(queue: EventQueue, channel: TimerChannel, event: PendingEvent) {
+    this.#queue = queue;
+    this.#channel = channel;
+    this.#event = event;
+  }
+
+  cancel(): void {
+    this.#queue.cancel(this.#channel, this.#event);
+  }
+}
+
 /** The channels of one world. */
 export class EventQueue {
   readonly #heap: Channel[] = [];
@@ -26,6 +43,11 @@ export class EventQueue {
     channel.insert(event);
     this.refresh(channel);
     return event;
+  }
+
+  /** Adds a timer; what it answers cancels it. */
+  addTimer(channel: TimerChannel, dueMicros: number, run: () => void): TimerHandle {
+    return new TimerHandle(this, channel, this.add(channel, dueMicros, run, 0, null));
   }
 
   /** Cancels a timer. */

@@ -52,6 +52,8 @@ export interface KeyspaceCommit {
 
 /** Somebody who watches a server. Observers must not call back into it. */
 export interface TwinObserver {
+  /** It does not look at `reads`; when nobody does, they are not taken down and empty. */
+  readonly ignoresReads?: boolean;
   /** After each atomic step that was executed (also those that touched no key). */
   onCommit?(commit: KeyspaceCommit): void;
   /** A client used a command that the twin lacks; it was answered as Redis answers an unknown one. */

@@ -77,16 +77,25 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
 
 /** Whoever observes is a judge, no part of Redis: what it throws is its own mistake, and must not look like a crash of the server. */
 function guarded(world: World, observer: TwinObserver): TwinObserver {
-  const guard = (call: () => void): void => {
-    try {
-      call();
-    } catch (error) {
-      world.fail(error instanceof Error ? error : new Error(`an observer of Redis threw ${String(error)}`));
-    }
-  };
+  const failed = (error: unknown): void =>
+    world.fail(error instanceof Error ? error : new Error(`an observer of Redis threw ${String(error)}`));
   return {
-    onCommit: (commit) => guard(() => observer.onCommit?.(commit)),
-    onUnsupported: (command, client) => guard(() => observer.onUnsupported?.(command, client)),
+    ...(observer.ignoresReads === undefined ? {} : { ignoresReads: observer.ignoresReads }),
+    onCommit: (commit) => {
+      // No closure: this runs at every step.
+      try {
+        observer.onCommit?.(commit);
+      } catch (error) {
+        failed(error);
+      }
+    },
+    onUnsupported: (command, client) => {
+      try {
+        observer.onUnsupported?.(command, client);
+      } catch (error) {
+        failed(error);
+      }
+    },
   };
 }
 

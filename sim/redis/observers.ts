@@ -6,6 +6,8 @@ import type { KeyspaceCommit, TwinObserver } from './contract.ts';
 import type { Keyspace } from './keyspace/index.ts';
 import type { Reply } from './resp/index.ts';
 
+const NONE: readonly string[] = [];
+
 /** The observers of one server. */
 export class Observers {
   readonly #keyspace: Keyspace;
@@ -17,6 +19,11 @@ export class Observers {
 
   get count(): number {
     return this.#observers.size;
+  }
+
+  /** Does any of them look at reads? */
+  get wantReads(): boolean {
+    return [...this.#observers].some((observer) => observer.onCommit !== undefined && observer.ignoresReads !== true);
   }
 
   add(observer: TwinObserver): void {
@@ -36,12 +43,12 @@ export class Observers {
       connection: client.id,
       command,
       args: argv.slice(1),
-      reads: [...reads],
-      writes: [...writes],
+      reads: reads.size === 0 ? NONE : [...reads],
+      writes: writes.size === 0 ? NONE : [...writes],
       error: reply instanceof ErrorReply ? reply.message : null,
     });
-    reads.clear();
-    writes.clear();
+    if (reads.size > 0) reads.clear();
+    if (writes.size > 0) writes.clear();
   }
 
   /** A key's time has run out. */

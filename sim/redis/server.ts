@@ -351,6 +351,7 @@ export class RedisServer {
 
   #updateAttention(): void {
     this.data.recording = this.#observers.count > 0;
+    this.data.recordingReads = this.#observers.wantReads;
     this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0;
   }
 

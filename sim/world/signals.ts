@@ -17,7 +17,7 @@ export type Strike = (fault: Readonly<Record<string, unknown>>) => (() => void) 
 /** The signals of one world; a world is made on top of this. */
 export class Signals {
   readonly #deeds: ((host: string, deed: string) => void)[] = [];
-  readonly #messages: ((message: MessageSignal) => void)[] = [];
+  #messages: readonly ((message: MessageSignal) => void)[] = [];
   readonly #calms: (() => void)[] = [];
   readonly #offers = new Map<string, Strike>();
   readonly #configuration: Record<string, string | number | boolean> = {};
@@ -54,8 +54,12 @@ export class Signals {
     for (const listener of this.#deeds) listener(host, deed);
   }
 
-  onMessage(listener: (message: MessageSignal) => void): void {
-    this.#messages.push(listener);
+  /** Answers a function that ends the listening. */
+  onMessage(listener: (message: MessageSignal) => void): () => void {
+    this.#messages = [...this.#messages, listener];
+    return () => {
+      this.#messages = this.#messages.filter((other) => other !== listener);
+    };
   }
 
   message(message: MessageSignal): void {

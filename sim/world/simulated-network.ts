@@ -171,8 +171,7 @@ export class SimulatedNetwork implements Network {
       (socket, options) => this.#dial(process, socket, options),
       (delayMs, run) => {
         if (!process.alive) return { cancel: () => undefined };
-        const event = kernel.queue.add(process.timers, process.dueMicros(kernel.nowMicros, delayMs), run, 0, null);
-        return { cancel: () => kernel.queue.cancel(process.timers, event) };
+        return kernel.queue.addTimer(process.timers, process.dueMicros(kernel.nowMicros, delayMs), run);
       },
     );
   }

@@ -40,6 +40,8 @@ export class SimulatedSocket extends Duplex {
   #waiting: (() => void)[] = [];
   #idleTimer: { cancel(): void } | null = null;
   #abrupt = false;
+  /** Text is written in another encoding than UTF-8. */
+  #encodes = false;
 
   constructor(dial: Dial, startTimer: StartTimer) {
     super({ allowHalfOpen: false, emitClose: true, autoDestroy: true });
@@ -95,7 +97,10 @@ export class SimulatedSocket extends Duplex {
     if (this.destroyed) return;
     this.bytesRead += bytes.length;
     this.#touch();
-    this.push(bytes);
+    // What `push` does for a reader who listens and has nothing left to read, without a next-tick that looks for more.
+    const isAwaited = this.readableFlowing === true && this.readableLength === 0 && this.readableEncoding === null;
+    if (isAwaited && this.listenerCount('data') > 0) this.emit('data', bytes);
+    else this.push(bytes);
   }
 
   /** The peer sent FIN. */
@@ -154,6 +159,21 @@ export class SimulatedSocket extends Duplex {
     this.#abrupt = true;
     this.destroy();
     return this;
+  }
+
+  /** An open connection takes bytes at once: nothing is buffered, and nobody waits for them to be gone. Everything else is the stream's. */
+  override write(...written: [chunk: unknown, encodingOrCallback?: unknown, callback?: unknown]): boolean {
+    const [chunk, encoding] = written;
+    const isPlain =
+      this.#open && !this.#encodes && written.length === 1 && this.writableLength === 0 && this.writableCorked === 0 && !this.writableEnded;
+    if (isPlain && !this.destroyed && typeof chunk === 'string' && encoding === undefined && chunk !== '') this.#send(Buffer.from(chunk));
+    else return (super.write as (...given: unknown[]) => boolean).apply(this, written);
+    return true;
+  }
+
+  override setDefaultEncoding(encoding: BufferEncoding): this {
+    this.#encodes = true;
+    return super.setDefaultEncoding(encoding);
   }
 
   override _read(): void {

@@ -221,8 +221,8 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
     super.onDeed(this.#listener('hearing of a deed', listener));
   }
 
-  override onMessage(listener: Parameters<World['onMessage']>[0]): void {
-    super.onMessage(this.#listener('hearing of a message', listener));
+  override onMessage(listener: Parameters<World['onMessage']>[0]): () => void {
+    return super.onMessage(this.#listener('hearing of a message', listener));
   }
 
   override calm(): void {
@@ -329,9 +329,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
 
   #timer(process: Process, delayMs: number, run: () => void): WorldTimer {
     if (!process.alive) return inertTimer;
-    const { queue, nowMicros } = this.#kernel;
-    const event = queue.add(process.timers, process.dueMicros(nowMicros, delayMs), run, 0, null);
-    return { cancel: () => queue.cancel(process.timers, event) };
+    return this.#kernel.queue.addTimer(process.timers, process.dueMicros(this.#kernel.nowMicros, delayMs), run);
   }
 
   #createNetwork(): SimulatedNetwork {

@@ -87,8 +87,11 @@ export interface World {
   /** A suite saw that a host did something (`took-lock`, `placed`); fault plans may wait for it. */
   did(host: string, deed: string): void;
   onDeed(listener: (host: string, deed: string) => void): void;
-  /** Calls back for every message between hosts, when it is sent and when it is delivered. */
-  onMessage(listener: (message: MessageSignal) => void): void;
+  /**
+   * Calls back for every message between hosts, when it is sent and when it is delivered, until the function that it answers is called.
+   * While anybody listens, every message is put into words.
+   */
+  onMessage(listener: (message: MessageSignal) => void): () => void;
   /** A service of this world can suffer a kind of fault at a host; `strike` makes it happen and returns what heals it. */
   offer(host: string, kind: string, strike: Strike): void;
   /** What was offered for this kind at this host; null when nothing was. */

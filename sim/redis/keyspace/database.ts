@@ -37,7 +37,7 @@ export class Database {
   /** The value of a key that is alive. */
   find(key: string): Value | undefined {
     if (this.#deadlines.size > 0) this.expireIfDue(key);
-    if (this.#keyspace.recording) this.#keyspace.recordRead(this.index, key);
+    if (this.#keyspace.recordingReads) this.#keyspace.recordRead(this.index, key);
     return this.#values.get(key);
   }
 

@@ -22,6 +22,8 @@ export class Keyspace {
   nowMs = 0;
   /** Whether reads and writes are recorded (somebody observes). */
   recording = false;
+  /** Whether an observer looks at reads. */
+  recordingReads = false;
   /** Whether changes must be told: recording, or keys are watched, or clients are blocked. */
   attentive = false;
   readonly reads: Set<string> = new Set<string>();

@@ -11,6 +11,8 @@ interface Seen {
   readonly atClient: string[];
   readonly deaths: string[];
   overMs: number[];
+  /** How many messages to the server were put into words. */
+  readonly described: number;
   handle: FaultHandle | null;
   readonly result: { readonly faults: readonly string[]; readonly hash: string };
 }
@@ -22,6 +24,7 @@ async function suffer(plan: readonly Fault[], alter?: (world: World, handle: Fau
     atClient: [] as string[],
     deaths: [] as string[],
     overMs: [] as number[],
+    described: 0,
     handle: null as FaultHandle | null,
   };
   const result = await simulate((world) => {
@@ -38,7 +41,10 @@ async function suffer(plan: readonly Fault[], alter?: (world: World, handle: Fau
         },
         closed: () => undefined,
       }),
-      (bytes) => bytes.toString(),
+      (bytes) => {
+        seen.described += 1;
+        return bytes.toString();
+      },
     );
     world.host('client', async () => {
       const socket = net.connect(7, 'server');
@@ -189,4 +195,14 @@ describe('a plan at work', () => {
     ];
     expect((await suffer(plan)).result.hash).toBe((await suffer(plan)).result.hash);
   });
+});
+
+test('messages are put into words for as long as a fault waits for one', async () => {
+  const struck = await suffer([{ kind: 'pause', target: 'server', atMs: 5000, forMs: 1, ...when('sent', 'put 2', 1, 'client') }]);
+  expect(struck.result.faults).toHaveLength(1);
+  expect(struck.described).toBe(2);
+  const never = await suffer([{ kind: 'pause', target: 'server', atMs: 5000, forMs: 1, ...when('sent', 'put 9', 1, 'client') }]);
+  expect(never.described).toBe(5);
+  const atOnce = await suffer([{ kind: 'pause', target: 'server', atMs: 250, forMs: 1 }]);
+  expect(atOnce.described).toBe(0);
 });

@@ -1,6 +1,7 @@
 /** What the twin tells those who watch it: properties and strategies live on this. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { warmUpRedis } from '../../../sim/redis/index.ts';
+import { RedisServer, warmUpRedis } from '../../../sim/redis/index.ts';
+import { ManualEnvironment } from '../../fidelity/engines/manual-environment.ts';
 import { observedTwin } from './twin.ts';
 
 beforeAll(() => warmUpRedis());
@@ -16,6 +17,20 @@ describe('what observers see', () => {
       { command: 'MGET', reads: ['a', 'b'], writes: [], name: 'worker-1' },
     ]);
     expect(commits[0]).toMatchObject({ args: ['a', '1'], connection: client.id, atMs: 1_000_000, error: null });
+  });
+
+  it('no reads when none of them looks at reads', () => {
+    const { server, commits } = observedTwin();
+    const seen: (readonly string[])[] = [];
+    const end = server.observe({ ignoresReads: true, onCommit: ({ reads }) => seen.push(reads) });
+    server.execute('GET', 'a');
+    expect([seen.at(-1), commits.at(-1)?.reads]).toEqual([['a'], ['a']]);
+    end();
+    const quiet = new RedisServer(new ManualEnvironment(1_000_000));
+    quiet.observe({ onUnsupported: () => undefined });
+    quiet.observe({ ignoresReads: true, onCommit: ({ reads, writes }) => seen.push(reads, writes) });
+    quiet.execute('SETNX', 'a', '1');
+    expect(seen.slice(-2)).toEqual([[], ['a']]);
   });
 
   it('a write that changes nothing as a read only', () => {
