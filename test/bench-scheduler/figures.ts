@@ -20,7 +20,11 @@ export interface RunFigures {
   readonly cacheHits: number;
   readonly cacheMisses: number;
   readonly cacheInvalidations: number;
+  /** Containers that were refused because their worker had changed, as every preset counts them; refused locks are apart. */
   readonly conflicts: number;
+  /** Containers whose placement was refused for whatever reason, refused locks included; at least `conflicts` where nobody tries again in place. */
+  readonly refused: number;
+  readonly lockRefusals: number;
   readonly needlessWorkers: number;
   readonly roundTrips: number;
   /** Commands that gateways sent, and what Redis executed because of them. */
@@ -48,7 +52,9 @@ export function figuresOf({ wallMs, isDone, census, gateways, redisMs, redisComm
     cacheHits: counted('cache_hits'),
     cacheMisses: counted('cache_misses'),
     cacheInvalidations: counted('cache_invalidations'),
-    conflicts: Math.max(counted('conflicts'), gateways.refused),
+    conflicts: counted('conflicts'),
+    refused: gateways.refused,
+    lockRefusals: gateways.lockRefusals,
     needlessWorkers: Math.max(counted('workers_added'), census.addedWorkers),
     roundTrips: gateways.roundTrips,
     commandsSent: redisCommands,

@@ -25,7 +25,7 @@ function print(options: BenchOptions, guides: readonly Guide[]): void {
   if (options.json) {
     for (const guide of guides) process.stdout.write(`${JSON.stringify(guideAsJson(guide))}\n`);
     if (options.mode === 'matrix') process.stdout.write(`${JSON.stringify({ v: 1, type: 'aims', aims: aimsOf(guides) })}\n`);
-  } else process.stdout.write(options.mode === 'matrix' ? renderMatrix(guides) : guides.map(renderGuide).join('\n'));
+  } else process.stdout.write(options.mode === 'matrix' ? renderMatrix(guides, options.limitSeconds) : guides.map(renderGuide).join('\n'));
 }
 
 async function main(): Promise<number> {
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   }
   const guides = await measure(options);
   print(options, guides);
-  if (options.table) writeBlock(SPEED_DOCUMENT, 'matrix', `${measuredOn()}\n\n${renderMatrix(guides)}`);
+  if (options.table) writeBlock(SPEED_DOCUMENT, 'matrix', `${measuredOn()}\n\n${renderMatrix(guides, options.limitSeconds)}`);
   const leased = guides.filter(({ preset }) => preset === 'leased').flatMap(({ runs }) => runs.map(figuresOf));
   return leased.every(isSound) ? 0 : 1;
 }

@@ -9,7 +9,7 @@ import { measureSeries, type Measured } from './run.ts';
 import { shownMs, spreadOf } from './statistics.ts';
 
 const TRACE_TASKS = 2_000;
-/** Large shapes are measured so often, however often small ones are. */
+/** Large shapes are measured at most so often, however often small ones are. */
 const LARGE_REPEAT = 3;
 /** Small shapes are measured in so many rounds, in each of which every preset has its turn: a slow moment of the machine hits all alike. */
 const ROUNDS = 3;
@@ -23,6 +23,7 @@ const MADE_UP: readonly Shape[] = [
 /** Measures everything. */
 export async function measureMatrix(options: BenchOptions, progress: (line: string) => void): Promise<Guide[]> {
   const { trace } = options.shape;
+  progress(`every run is given up after ${options.limitSeconds} s`);
   if (trace === null) progress('the trace is left out: name its tables with --pods FILE --nodes FILE');
   const traced: Shape[] = trace === null ? [] : [{ containers: TRACE_TASKS, workers: 0, gpuMix: 0, gateways: 3, trace }];
   const guides: Guide[] = [];
@@ -77,7 +78,7 @@ function row({ preset, shape, workers, runs }: Guide): string {
 }
 
 /** A Markdown table, and the aims below it. */
-export function renderMatrix(guides: readonly Guide[]): string {
+export function renderMatrix(guides: readonly Guide[], limitSeconds: number): string {
   const heads = [
     'containers on workers',
     'preset',
@@ -95,6 +96,8 @@ export function renderMatrix(guides: readonly Guide[]): string {
     ({ name, measured, isReached }) => `- ${isReached === null ? '?' : isReached ? '✓' : '✗'} ${name}: ${measured}`,
   );
   return [
+    `A run that had not placed everything was given up after ${limitSeconds} s, and its design not measured again in that shape.`,
+    '',
     `| ${heads.join(' | ')} |`,
     `|${heads.map(() => ' --- |').join('')}`,
     ...guides.map(row),

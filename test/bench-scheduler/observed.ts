@@ -5,7 +5,16 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { CounterName, Metrics, Preset } from '../../src/index.ts';
-import type { PartContext, PartMaker } from '../../src/parts/index.ts';
+import type {
+  CommitterPart,
+  FailurePart,
+  IntakePart,
+  LockPart,
+  PartContext,
+  PartMaker,
+  PlannerPart,
+  SnapshotPart,
+} from '../../src/parts/index.ts';
 import * as scripts from '../../src/scripts/index.ts';
 import type { GatewayReport } from './messages.ts';
 
@@ -50,74 +59,80 @@ export class Observer {
     };
   }
 
-  /** The same preset, observed. */
+  /**
+   * The same preset, observed. Parts may be objects of classes, whose methods a spread does not see: each method is passed on by name, and
+   * `Required` refuses a wrapper that forgets one of its contract.
+   */
   watch(preset: Preset): Preset {
     return {
       ...preset,
-      intake: this.#hooking(preset.intake, (part) => ({
-        take: async () => {
+      intake: this.#hooking(preset.intake, (part): Required<IntakePart> => ({
+        take: async (atMost) => {
           this.#depth = 0;
           if (this.#placedCount === 0) this.#cpuBegan = process.cpuUsage();
-          return part.take();
+          return part.take(atMost);
         },
       })),
-      snapshot: this.#hooking(preset.snapshot, (part) => ({
-        ...part,
+      snapshot: this.#hooking(preset.snapshot, (part): Required<SnapshotPart> => ({
         read: () => {
           this.#sums.snapshots += 1;
           return part.read();
         },
+        invalidate: (workerIds) => part.invalidate?.(workerIds),
       })),
-      planner: (context) => {
-        const part = preset.planner(context);
-        return {
-          ...part,
-          plan: (requests, workers) => {
-            const began = performance.now();
-            const plan = part.plan(requests, workers);
-            this.#sums.planningMs += performance.now() - began;
-            return plan;
-          },
-        };
-      },
-      committer: this.#hooking(preset.committer, (part) => ({
-        ...part,
-        commit: async (placement) => {
-          const began = performance.now();
-          const results = await part.commit(placement);
-          this.#sums.commitMs += performance.now() - began;
-          this.#sums.commits += 1;
-          const placed = results.filter(({ outcome }) => outcome === 'committed').length;
-          this.#sums.refused += results.length - placed;
-          this.#place(placed);
-          return results;
-        },
-      })),
-      failure: this.#hooking(preset.failure, (part) => ({
-        ...part,
+      planner: (context) => this.#planner(preset.planner(context)),
+      committer: this.#hooking(preset.committer, (part) => this.#committer(part)),
+      failure: this.#hooking(preset.failure, (part): Required<FailurePart> => ({
         fail: async (taken, reason) => {
           await part.fail(taken, reason);
           this.#sums.failed += taken.length;
           this.#onSettled(this.#placedCount + this.#sums.failed);
         },
       })),
-      lock: (context) => {
-        const part = preset.lock(context);
-        return {
-          ...part,
-          acquire: async (key, retries) => {
-            const handle = await part.acquire(key, retries);
-            this.#sums[handle ? 'locks' : 'lockRefusals'] += 1;
-            return handle;
-          },
-        };
-      },
+      lock: (context) => this.#lock(preset.lock(context)),
     };
   }
 
   report(): GatewayReport {
     const counts = { placed: this.#placed, counters: this.#counters, commands: this.#commands, roundTrips: this.#roundTrips };
     return { ...counts, ...this.#sums, cpuMs: this.#cpuMs };
+  }
+
+  #planner(part: PlannerPart): Required<PlannerPart> {
+    return {
+      plan: (requests, workers) => {
+        const began = performance.now();
+        const plan = part.plan(requests, workers);
+        this.#sums.planningMs += performance.now() - began;
+        return plan;
+      },
+    };
+  }
+
+  #committer(part: CommitterPart): Required<CommitterPart> {
+    return {
+      commit: async (placement) => {
+        const began = performance.now();
+        const results = await part.commit(placement);
+        this.#sums.commitMs += performance.now() - began;
+        this.#sums.commits += 1;
+        const placed = results.filter(({ outcome }) => outcome === 'committed').length;
+        this.#sums.refused += results.length - placed;
+        this.#place(placed);
+        return results;
+      },
+    };
+  }
+
+  #lock(part: LockPart): Required<LockPart> {
+    return {
+      acquire: async (key, retries) => {
+        const handle = await part.acquire(key, retries);
+        this.#sums[handle ? 'locks' : 'lockRefusals'] += 1;
+        return handle;
+      },
+      release: (handle) => part.release(handle),
+    };
   }
 
   #place(count: number): void {

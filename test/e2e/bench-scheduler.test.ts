@@ -33,4 +33,24 @@ describe.skipIf(!available)('the benchmark on a real Redis', () => {
     expect(run).toMatchObject({ placed: 5, isDone: true, commitScripts: 0 });
     expect(run?.lockAcquisitions).toBeGreaterThanOrEqual(5);
   }, 180_000);
+
+  /** What the worlds of docs/documents.md count for the same designs, in their small. */
+  it('measures the cache of document 000: each placement is an update of its own and forgets everything', async () => {
+    const shape = { containers: 30, workers: 10, gpuMix: 0, gateways: 1, trace: null };
+    const [run] = (await measureSeries({ preset: 'cached', shape, repeat: 1, ...LIMITS })).map(figuresOf);
+    expect(run).toMatchObject({ placed: 30, isDone: true });
+    expect(run?.capacityUpdates).toBe(30);
+    expect(run?.cacheInvalidations).toBeGreaterThanOrEqual(30);
+    expect(run?.lockAcquisitions).toBeGreaterThanOrEqual(60);
+  }, 180_000);
+
+  it('measures the batches of document 001: one update and one lock for a worker and batch, which is then read again', async () => {
+    const shape = { containers: 30, workers: 10, gpuMix: 0, gateways: 1, trace: null };
+    const [run] = (await measureSeries({ preset: 'batch', shape, repeat: 1, ...LIMITS })).map(figuresOf);
+    expect(run).toMatchObject({ placed: 30, isDone: true });
+    expect(run?.capacityUpdates).toBeGreaterThanOrEqual(1);
+    expect(run?.capacityUpdates).toBeLessThanOrEqual(30);
+    expect(run?.cacheInvalidations).toBeGreaterThanOrEqual(run?.capacityUpdates ?? Infinity);
+    expect(run?.lockAcquisitions).toBeGreaterThanOrEqual((run?.capacityUpdates ?? 0) + 30);
+  }, 180_000);
 });

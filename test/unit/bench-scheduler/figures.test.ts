@@ -69,10 +69,16 @@ describe('the guide', () => {
     expect(text).toContain('✗ No container placed twice, no worker overbooked');
   });
 
+  it('has no goal for the cache of a design without one, which looks at the workers and keeps nothing', () => {
+    const looked = measured(SMALL, 10, { counters: { cache_misses: 1 } });
+    expect(renderGuide(guide('leased', SMALL, looked))).toContain('– Cache hit rate: n/a, this design has no cache');
+    expect(renderGuide(guide('batch', SMALL, looked))).toContain('✗ Cache hit rate: 0.0% (target: >95%)');
+  });
+
   it('says of a run that was given up how far it came', () => {
     const slow = { ...measured(SMALL, 60_000, {}, { placed: 7 }), isDone: false };
     expect(renderGuide(guide('baseline', SMALL, slow))).toContain('not done after 60.0 s: 7 placed');
-    expect(renderMatrix([guide('baseline', SMALL, slow)])).toContain('not done: 7 placed in 60.0 s');
+    expect(renderMatrix([guide('baseline', SMALL, slow)], 60)).toContain('not done: 7 placed in 60.0 s');
   });
 
   it('is plain data, too', () => {
