@@ -29,7 +29,7 @@ export interface SoakEvidence {
   /** Worker records with less than nothing or more than everything free, seen at any moment. */
   readonly oddRecords: readonly WorkerRecord[];
   readonly remains: Remains;
-  /** Containers' processes that were left when all had ended, and processes of any kind behind the end of all machines. */
+  /** Processes that are no machine's when all containers had ended, and of any kind behind the end of all machines; a worker's probe of its machine is in neither. */
   readonly runningAtRest: readonly string[];
   readonly runningAfterEnd: readonly string[];
   /** Machines that ended by themselves, or did not end when they were asked to. */

@@ -30,9 +30,33 @@ export const SOAK_DEFAULTS: SoakOptions = Object.freeze({
   keep: null,
 });
 
+/** Smallest and largest value of each numeric flag. */
+const RANGES = {
+  '--seconds': [5, 86_400],
+  '--containers': [1, 1_000_000],
+  '--gateways': [1, 32],
+  '--workers': [1, 64],
+  '--settle': [1, 3_600],
+} as const;
+
+type NumericFlag = keyof typeof RANGES;
+
+const FALLBACKS: Readonly<Record<NumericFlag, number>> = {
+  '--seconds': SOAK_DEFAULTS.seconds,
+  '--containers': SOAK_DEFAULTS.containers,
+  '--gateways': SOAK_DEFAULTS.gateways,
+  '--workers': SOAK_DEFAULTS.workers,
+  '--settle': SOAK_DEFAULTS.settleSeconds,
+};
+
+const NUMBERS = Object.entries(RANGES)
+  .map(([flag, [minimum, maximum]]) => `  ${flag.padEnd(14)}${FALLBACKS[flag as NumericFlag]}; from ${minimum} to ${maximum}`)
+  .join('\n');
+
 /** Printed by `--help` and behind wrong use. */
-export const SOAK_USAGE = `usage: npm run soak -- [--seed TEXT] [--seconds N] [--containers N] [--preset NAME] [--gateways N] [--workers N]
+export const SOAK_USAGE: string = `usage: npm run soak -- [--seed TEXT] [--seconds N] [--containers N] [--preset NAME] [--gateways N] [--workers N]
                         [--settle SECONDS] [--keep FOLDER] [--json]
+${NUMBERS}
 Real gateway and worker processes on a redis-server of its own, with real child processes as containers, under drawn strikes.
 Exit codes: 0 everything held, 1 a property was violated, 2 wrong use or the soak could not be run, 130 interrupted.
 `;
@@ -48,8 +72,9 @@ export class SoakError extends Error {
   }
 }
 
-function wholeNumber(text: string | undefined, flag: string, fallback: number, minimum: number, maximum: number): number {
-  if (text === undefined) return fallback;
+function wholeNumber(text: string | undefined, flag: NumericFlag): number {
+  if (text === undefined) return FALLBACKS[flag];
+  const [minimum, maximum] = RANGES[flag];
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= minimum && value <= maximum) return value;
   throw new SoakError('WRONG_USE', `${flag} must be a whole number from ${minimum} to ${maximum}, got ${JSON.stringify(text)}`);
@@ -92,12 +117,12 @@ export function parseSoakOptions(argv: readonly string[]): {
     help: values.help,
     options: {
       seed: values.seed ?? SOAK_DEFAULTS.seed,
-      seconds: wholeNumber(values.seconds, '--seconds', SOAK_DEFAULTS.seconds, 5, 86_400),
-      containers: wholeNumber(values.containers, '--containers', SOAK_DEFAULTS.containers, 1, 1_000_000),
-      gateways: wholeNumber(values.gateways, '--gateways', SOAK_DEFAULTS.gateways, 1, 32),
-      workers: wholeNumber(values.workers, '--workers', SOAK_DEFAULTS.workers, 1, 64),
+      seconds: wholeNumber(values.seconds, '--seconds'),
+      containers: wholeNumber(values.containers, '--containers'),
+      gateways: wholeNumber(values.gateways, '--gateways'),
+      workers: wholeNumber(values.workers, '--workers'),
       preset: presetOf(values.preset),
-      settleSeconds: wholeNumber(values.settle, '--settle', SOAK_DEFAULTS.settleSeconds, 1, 3_600),
+      settleSeconds: wholeNumber(values.settle, '--settle'),
       keep: values.keep ?? SOAK_DEFAULTS.keep,
     },
   };

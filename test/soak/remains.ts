@@ -28,8 +28,18 @@ export async function readRemains(redis: Redis, client: SchedulerClient, workers
   };
 }
 
-/** Processes of one soak by their environment, as `pid command`; null where there is no /proc to read. */
-export function processesOf(runId: string): readonly { readonly pid: number; readonly command: string }[] | null {
+/** What a process of a soak is there for. A probe is how a worker that has just begun finds out what its machine can limit; it ends by itself. */
+export type ProcessKind = 'gateway' | 'worker' | 'container' | 'probe' | 'stranger';
+
+/** One process of a soak. */
+export interface SoakProcess {
+  readonly pid: number;
+  readonly command: string;
+  readonly kind: ProcessKind;
+}
+
+/** Processes of one soak by the mark in their environment; null where there is no /proc to read. */
+export function processesOf(runId: string): readonly SoakProcess[] | null {
   let pids: readonly string[];
   try {
     pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -38,11 +48,24 @@ export function processesOf(runId: string): readonly { readonly pid: number; rea
   }
   return pids.flatMap((pid) => {
     try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_VARIABLE}=${runId}`)) return [];
-      return [{ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 120) }];
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      if (!environment.includes(`${RUN_VARIABLE}=${runId}`)) return [];
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').filter(Boolean);
+      return [{ pid: Number(pid), command: words.join(' ').slice(0, 120), kind: processKind(environment, words) }];
     } catch {
       // It ended while we looked, or belongs to somebody else.
       return [];
     }
   });
+}
+
+/** The probe of `src/process-limits.ts`, and the shell that becomes it. */
+const PROBE = /^(\S*sh -c (ulimit -d \d+ && )?exec )?dd if=\/dev\/zero of=\/dev\/null bs=67108864 count=1$/;
+
+/** What a process is, by its environment as `NAME=value` and its command line as words. Whatever a container started carries the container's id too. */
+export function processKind(environment: readonly string[], words: readonly string[]): ProcessKind {
+  if (environment.some((entry) => entry.startsWith('CONTAINER_ID='))) return 'container';
+  const role = words[2];
+  if (words[1]?.endsWith('main.js') === true && (role === 'gateway' || role === 'worker')) return role;
+  return PROBE.test(words.join(' ')) ? 'probe' : 'stranger';
 }

@@ -17,7 +17,7 @@ import { readLives } from './life-log.ts';
 import { Machines } from './machines.ts';
 import { SoakError, type SoakOptions } from './options.ts';
 import { drawPlan } from './plan.ts';
-import { processesOf, readRemains } from './remains.ts';
+import { processesOf, readRemains, type SoakProcess } from './remains.ts';
 import { strikeAll, type StrikeCounts } from './strikes.ts';
 
 /** Machines are there within this time, or something is wrong with this computer. */
@@ -153,7 +153,7 @@ class Stage {
     await this.#everybodyIdle(customers, plan.workers, this.#options.settleSeconds * 1_000, signal, () => machines.allUp);
     const settleSeconds = (performance.now() - began) / 1_000 - loadSeconds;
     const remains = await readRemains(admin, customers.client, plan.workers);
-    const runningAtRest = this.#processes((command) => !command.includes(' worker ') && !command.includes(' gateway '));
+    const runningAtRest = this.#processes(({ kind }) => kind === 'container' || kind === 'stranger');
     const finalStatuses = await customers.finalStatuses();
     const stubborn = await machines.stop();
     over.abort();
@@ -169,7 +169,7 @@ class Stage {
       oddRecords: this.#odd,
       remains,
       runningAtRest,
-      runningAfterEnd: this.#processes(() => true),
+      runningAfterEnd: this.#processes(({ kind }) => kind !== 'probe'),
       crashes: machines.crashes,
       stubborn,
     };
@@ -202,10 +202,12 @@ class Stage {
     }
   }
 
-  #processes(isMeant: (command: string) => boolean): string[] {
+  #processes(isMeant: (process: SoakProcess) => boolean): string[] {
     const found = processesOf(this.#runId);
     if (found === null) this.#say('there is no /proc here: processes that are left are not looked for');
-    return (found ?? []).filter(({ command }) => isMeant(command)).map(({ pid, command }) => `process ${pid} still runs: ${command}`);
+    return (found ?? [])
+      .filter(isMeant)
+      .map(({ pid, command, kind }) => `${kind === 'stranger' ? 'process' : kind} ${pid} still runs: ${command}`);
   }
 }
 
