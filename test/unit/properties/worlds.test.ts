@@ -62,7 +62,7 @@ describe('suites', () => {
     expect(amnesiaSuite.properties.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['no-overcommit', 'lock-recovers-within-ttl', 'new-work-ends']),
     );
-    expect(amnesiaSuite.properties.length).toBe(9);
+    expect(amnesiaSuite.properties.length).toBe(10);
     expect(outcomes.flatMap(({ faults }) => faults).some((fault) => fault.includes('nothing kept'))).toBe(true);
   });
 
