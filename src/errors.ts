@@ -15,6 +15,7 @@ export type SchedulerErrorCode =
   | 'REDIS_UNAVAILABLE'
   | 'REDIS_REFUSED'
   | 'PROTOCOL_MISMATCH'
+  | 'WORKER_REPLACED'
   | 'CLOSED';
 
 /** Base of all errors of the scheduler. */
@@ -47,12 +48,12 @@ export class RequestTooLargeError extends SchedulerError {
   }
 }
 
-/** The id is taken by a live container with another payload; nothing was written. */
+/** The id is taken by a container with another payload, which lives or has ended; nothing was written. */
 export class ConflictingRequestError extends SchedulerError {
   constructor(containerId: string) {
     super(
       'CONFLICTING_REQUEST',
-      `container ${containerId} is already submitted with a different request; submit under another id, or send the identical request`,
+      `container ${containerId} was submitted with a different request; submit under another id, or send the identical request`,
     );
     this.name = 'ConflictingRequestError';
   }
@@ -115,5 +116,16 @@ export class ProtocolMismatchError extends SchedulerError {
       `the system on this Redis speaks protocol ${spoken} and this process ${own}; run the version of the others, or close all of them and start the new version`,
     );
     this.name = 'ProtocolMismatchError';
+  }
+}
+
+/** Another live process is the worker of this id; this one has ended its containers and leaves the id to it. */
+export class WorkerReplacedError extends SchedulerError {
+  constructor(workerId: string) {
+    super(
+      'WORKER_REPLACED',
+      `another process is worker ${workerId} now: two workers have one id, and this one ends; give each worker an id of its own`,
+    );
+    this.name = 'WorkerReplacedError';
   }
 }

@@ -45,6 +45,7 @@ export {
   ConflictingRequestError,
   QuotaExceededError,
   UnsatisfiableRequestError,
+  WorkerReplacedError,
   RedisUnavailableError,
   RedisRefusedError,
   ProtocolMismatchError,

@@ -31,9 +31,10 @@
  * | `scheduler:reaper:swept_at` | integer | leased: Redis ms of the last sweep | - |
  * | `scheduler:worker:containers:<id>` | set | baseline: ids of the containers that the worker received | - |
  * | `scheduler:container:state_index` | zset | leased: container id → Redis ms of its submission, of every container that has a record | - |
- * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), workspace_id if any, submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
+ * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), request_digest, workspace_id if any, submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
  * | `scheduler:container:exit_code:<id>` | string | exit code, when the container ran to an end | outcome TTL |
  * | `scheduler:container:request_status:<id>` | string | `exited`, `stopped`, `failed:<reason>`, `lost:<reason>`; baseline: `failed` | outcome TTL |
+ * | `scheduler:container:request_digest:<id>` | string | leased: SHA-256 (base64url) of the request that came to this outcome; the same id with another request is refused as long as it is there | outcome TTL |
  * | `scheduler:worker:lock:<id>`, `scheduler:container:lock:<id>` | string | baseline: lock token | lock TTL |
  * | `scheduler:reaper:lock` | string | leased: `<epoch>:<random>` of the gateway that may reap | lock TTL |
  * | `scheduler:reaper:lock:epoch` | integer | leased: fencing epoch of the last acquisition | - |
@@ -98,6 +99,7 @@ export const KEY_PREFIXES = {
   containerLock: 'scheduler:container:lock:',
   exitCode: 'scheduler:container:exit_code:',
   requestStatus: 'scheduler:container:request_status:',
+  requestDigest: 'scheduler:container:request_digest:',
   poolWorkers: 'scheduler:worker:pool_index:',
   poolClaims: 'scheduler:pool:claims:',
   poolBackoff: 'scheduler:pool:backoff:',
@@ -140,6 +142,8 @@ export const containerLockKey = (containerId: string): string => KEY_PREFIXES.co
 export const exitCodeKey = (containerId: string): string => KEY_PREFIXES.exitCode + containerId;
 /** Final outcome of a container. */
 export const requestStatusKey = (containerId: string): string => KEY_PREFIXES.requestStatus + containerId;
+/** Digest of the request that ended so. */
+export const requestDigestKey = (containerId: string): string => KEY_PREFIXES.requestDigest + containerId;
 /** Workers of a pool that have a record. */
 export const poolWorkersKey = (poolName: string): string => KEY_PREFIXES.poolWorkers + poolName;
 /** Workers of a pool that are on their way. */

@@ -31,6 +31,7 @@ type WrittenLevel = Parameters<Log['write']>[0];
 const LEVEL_OF_KIND: ReadonlyMap<string, WrittenLevel> = new Map([
   ['gateway-turn-failed', 'error'],
   ['worker-failed', 'error'],
+  ['worker-replaced', 'fatal'],
   ['container-failed', 'error'],
   ['worker-abandoned', 'warn'],
   ['admission-refused', 'warn'],

@@ -68,8 +68,8 @@ export interface WorkerOptions extends CommonOptions {
   readonly idleTimeoutMs?: number;
 }
 
-/** Why a worker is over: somebody closed it, or it had nothing to do and left. */
-export type WorkerEnd = 'closed' | 'idle';
+/** Why a worker is over: somebody closed it, it had nothing to do and left, or another live process has its id (WORKER_REPLACED, told as an event). */
+export type WorkerEnd = 'closed' | 'idle' | 'replaced';
 
 /** A running worker. */
 export interface Worker {

@@ -11,6 +11,7 @@ import { factNow, type Court, type Property, type PropertyListener, type RedisSt
 const EXPIRING: readonly string[] = [
   KEY_PREFIXES.exitCode,
   KEY_PREFIXES.requestStatus,
+  KEY_PREFIXES.requestDigest,
   KEY_PREFIXES.workerLock,
   KEY_PREFIXES.containerLock,
   KEY_PREFIXES.gatewayIntake,

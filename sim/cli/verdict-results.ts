@@ -1,33 +1,12 @@
 /** What `verdict` makes of rows: findings in the store, the table or its JSON lines, the Markdown document, and the exit code. */
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  EXIT,
-  findRefutation,
-  makeFolders,
-  UsageError,
-  writeFinding,
-  type ExitCode,
-  type MatrixNote,
-  type Refutation,
-  type RowCell,
-  type RowRequest,
-  type RowResult,
-} from '../explore/index.ts';
-import {
-  formatDuration,
-  plural,
-  tellBriefly,
-  truncate,
-  verdictDocument,
-  verdictTable,
-  type StoryStyle,
-  type VerdictCell,
-  type VerdictStory,
-} from '../report/index.ts';
-import { foundBy, shortToken, storeFlag, storyOf, type Place } from './found.ts';
+import { EXIT, UsageError, type ExitCode, type RowCell, type RowRequest, type RowResult } from '../explore/index.ts';
+import { formatDuration, plural, verdictDocument, verdictTable, type StoryStyle, type VerdictCell } from '../report/index.ts';
+import { seenFrom, type Place } from './found.ts';
 import { plainStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
+import { VerdictFindings, type CellFinding } from './verdict-findings.ts';
 import type { VerdictPlan } from './verdict.ts';
 
 /** Takes rows as they come. */
@@ -38,8 +17,9 @@ export interface VerdictResults {
   finish(): ExitCode;
 }
 
-/** Results for this terminal. */
+/** Results for this terminal. Throws UsageError `unwritable-file` when the document has no folder. */
 export function verdictResults(plan: VerdictPlan, place: Place, terminal: Terminal, style: StoryStyle, isJson: boolean): VerdictResults {
+  if (plan.document !== null) checkFolder(plan.document);
   const results = new Results(plan, place, terminal, style);
   return {
     row: (request, result, onShrink) => results.row(request, result, onShrink),
@@ -47,15 +27,20 @@ export function verdictResults(plan: VerdictPlan, place: Place, terminal: Termin
   };
 }
 
+/** A folder that is not there is a slip of the pen, better told before minutes of work than made. */
+function checkFolder(file: string): void {
+  const folder = dirname(file);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new UsageError('unwritable-file', `${file} cannot be written: there is no folder ${folder}. Name another file with --markdown.`);
+}
+
 class Results {
   readonly #plan: VerdictPlan;
   readonly #place: Place;
   readonly #terminal: Terminal;
   readonly #style: StoryStyle;
+  readonly #findings: VerdictFindings;
   readonly #cells: VerdictCell[] = [];
-  readonly #stories: VerdictStory[] = [];
-  /** One line a finding, for people. */
-  readonly #lines: string[] = [];
   readonly #startMs: number = performance.now();
   #isInconclusive = false;
   #isNondeterministic = false;
@@ -65,6 +50,7 @@ class Results {
     this.#place = place;
     this.#terminal = terminal;
     this.#style = style;
+    this.#findings = new VerdictFindings(plan.matrix, plan.shrink, place, terminal, style);
   }
 
   async row(request: RowRequest, result: RowResult, onShrink: (property: string, position: number, of: number) => void): Promise<void> {
@@ -75,9 +61,12 @@ class Results {
       const cell = result.cells.get(name);
       const refutation = cell?.refutation ?? null;
       if (refutation !== null) onShrink(name, (position += 1), refuted);
-      const finding = refutation === null ? null : await this.#find(request, refutation);
+      const finding = refutation === null ? null : await this.#findings.ofCell(request, refutation);
+      if (refutation !== null && finding === null) this.#isNondeterministic = true;
       this.#cells.push(this.#cellOf(request.row.name, name, cell, finding));
     }
+    const judged = new Set(this.#plan.properties.map(({ name }) => name));
+    if (this.#plan.document !== null) await this.#findings.exhibits(request, judged);
   }
 
   finish(isJson: boolean): ExitCode {
@@ -97,39 +86,13 @@ class Results {
       for (const { name } of this.#plan.properties) this.#cells.push(this.#cellOf(row, name, undefined, null));
   }
 
-  #cellOf(row: string, property: string, cell: RowCell | undefined, finding: string | null): VerdictCell {
+  #cellOf(row: string, property: string, cell: RowCell | undefined, found: CellFinding | null): VerdictCell {
     const abstention = this.#plan.matrix.abstentions?.find((one) => one.property === property && one.rows.includes(row));
-    const common = { row, property, worlds: cell?.worlds ?? 0, finding, hazards: [], reason: null };
+    const common = { row, property, worlds: cell?.worlds ?? 0, finding: found?.id ?? null, hazards: [], reason: null };
     if (abstention !== undefined) return { ...common, verdict: 'abstains', reason: abstention.reason };
     if (cell === undefined || cell.worlds === 0) return { ...common, verdict: 'unjudged' };
     if (cell.refutation === null) return { ...common, verdict: 'holds' };
-    return { ...common, verdict: 'violated', hazards: this.#noteOf(row, property)?.hazards ?? [] };
-  }
-
-  #noteOf(row: string, property: string): MatrixNote | undefined {
-    return this.#plan.matrix.notes?.find((note) => note.row === row && note.property === property);
-  }
-
-  /** Makes the finding of a refuted cell and keeps it in the store; answers its id. */
-  async #find(request: RowRequest, refutation: Refutation): Promise<string | null> {
-    const found = await findRefutation(request, refutation, this.#plan.shrink, this.#place.store);
-    if (found === null) {
-      this.#isNondeterministic = true;
-      return null;
-    }
-    const { finding, trace } = found;
-    const plain = plainStyle(this.#terminal);
-    writeFinding(this.#place.store, finding, trace, `${storyOf(finding, trace, this.#place, plain)}\n`);
-    const { property, seed, suite } = refutation;
-    const sentence = `${finding.id.padEnd(4)}  ${request.row.name} ${property}, ${suite.name} seed ${seed}: ${finding.violation.sentence}`;
-    this.#lines.push(truncate(sentence, 100, this.#style.symbols.ellipsis));
-    const { refutes = null, isNotable = false } = this.#noteOf(request.row.name, property) ?? {};
-    if (refutes !== null || isNotable) {
-      const commands = [['replay', `npx manyworlds replay ${finding.id}`]] as const;
-      const story = tellBriefly({ ...finding, trace, foundBy: foundBy(finding), commands }, plain);
-      this.#stories.push({ row: request.row.name, property, finding: finding.id, refutes, story, token: shortToken(finding) });
-    }
-    return finding.id;
+    return { ...common, verdict: 'violated', hazards: found?.hazards ?? [] };
   }
 
   #exitCode(): ExitCode {
@@ -144,8 +107,9 @@ class Results {
     const { paint } = this.#style;
     const out = (text: string): void => this.#terminal.out(`${text}\n`);
     out(verdictTable(this.#table(), this.#style));
-    if (this.#lines.length > 0)
-      out(['', ...this.#lines, '', `replay one: npx manyworlds replay <id>${storeFlag(this.#place, 'out')}`].join('\n'));
+    const { lines } = this.#findings;
+    const store = seenFrom(this.#place.cwd, this.#place.store);
+    if (lines.length > 0) out(['', ...lines, '', `replay one: npx manyworlds replay <id> --out ${store}/<row>`].join('\n'));
     const judged = this.#cells.filter(({ verdict }) => verdict === 'holds' || verdict === 'violated');
     const violated = judged.filter(({ verdict }) => verdict === 'violated').length;
     const duration = formatDuration(performance.now() - this.#startMs);
@@ -162,8 +126,7 @@ class Results {
     const { command, baseSeed: seed, suites, matrix } = this.#plan;
     const input = { ...this.#table(), command, seed, suites: suites.map(({ name }) => name), hazards: matrix.hazards ?? {} };
     try {
-      makeFolders(dirname(file));
-      writeFileSync(file, verdictDocument({ ...input, stories: this.#stories }, plainStyle(this.#terminal).symbols));
+      writeFileSync(file, verdictDocument({ ...input, stories: this.#findings.stories }, plainStyle(this.#terminal).symbols));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UsageError('unwritable-file', `${file} cannot be written (${reason}). Name another file with --markdown.`, {

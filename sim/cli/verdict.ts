@@ -44,15 +44,15 @@ const WORLDS_DEFAULT = 1_000;
 const flags: readonly FlagDefinition[] = [
   { name: 'seeds', value: 'N', description: `worlds a cell, dealt among the suites of the matrix; ${WORLDS_DEFAULT} when absent` },
   { name: 'seed', value: 'S', description: 'base seed, 1 to 16 hexadecimal digits; random when absent' },
-  { name: 'preset', value: 'NAME', repeatable: true, description: 'only this row' },
-  { name: 'property', value: 'NAME', repeatable: true, description: 'only this property, by its name or id' },
+  { name: 'preset', value: 'NAMES', repeatable: true, description: 'only these rows, separated by commas' },
+  { name: 'property', value: 'NAMES', repeatable: true, description: 'only these properties, by names or ids, separated by commas' },
   { name: 'strategy', value: 'NAME', description: 'which ready event happens next (see "manyworlds list strategies")' },
   { name: 'workers', value: 'N', description: 'worker threads; the results do not depend on it' },
   { name: 'set', value: 'key=value', repeatable: true, description: 'fix a field of the scenarios in all rows' },
   { name: 'no-shrink', description: 'tell findings as they were found' },
-  { name: 'markdown', value: 'FILE', description: 'write the table and the stories of refuted claims as Markdown, too' },
+  { name: 'markdown', value: 'FILE', description: 'write the table and stories as Markdown, too; its folder must be there' },
   { name: 'json', description: 'NDJSON on the output stream, one line a cell, and nothing else' },
-  { name: 'out', value: 'DIR', description: `folder for findings; the default is ${STORE_FOLDER}` },
+  { name: 'out', value: 'DIR', description: `folder for findings, those of a row in DIR/<row>; the default is ${STORE_FOLDER}` },
   { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
 ];
 
@@ -60,7 +60,7 @@ const flags: readonly FlagDefinition[] = [
 export const verdictCommand: Command = {
   name: 'verdict',
   summary: 'judge every design of the matrix by every property and write a table',
-  operands: '',
+  operands: '[--preset NAMES] [--property NAMES] [--seeds N]',
   flags,
   notes: [
     'Rows, suites and what is known of their cells stand in the configuration (matrix). Worlds of a row are the same for all its properties; a property that was refuted is switched off, and the others go on in the same world.',
@@ -158,8 +158,8 @@ function planOf(
   return {
     matrix,
     suites,
-    rows: chooseRows(matrix, written.all('preset')),
-    properties: chooseProperties(suites, written.all('property')),
+    rows: chooseRows(matrix, listed(written.all('preset'))),
+    properties: chooseProperties(suites, listed(written.all('property'))),
     worlds,
     baseSeed,
     strategy: chooseStrategy(written.text('strategy')),
@@ -167,6 +167,11 @@ function planOf(
     document: document === null ? null : resolve(terminal.cwd, document),
     command: `npx manyworlds verdict --seeds ${worlds} --seed ${baseSeed}${filters.join('')}${written.has('no-shrink') ? ' --no-shrink' : ''}`,
   };
+}
+
+/** Names that were written in one flag with commas, or in several. */
+function listed(values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => value.split(',').map((word) => word.trim()));
 }
 
 function chooseRows({ rows }: Matrix, names: readonly string[]): readonly MatrixRow[] {

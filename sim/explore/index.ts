@@ -2,6 +2,7 @@
 export { listenToConsole, muteWorlds, quietly, sendConsoleToErrors, writeResult } from './console.ts';
 export { firstDifference, type Divergence, type RunWorld } from './divergence.ts';
 export { EXIT, type ExitCode } from './exit-codes.ts';
+export { findExhibit } from './exhibit.ts';
 export { explore, FINDINGS_MAX, type ExploreRequest, type Progress, type RecordedSighting, type SuiteResult } from './explore.ts';
 export { exploreQuietly } from './explore-quietly.ts';
 export { findingOf, type Finding } from './finding.ts';
@@ -13,7 +14,16 @@ export { isCalled, JUDGE_SETTING, judgedProperties } from './judged.ts';
 export { closeLanes, laneCount, openLanes } from './lanes.ts';
 export { defineConfig, findConfiguration, loadConfiguration, requireConfiguration } from './load-configuration.ts';
 export { localLane } from './local-lane.ts';
-export { checkMatrix, suitesOfMatrix, type Matrix, type MatrixAbstention, type MatrixNote, type MatrixRow } from './matrix.ts';
+export {
+  checkMatrix,
+  suitesOfMatrix,
+  type Matrix,
+  type MatrixAbstention,
+  type MatrixExhibit,
+  type MatrixNote,
+  type MatrixRow,
+  type Shown,
+} from './matrix.ts';
 export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
@@ -38,7 +48,7 @@ export {
 export { runRegression, worstOf, type RegressionResult } from './regression-run.ts';
 export { replay, resolveSubject, suiteOf, tapeOf, type Replay, type ReplaySubject } from './replay.ts';
 export { inAnotherOrder } from './reenact.ts';
-export { findRefutation } from './refutation.ts';
+export { findRefutation, shownBy, type RefutedCell } from './refutation.ts';
 export { exploreRow, type Refutation, type RowCell, type RowProgress, type RowRequest, type RowResult } from './row.ts';
 export { runWorld, type RunWorldOptions } from './run-world.ts';
 export type { Tape, TapeMatch } from './tape.ts';
@@ -50,7 +60,6 @@ export {
   findByPath,
   idFor,
   listFindings,
-  makeFolders,
   openStore,
   readTrace,
   STORE_FOLDER,

@@ -3,18 +3,23 @@ import { formatCount, plural } from './format.ts';
 import type { Symbols } from './symbols.ts';
 import { cellOf, verdictWords, type VerdictTableInput } from './verdict-table.ts';
 
-/** The story of one violated cell. */
+/** The story of one violation. */
 export interface VerdictStory {
   readonly row: string;
+  /** What is to be seen in it, as a heading. */
+  readonly title: string;
   /** Name of the property. */
   readonly property: string;
-  readonly finding: string;
+  /** Null when it was searched for and not found; `story` then says where. */
+  readonly finding: string | null;
+  /** Short names of the hazards that explain it. */
+  readonly hazards: readonly string[];
   /** What the violation refutes; null when nobody claimed anything. */
   readonly refutes: { readonly document: string; readonly claim: string } | null;
   /** At most ten lines. */
   readonly story: string;
   /** Replays the world anywhere. */
-  readonly token: string;
+  readonly token: string | null;
 }
 
 /** What the document is made from. */
@@ -46,8 +51,9 @@ function introduction({ command, seed, suites, worlds }: VerdictDocumentInput): 
     '```',
     '',
     `Base seed \`${seed}\`, ${plural(worlds, 'world')} a cell, dealt evenly among the suites ${listed(suites.map((suite) => `\`${suite}\``))}.`,
-    'A cell that holds shows its worlds; one that is violated shows its finding and the letters of the hazards that explain it. Findings are',
-    'made again by the command, into `.manyworlds/`; a token replays its world anywhere.',
+    'A cell that holds shows its worlds; one that is violated shows its finding and the letters of the hazards that explain what this finding',
+    'shows; no letter stands where it shows none of the known ones. Findings are made again by the command, into `.manyworlds/<row>/`; a token',
+    'replays its world anywhere.',
   ].join('\n');
 }
 
@@ -67,8 +73,9 @@ function rowsOf({ rows }: VerdictDocumentInput): string {
     .join('\n');
 }
 
-function hazardsOf({ hazards, cells }: VerdictDocumentInput): string {
-  const seen = new Set(cells.flatMap((cell) => (cell.verdict === 'violated' ? cell.hazards : [])));
+function hazardsOf({ hazards, cells, stories }: VerdictDocumentInput): string {
+  const violated = cells.filter(({ verdict }) => verdict === 'violated');
+  const seen = new Set([...violated, ...stories].flatMap((one) => one.hazards));
   const known = Object.entries(hazards).filter(([letter]) => seen.has(letter));
   if (known.length === 0) return '';
   return ['## Hazards', '', '| letter | what happens |', '| --- | --- |', ...known.map(([letter, text]) => `| ${letter} | ${text} |`)].join(
@@ -92,19 +99,23 @@ function abstentionsOf({ cells, properties }: VerdictDocumentInput): string {
 
 function storiesOf({ stories }: VerdictDocumentInput): string {
   if (stories.length === 0) return '';
-  const told = stories.map(({ row, property, finding, refutes, story, token }) =>
-    [
-      `### ${row}: ${property} (${finding})`,
-      '',
-      ...(refutes === null ? [] : [`${refutes.document} says: ${refutes.claim}. Refuted.`, '']),
-      '```',
-      story,
-      '```',
-      '',
-      `Token: \`${token}\``,
-    ].join('\n'),
-  );
-  return ['## Stories', '', `${formatCount(stories.length)} refutations, ten lines each.`, '', told.join('\n\n')].join('\n');
+  const refuted = stories.filter(({ refutes, finding }) => refutes !== null && finding !== null).length;
+  const count = `Told in at most ten lines each: ${formatCount(stories.length)}, of which ${formatCount(refuted)} refute a claim.`;
+  return ['## Stories', '', count, '', stories.map(storyOf).join('\n\n')].join('\n');
+}
+
+function storyOf({ row, title, property, finding, hazards, refutes, story, token }: VerdictStory): string {
+  const about = [...(title === property ? [] : [`\`${property}\``]), ...(hazards.length === 0 ? [] : [`hazard ${hazards.join(', ')}`])];
+  const lines = [`### ${row}: ${title}${finding === null ? '' : ` (${finding})`}`, ''];
+  if (about.length > 0) lines.push(`Shown by ${about.join(', ')}.`, '');
+  // Without a finding the claim stands.
+  if (finding === null) return [...lines, `${capital(story)}.`].join('\n');
+  if (refutes !== null) lines.push(`${refutes.document} says: ${refutes.claim}. Refuted.`, '');
+  return [...lines, '```', story, '```', '', `Token: \`${token ?? ''}\``].join('\n');
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function listed(words: readonly string[]): string {

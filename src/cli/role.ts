@@ -1,7 +1,7 @@
 /** What `gateway` and `worker` share: a log, a check that Redis lets this user in, and an orderly end at the first signal. */
 import { openLog, type Log } from '../log.ts';
 import { LOG_LEVELS } from '../log-level.ts';
-import type { CommonOptions } from '../options.ts';
+import type { CommonOptions, WorkerEnd } from '../options.ts';
 import { EXIT } from './command.ts';
 import { withClient } from './connection.ts';
 import type { ParsedArguments } from './flags.ts';
@@ -25,6 +25,9 @@ export interface RunningRole {
   close(): Promise<void>;
 }
 
+/** Why a worker ends that shares its id with another one; the event before says it in words. */
+const REPLACED: WorkerEnd = 'replaced';
+
 /** Ends the role in order at the first signal, or when it wants to end; a Redis that refuses this user ends it at once. */
 export async function runRole(role: RunningRole, options: CommonOptions, log: Log, terminal: Terminal): Promise<number> {
   const never = new Promise<never>(() => undefined);
@@ -37,7 +40,7 @@ export async function runRole(role: RunningRole, options: CommonOptions, log: Lo
   log.write('info', 'draining', reason);
   await role.close();
   log.write('info', 'closed', 'in order');
-  return EXIT.done;
+  return reason === REPLACED ? EXIT.refused : EXIT.done;
 }
 
 function signalled(signal: AbortSignal): Promise<string> {

@@ -209,6 +209,14 @@ export interface WorkerIdentity {
   readonly priority: number;
 }
 
+/** What a process that was in before knows when it registers again. */
+export interface EarlierLives {
+  /** Incarnations of this process. */
+  readonly earlier: readonly string[];
+  /** The holder that the last attempt was told of; '' when it was told of none. */
+  readonly seen: string;
+}
+
 /** The answer to a renewal. */
 export type Renewal =
   | { readonly status: 'replaced' }
@@ -227,7 +235,11 @@ export interface MembershipPart {
   readonly fencing: boolean;
   /** Where wake-ups for this worker are published: `work`, `stop:<container id>`. */
   channel(workerId: string): string;
-  register(worker: WorkerIdentity): Promise<void>;
+  /**
+   * Null when it is in. In designs that know incarnations: who holds the id, when that is another process; a holder that is the same at the next
+   * attempt has not renewed since, and is taken over from.
+   */
+  register(worker: WorkerIdentity, lives?: EarlierLives): Promise<string | null>;
   renew(worker: WorkerIdentity): Promise<Renewal>;
   /**
    * Compares everything that the worker has taken (token '' until it is acknowledged) with what Redis says it has. What is lost was written down as

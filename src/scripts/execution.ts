@@ -25,10 +25,10 @@ export const releaseScript: RedisScript = {
   lua: `${NOW}${KEYS_OF}${REFRESH_CAPACITY}${SET_OUTCOME}${WAKE_GATEWAY}${WAKE_WAITING}
 local container = redis.call('HMGET', KEYS[1], 'worker_id', 'delivery_token', 'status')
 if container[1] ~= ARGV[1] or container[2] ~= ARGV[3] then return 0 end
+set_outcome(ARGV[2], ARGV[4], ARGV[5], ARGV[6])
 redis.call('DEL', KEYS[1])
 redis.call('HDEL', KEYS[2], ARGV[2])
 if container[3] == 'STOPPING' then redis.call('SREM', KEYS[3], ARGV[2]) end
-set_outcome(ARGV[2], ARGV[4], ARGV[5], ARGV[6])
 refresh_capacity(ARGV[1])
 wake_waiting(2, ARGV[1])
 return 1

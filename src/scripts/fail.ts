@@ -15,8 +15,8 @@ for i = 4, #ARGV do
   if container[1] == 'PENDING' and not container[2] and container[3] == ARGV[1] then
     redis.call('ZREM', KEYS[1], id)
     redis.call('ZREM', KEYS[2], id)
-    redis.call('DEL', container_key(id))
     set_outcome(id, 'failed:' .. ARGV[2], '', ARGV[3])
+    redis.call('DEL', container_key(id))
     if container[4] and end_reservation(container[4], id) then wake_waiting(2) end
     failed = failed + 1
   end

@@ -120,12 +120,17 @@ local function wake_waiting(count, worker)
 end
 `;
 
-/** `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container; its reservation goes back to its workspace, and no list shows it any more. */
+/**
+ * `set_outcome(id, outcome, exit_code, ttl)`: what clients are told about an ended container; its reservation goes back to its workspace, and no list
+ * shows it any more. To be called while the record is there: the digest of its request stays beside the outcome.
+ */
 export const SET_OUTCOME: string = `${RETURN_QUOTA}
 local function set_outcome(id, outcome, exit_code, ttl)
   return_quota(id)
   redis.call('ZREM', '${CONTAINER_INDEX_KEY}', id)
   redis.call('SET', '${KEY_PREFIXES.requestStatus}' .. id, outcome, 'PX', ttl)
+  local digest = redis.call('HGET', '${KEY_PREFIXES.containerState}' .. id, 'request_digest')
+  if digest then redis.call('SET', '${KEY_PREFIXES.requestDigest}' .. id, digest, 'PX', ttl) end
   if exit_code ~= '' then redis.call('SET', '${KEY_PREFIXES.exitCode}' .. id, exit_code, 'PX', ttl) end
 end
 `;

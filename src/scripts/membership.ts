@@ -8,8 +8,10 @@ import { END_RESERVATION } from './reservation.ts';
 
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
- * (ms), outcome of what an earlier incarnation had acknowledged, pool selector, `1` when the selector is required, `1` when preemptable. Reply: how many containers of an earlier incarnation are
- * lost, or -1 when the system speaks another protocol by now.
+ * (ms), outcome of what an earlier incarnation had acknowledged, pool selector, `1` when the selector is required, `1` when preemptable, the holder that
+ * this process saw at its last attempt or '', and earlier incarnations of this process. Reply: how many containers of an earlier incarnation are lost; -1
+ * when the system speaks another protocol by now; or `incarnation deadline` of another process that holds the id. A process that comes in for the first time
+ * takes over from anybody (it is a restart); one that was in before only from itself, from nobody, and from whoever has not renewed since it looked.
  */
 export const registerScript: RedisScript = {
   name: 'register',
@@ -18,6 +20,12 @@ export const registerScript: RedisScript = {
 if not speaks_our_protocol() then return -1 end
 local worker, incarnation = ARGV[1], ARGV[2]
 local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
+if record[1] and #ARGV > 15 then
+  local is_own = record[1] == incarnation
+  for i = 16, #ARGV do is_own = is_own or ARGV[i] == record[1] end
+  local holder = record[1] .. ' ' .. (redis.call('ZSCORE', KEYS[3], worker) or '')
+  if not is_own and holder ~= ARGV[15] then return holder end
+end
 redis.call('ZADD', KEYS[3], now + ARGV[3], worker)
 if record[1] == incarnation then return 0 end
 local lost = bury(worker, ARGV[11], ARGV[10])

@@ -28,8 +28,8 @@ for _, id in ipairs(redis.call('HKEYS', KEYS[2])) do
   if not taken[id] then
     local container = redis.call('HMGET', container_key(id), 'worker_id', 'delivery_token')
     if container[1] == worker and container[2] then
-      redis.call('DEL', container_key(id))
       set_outcome(id, ARGV[4], '', ARGV[3])
+      redis.call('DEL', container_key(id))
     end
     if container[1] ~= worker or container[2] then
       redis.call('HDEL', KEYS[2], id)

@@ -48,8 +48,8 @@ local function settle(id)
     if redis.call('EXISTS', worker_key(worker)) == 1 then return end
     redis.call('HDEL', owned_key(worker), id)
     if container[3] then
-      redis.call('DEL', container_key(id))
       set_outcome(id, ARGV[4], '', ARGV[3])
+      redis.call('DEL', container_key(id))
       lost = lost + 1
       return
     end

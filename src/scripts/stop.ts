@@ -22,10 +22,10 @@ if container[3] then
   redis.call('PUBLISH', wake_channel(worker), 'stop:' .. id)
   return 'stopping'
 end
+set_outcome(id, 'stopped', '', ARGV[2])
 redis.call('DEL', KEYS[1])
 redis.call('ZREM', KEYS[2], id)
 redis.call('ZREM', KEYS[3], id)
-set_outcome(id, 'stopped', '', ARGV[2])
 if worker then
   redis.call('LREM', queue_key(worker), 0, id)
   redis.call('HDEL', pending_key(worker), id)

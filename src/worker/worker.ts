@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Entry } from '../entry.ts';
-import { SchedulerError } from '../errors.ts';
+import { SchedulerError, WorkerReplacedError } from '../errors.ts';
 import type { Worker, WorkerEnd, WorkerOptions } from '../options.ts';
 import type { DeliveredContainer, Renewal, WorkerIdentity } from '../parts/index.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
@@ -26,6 +26,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const subscriber = role.subscribe(machine.channel, (payload) => machine.hear(payload));
   const entry = new Entry(role);
   const over = entry.admitted.then((isIn) => (isIn ? machine.run() : undefined));
+  machine.onReplaced = () => void closeFor('replaced');
   let end: (reason: WorkerEnd) => void = () => undefined;
   const ended = new Promise<WorkerEnd>((resolve) => {
     end = resolve;
@@ -90,8 +91,18 @@ function identityOf(options: WorkerOptions): WorkerIdentity {
   return { id, incarnation: randomUUID(), resources, poolName, poolSelector, requiresPoolSelector, isPreemptable, priority };
 }
 
+/** A living worker renews once in so many of its keepalives, whatever the network does to a renewal. */
+const KEEPALIVES_A_LOOK = 1.25;
+/** Earlier lives that a worker remembers. */
+const LIVES_REMEMBERED = 32;
+
 /** Counts may agree by chance, so what they count is compared now and then. */
 const RENEWALS_A_COMPARISON = 5;
+
+/** Of a holder that a registration was told of. */
+function incarnationOf(holder: string): string {
+  return holder.split(' ', 1)[0] ?? '';
+}
 
 class WorkerMachine {
   readonly #role: RoleProcess;
@@ -102,7 +113,11 @@ class WorkerMachine {
   readonly #wake = new Wake();
   /** Told whenever a container comes or goes. */
   onBusy: () => void = () => undefined;
+  /** Told when another live process has this worker's id. */
+  onReplaced: () => void = () => undefined;
   #incarnation: Incarnation | undefined;
+  /** Incarnations of this process, the last of them. */
+  #earlier: readonly string[] = [];
   #renewalTimer: ReturnType<typeof setTimeout> | undefined;
   #draining = false;
   #renewals = 0;
@@ -132,6 +147,10 @@ class WorkerMachine {
         await this.#live();
       } catch (error) {
         if (this.#role.link.closed) return;
+        if (error instanceof WorkerReplacedError) {
+          this.#role.emit({ kind: 'worker-replaced', detail: error.message, error });
+          return this.onReplaced();
+        }
         this.#role.emit({ kind: 'worker-failed', detail: String(error), error });
         await pause(this.#role.timings.pollMs);
       }
@@ -140,6 +159,7 @@ class WorkerMachine {
 
   async #live(): Promise<void> {
     const incarnation = await this.#join();
+    if (incarnation === null) return;
     if (this.#draining) return this.#leave(incarnation);
     // The first comes at a random moment, so that a fleet which was started together does not renew together.
     this.#scheduleRenewal(incarnation, this.#role.timings.keepaliveMs * Math.random());
@@ -192,11 +212,26 @@ class WorkerMachine {
     return this.#role.link.connected ? this.#role.timings.clientTimeoutMs : 0;
   }
 
-  async #join(): Promise<Incarnation> {
+  /**
+   * Registers; null when there is no time for it any more. The id may be held by another process: by a living one that was given the same id, which renews;
+   * or by a late message of one that died, which does not.
+   * @throws WorkerReplacedError when a living process holds the id.
+   */
+  async #join(): Promise<Incarnation | null> {
     const { membership } = this.#parts;
     const identity = identityOf(this.#options);
-    const sentAt = performance.now();
-    await membership.register(identity);
+    const earlier = this.#earlier;
+    this.#earlier = [...earlier, identity.incarnation].slice(-LIVES_REMEMBERED);
+    let sentAt = performance.now();
+    let holder = await membership.register(identity, { earlier, seen: '' });
+    while (holder !== null) {
+      await pause(this.#role.timings.keepaliveMs * KEEPALIVES_A_LOOK);
+      if (this.#draining) return null;
+      const seen = holder;
+      sentAt = performance.now();
+      holder = await membership.register(identity, { earlier, seen });
+      if (holder !== null && incarnationOf(holder) === incarnationOf(seen)) throw new WorkerReplacedError(identity.id);
+    }
     const incarnation = new Incarnation(identity, this.#validUntil(sentAt));
     this.#incarnation = incarnation;
     this.#role.emit({ kind: 'worker-registered', detail: identity.incarnation });

@@ -95,7 +95,7 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
     expect(await submit('true')).toMatchObject({ status: 0, stdout: 'same accepted\n' });
     const { status, stdout, stderr } = await submit('false');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain('container same is already submitted with a different request');
+    expect(stderr).toContain('container same was submitted with a different request');
     expect(await ask('stop', 'same')).toMatchObject({ status: 0, stdout: 'same cancelled\n' });
   });
 

@@ -54,6 +54,7 @@ export function expiringMembership(): PartMaker<MembershipPart> {
           await client.hset(key, { ...(await client.hgetall(key)), status: 'available' });
           await client.pexpire(key, timings.workerTtlMs);
         });
+        return null;
       },
       async renew({ id }) {
         await client.pexpire(workerStateKey(id), timings.workerTtlMs);

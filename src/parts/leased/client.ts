@@ -1,6 +1,7 @@
 /** The client's side of `leased`: each call is one idempotent script. */
+import { createHash } from 'node:crypto';
 import { ConflictingRequestError, QuotaExceededError } from '../../errors.ts';
-import { BACKLOG_KEY, LEASES_KEY, containerStateKey, exitCodeKey, requestStatusKey } from '../../keys.ts';
+import { BACKLOG_KEY, LEASES_KEY, containerStateKey, exitCodeKey, requestDigestKey, requestStatusKey } from '../../keys.ts';
 import type { ContainerOutcome, FailureReason } from '../../model.ts';
 import { asList, asText, type RedisScript } from '../../redis/index.ts';
 import { statusScript, stopScript, submitScript } from '../../scripts/index.ts';
@@ -27,8 +28,9 @@ export function scriptedSubmit(script: RedisScript = submitScript): PartMaker<Su
   return ({ link }) => ({
     async submit(request, payload) {
       const { id } = request;
-      const keys = [containerStateKey(id), BACKLOG_KEY, requestStatusKey(id), exitCodeKey(id)];
-      const values = [id, payload, request.cpuMillicores, request.memoryMib, request.gpuCount, request.workspaceId ?? ''];
+      const keys = [containerStateKey(id), BACKLOG_KEY, requestStatusKey(id), exitCodeKey(id), requestDigestKey(id)];
+      const digest = createHash('sha256').update(payload).digest('base64url');
+      const values = [id, payload, request.cpuMillicores, request.memoryMib, request.gpuCount, request.workspaceId ?? '', digest];
       const [verdict, outcome, exitCode, used] = asList(await link.run(script, keys, values)).map(asText);
       if (verdict === 'conflict') throw new ConflictingRequestError(id);
       if (verdict === 'quota') throw new QuotaExceededError(request.workspaceId ?? '', outcome ?? '', exitCode ?? '', used ?? '');

@@ -15,7 +15,9 @@ import { PROTOCOL_VERSION } from '../../protocol.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
 import { keepaliveScript, leaveScript, reconcileScript, registerScript, retireScript, spinDownScript } from '../../scripts/index.ts';
 import { encodeOutcome } from './client.ts';
-import type { MembershipPart, PartMaker } from '../contracts.ts';
+import type { EarlierLives, MembershipPart, PartMaker } from '../contracts.ts';
+
+const FIRST_LIFE: EarlierLives = { earlier: [], seen: '' };
 
 type SpinDownAnswer = 'leaves' | 'busy' | 'needed' | 'replaced';
 
@@ -43,7 +45,7 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
   return ({ link, timings }) => ({
     fencing: true,
     channel: workerWakeChannel,
-    async register(worker) {
+    async register(worker, { earlier, seen } = FIRST_LIFE) {
       const { cpuMillicores, memoryMib, gpuCount, gpuType = '' } = worker.resources;
       const replaced = encodeOutcome({ kind: 'lost', reason: 'worker_replaced' });
       const values = [
@@ -61,9 +63,12 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
         worker.poolSelector,
         worker.requiresPoolSelector ? 1 : '',
         worker.isPreemptable ? 1 : '',
+        seen,
+        ...earlier,
       ];
-      const lost = await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
-      if (lost === -1) throw new ProtocolMismatchError(asNumber(await link.client.get(PROTOCOL_KEY)), PROTOCOL_VERSION);
+      const reply = await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
+      if (reply === -1) throw new ProtocolMismatchError(asNumber(await link.client.get(PROTOCOL_KEY)), PROTOCOL_VERSION);
+      return typeof reply === 'string' ? reply : null;
     },
     async renew({ id, incarnation }) {
       const keys = [

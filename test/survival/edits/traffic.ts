@@ -20,8 +20,8 @@ export const traffic: readonly Edit[] = [
     replacements: [
       {
         file: 'src/worker/worker.ts',
-        from: '    const sentAt = performance.now();\n    await membership.register(identity);',
-        to: '    await this.#role.link.client.ping();\n    const sentAt = performance.now();\n    await membership.register(identity);',
+        from: '    let sentAt = performance.now();\n    let holder = await membership.register(identity,',
+        to: '    await this.#role.link.client.ping();\n    let sentAt = performance.now();\n    let holder = await membership.register(identity,',
       },
     ],
   },

@@ -57,7 +57,7 @@ describe.each(servers)('on %s', (_name, open) => {
       },
     };
   };
-  const arrives = (crew: Crew, worker: NewWorker): Promise<void> =>
+  const arrives = (crew: Crew, worker: NewWorker): Promise<string | null> =>
     crew.membership.register({
       ...identity(`life of ${worker.workerId}`),
       id: worker.workerId,
