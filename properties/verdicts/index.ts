@@ -1,6 +1,7 @@
 /** The verdict matrix of the scheduler: every preset against every property, with what is known of its cells. */
 import type { Matrix } from '../../sim/index.ts';
 import { abstentions } from './abstentions.ts';
+import { exhibits } from './exhibits.ts';
 import { hazards } from './hazards.ts';
 import { notes } from './notes.ts';
 import { rows } from './rows.ts';
@@ -11,6 +12,7 @@ export const verdictMatrix: Matrix = {
   rows,
   determinism: { property: 'determinism', worlds: 20 },
   notes,
+  exhibits,
   hazards,
   abstentions,
 };

@@ -1,110 +1,124 @@
 /**
- * What is known of cells that are violated: which hazards explain it, and whose claim it refutes. The designs of the documents share workers,
- * layout of keys and life of a container, so most hazards are those of their common ground; what a document added brings its own.
+ * What is known of violations: which hazard explains them. The designs of the documents share workers, layout of keys and life of a container, so
+ * most hazards are those of their common ground; what a document added brings its own. A note speaks of the violations that it recognises
+ * and of no other, so a cell whose finding shows something else has no letter and refutes nothing.
  */
 import type { MatrixNote } from '../../sim/index.ts';
+import { claims } from './claims.ts';
+import {
+  all,
+  askedTwice,
+  beyondMaximum,
+  deletedQueue,
+  disconnected,
+  dropped,
+  gatewayDied,
+  gatewayLeaked,
+  gpusWrapped,
+  leaked,
+  needlessWorker,
+  no,
+  overCredited,
+  placedTwice,
+  takenByGateway,
+  takenByWorker,
+  withFaults,
+  type Recognise,
+} from './recognise.ts';
 
-/** Hazards of the common ground, by property. */
-const COMMON: Readonly<Record<string, readonly string[]>> = {
-  'no-negative-capacity': ['C5'],
-  'no-over-credit': ['C3'],
-  'no-overcommit': ['C1', 'C3'],
-  'no-double-scheduling': ['B2'],
-  'at-most-once-execution': ['B2'],
-  'no-lost-request': ['A1'],
-  'no-duplicate-backlog-entry': ['B5'],
-  lifecycle: ['A10', 'C7'],
-  'legal-placement': ['C7'],
-  'cordon-fence': ['D10'],
-  'stop-wins': ['B6'],
-  'truthful-failure': ['B5'],
-  'version-monotone': ['C7'],
-  'retry-bounds': ['E6'],
-  'index-agreement': ['C9'],
-  'ttl-discipline': ['C7'],
-  'bounded-provisioning': ['D2'],
-  'effective-exclusion': ['C5'],
-  'atomic-commit': ['C1'],
-  'cache-harmless': ['C5'],
-  'idempotent-commands': ['A2'],
-  'release-once': ['C3'],
-  'worker-removal-keeps-work': ['A6', 'A7'],
-  'no-false-orphan': ['D7'],
-  'batch-accounting': ['A1'],
-  'drain-only-shrinks': ['D10'],
-  'every-request-ends': ['A1'],
-  'capacity-returns': ['C1'],
-  'no-starvation': ['A1'],
-  'backlog-drains': ['A3'],
+/** A way in which a property is violated. */
+interface Way {
+  readonly property: string;
+  readonly hazards: readonly string[];
+  readonly when: Recognise;
+}
+
+const way = (property: string, hazards: string, when: Recognise): Way => ({ property, hazards: hazards.split(' '), when });
+const anyway: Recognise = () => true;
+const afterDeath = all(takenByGateway, gatewayDied);
+const alive = no(gatewayDied);
+
+/** Hazards of the common ground; the first way of a property that recognises a finding counts. */
+const COMMON: readonly Way[] = [
+  way('no-negative-capacity', 'C5', no(gpusWrapped)),
+  way('no-over-credit', 'C3', withFaults),
+  way('no-overcommit', 'C3', all(overCredited, withFaults)),
+  way('no-overcommit', 'C1', all(leaked, withFaults)),
+  way('no-double-scheduling', 'B2', all(placedTwice, disconnected)),
+  way('at-most-once-execution', 'B2', disconnected),
+  ...['no-lost-request', 'every-request-ends'].flatMap((property) => [
+    way(property, 'A4', dropped),
+    way(property, 'A1', afterDeath),
+    way(property, 'A2', all(takenByGateway, alive, disconnected)),
+    way(property, 'A6', all(deletedQueue, no(takenByGateway))),
+    way(property, 'A5', all(takenByWorker, disconnected)),
+  ]),
+  way('batch-accounting', 'A4', dropped),
+  way('batch-accounting', 'A1', gatewayDied),
+  way('batch-accounting', 'A2', disconnected),
+  way('no-duplicate-backlog-entry', 'B5', no(disconnected)),
+  way('no-duplicate-backlog-entry', 'A2', disconnected),
+  way('lifecycle', 'A10 C7', anyway),
+  way('legal-placement', 'C7', anyway),
+  way('cordon-fence', 'D10', withFaults),
+  way('stop-wins', 'B6', anyway),
+  way('truthful-failure', 'B5', anyway),
+  way('version-monotone', 'C7', anyway),
+  way('retry-bounds', 'E6', withFaults),
+  way('index-agreement', 'C9', anyway),
+  way('ttl-discipline', 'C7', anyway),
+  way('bounded-provisioning', 'D2', askedTwice),
+  way('bounded-provisioning', 'D13', beyondMaximum),
+  way('effective-exclusion', 'C5', withFaults),
+  way('atomic-commit', 'C1', gatewayLeaked),
+  way('idempotent-commands', 'A2', disconnected),
+  way('release-once', 'C3', withFaults),
+  way('worker-removal-keeps-work', 'A6', deletedQueue),
+  way('worker-removal-keeps-work', 'A7', withFaults),
+  way('no-false-orphan', 'D7', withFaults),
+  way('drain-only-shrinks', 'D10', withFaults),
+  way('capacity-returns', 'C3', all(overCredited, withFaults)),
+  way('capacity-returns', 'C1', all(leaked, withFaults)),
+  way('no-starvation', 'A4', dropped),
+  way('backlog-drains', 'A3', gatewayDied),
+];
+
+/** Whom a listing passes over because somebody holds its lock, looks as if it were not there. */
+const invisible = way('bounded-provisioning', 'D1', needlessWorker);
+
+/** Where a design adds hazards of its own; they come before those of the common ground. */
+const OWN: Readonly<Record<string, readonly Way[]>> = {
+  baseline: [invisible],
+  affinity: [invisible],
+  cached: [way('bounded-provisioning', 'C10', needlessWorker), way('no-livelock', 'C10', anyway)],
+  batch: [way('bounded-provisioning', 'C10', needlessWorker), way('no-livelock', 'C11', anyway), way('metrics-truth', 'C1', anyway)],
+  burst: [
+    ...['no-negative-capacity', 'no-over-credit', 'no-overcommit', 'cache-harmless', 'release-once', 'capacity-returns'].map((property) =>
+      way(property, 'C2', gpusWrapped),
+    ),
+    way('no-double-scheduling', 'B1', no(disconnected)),
+    way('at-most-once-execution', 'B1', no(disconnected)),
+    way('no-duplicate-backlog-entry', 'B1', no(disconnected)),
+    way('truthful-failure', 'B1', no(disconnected)),
+    way('legal-placement', 'D11', anyway),
+    way('cordon-fence', 'D11', no(withFaults)),
+    way('no-livelock', 'D11', anyway),
+    way('bounded-provisioning', 'D3', needlessWorker),
+  ],
 };
-
-/** Where a design adds hazards of its own, by design and property. */
-const OWN: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cached: { 'no-livelock': ['C10'] },
-  batch: { 'metrics-truth': ['C1'] },
-  burst: {
-    'no-negative-capacity': ['C2'],
-    'no-over-credit': ['C2'],
-    'no-overcommit': ['C2'],
-    'no-double-scheduling': ['B1'],
-    'at-most-once-execution': ['B1'],
-    'no-duplicate-backlog-entry': ['B1'],
-    'truthful-failure': ['B1'],
-    'legal-placement': ['D11'],
-    'cordon-fence': ['D11'],
-    'cache-harmless': ['C2'],
-    'release-once': ['C2'],
-    'no-livelock': ['D11'],
-  },
-};
-
-/** What the documents say in so many words and a violation refutes, by design and property. */
-const CLAIMS: Readonly<Record<string, Readonly<Record<string, readonly [document: string, claim: string]>>>> = {
-  baseline: {
-    'bounded-provisioning': ['Document 001', '“Unnecessary Workers … Original … 0”'],
-  },
-  cached: {
-    'bounded-provisioning': [
-      'Document 000',
-      'the cache is “short enough to prevent stale scheduling decisions”; 001 reports “50+ unnecessary workers”',
-    ],
-    'capacity-returns': ['Document 000', 'batching “maintains per-worker atomic updates”'],
-  },
-  batch: {
-    'bounded-provisioning': ['Document 001', '“Zero unnecessary worker additions”'],
-    'capacity-returns': ['Document 004', 'the batch “maintains correctness”'],
-    'no-overcommit': ['Document 004', '“No negative worker capacity”, “no double-booking”'],
-  },
-  affinity: {
-    'capacity-returns': ['Document 002', 'what goes wrong is “optimistic locking working correctly”'],
-  },
-  burst: {
-    'no-double-scheduling': ['Document 003', '“Double scheduling is IMPOSSIBLE with the current implementation”'],
-    'at-most-once-execution': ['Document 003', '“0 double scheduling incidents across all tests”'],
-    'no-negative-capacity': ['Document 003', '“If versions don’t match → concurrent update detected → reject”'],
-    'no-lost-request': ['Document 003', '“Safe for multi-replica deployment in production”'],
-    'capacity-returns': ['Document 003', 'gateway crashes while holding a lock: “→ Proceed normally”'],
-  },
-};
-
-/** Told as well, although no document says anything of them: what dies with a gateway. */
-const NOTABLE: ReadonlySet<string> = new Set(['no-lost-request', 'capacity-returns', 'metrics-truth']);
 
 const DESIGNS = ['baseline', 'cached', 'batch', 'affinity', 'burst'] as const;
 
-function noteOf(row: string, property: string): MatrixNote {
-  const [document, claim] = CLAIMS[row]?.[property] ?? [];
-  const known = OWN[row]?.[property] ?? COMMON[property] ?? [];
-  const refutes = document === undefined || claim === undefined ? {} : { refutes: { document, claim } };
-  return { row, property, hazards: known, isNotable: NOTABLE.has(property), ...refutes };
-}
-
-/** All notes. */
+/** All notes: claims with what they are refuted by first, then what only has a letter. */
 export const notes: readonly MatrixNote[] = DESIGNS.flatMap((row) => {
-  const properties = new Set(
-    [COMMON, OWN[row] ?? {}, CLAIMS[row] ?? {}, Object.fromEntries([...NOTABLE].map((name) => [name, []]))].flatMap((table) =>
-      Object.keys(table),
-    ),
-  );
-  return [...properties].map((property) => noteOf(row, property));
+  const ways = [...(OWN[row] ?? []), ...COMMON];
+  const plain = ways.map(({ property, hazards, when }): MatrixNote => ({ row, property, hazards, explains: when }));
+  const refuting = claims
+    .filter((claim) => claim.row === row)
+    .flatMap(({ property, document, claim, refutedBy }) =>
+      ways
+        .filter((one) => one.property === property)
+        .map(({ hazards, when }): MatrixNote => ({ row, property, hazards, refutes: { document, claim }, explains: all(when, refutedBy) })),
+    );
+  return [...refuting, ...plain];
 });

@@ -52,6 +52,25 @@ describe('the table', () => {
   });
 });
 
+describe('--preset and --property', () => {
+  it('take lists with commas, or are written several times', async () => {
+    const once = (await verdict('--json', '--preset', 'loose,strict', '--property', 'S1,L1')).json();
+    const twice = (await verdict('--json', '--preset', 'loose', '--preset', 'strict', '--property', 'S1', '--property', 'L1')).json();
+    expect(once.map(({ preset, property }) => `${String(preset)} ${String(property)}`)).toEqual([
+      'strict right-change',
+      'strict goods-arrive',
+      'loose right-change',
+      'loose goods-arrive',
+    ]);
+    expect(once).toEqual(twice);
+  });
+
+  it('are in the usage line of the help', async () => {
+    const called = await call(['verdict', '--help'], { cwd });
+    expect(called.out.split('\n')[0]).toBe('manyworlds verdict [--preset NAMES] [--property NAMES] [--seeds N]');
+  });
+});
+
 describe('--json', () => {
   it('is one line a cell and nothing else', async () => {
     const called = await verdict('--json');
@@ -76,11 +95,19 @@ describe('a finding of a cell', () => {
   it('is stored, and a replay shows it again', async () => {
     const lines = (await verdict('--json', '--preset', 'loose')).json();
     for (const { finding, property } of lines.filter(({ holds }) => holds === false)) {
-      expect(existsSync(join(out, String(finding), 'story.txt'))).toBe(true);
-      const replayed = await call(['replay', String(finding), '--out', out], { cwd });
+      expect(existsSync(join(out, 'loose', String(finding), 'story.txt'))).toBe(true);
+      const replayed = await call(['replay', String(finding), '--out', join(out, 'loose')], { cwd });
       expect(replayed.out).toContain(`${String(property)} is violated`);
       expect(replayed.exitCode).toBe(1);
     }
+  });
+
+  it('lies in the folder of its row, so that no row writes over what another found', async () => {
+    const called = await verdict('--set', 'design=loose');
+    const ids = ['strict', 'loose'].map((row) => new RegExp(`(\\w+) {2}${row} right-change`).exec(called.out)?.[1] ?? 'missing');
+    expect(ids[0]).toBe(ids[1]);
+    for (const row of ['strict', 'loose']) expect(existsSync(join(out, row, ids[0] ?? '', 'finding.json'))).toBe(true);
+    expect(called.out).toContain(`replay one: npx manyworlds replay <id> --out ${out}/<row>\n`);
   });
 
   it('has the id that `run` gives it where nothing hides it', async () => {
@@ -98,7 +125,7 @@ describe('a finding of a cell', () => {
 
 describe('--markdown', () => {
   it('writes the table, the hazards that were met, what does not apply, and the stories of refuted claims', async () => {
-    const file = join(out, 'docs', 'verdicts.md');
+    const file = join(out, 'verdicts.md');
     await verdict('--markdown', file);
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('npx manyworlds verdict --seeds 30 --seed 1 --no-shrink\n');
@@ -109,7 +136,45 @@ describe('--markdown', () => {
     expect(story.split('\n').length).toBeLessThanOrEqual(10);
     expect(story).toContain('✖ right-change   a coin is missing');
     expect(text).toMatch(/Token: `mw\d\.[\w-]+\.[0-9a-f]{8}`/);
+    expect(text).toContain('replay npx manyworlds replay ');
+    expect(story).toMatch(/--out \.manyworlds\/loose$/);
     expect(text).not.toContain('### loose: shut-at-night');
+  });
+
+  it('says of a finding only what recognises it: no other letter, no other claim', async () => {
+    const file = join(out, 'verdicts.md');
+    await verdict('--markdown', file, '--property', 'right-change', '--seeds', '30');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toMatch(/\| S1 `right-change` \| ✔ 30 \| ✖ \w+ H1 \|/);
+    expect(text).not.toContain('The bank says');
+  });
+
+  it('searches for exhibits, and says so when there is none to be shown', async () => {
+    const file = join(out, 'verdicts.md');
+    await verdict('--markdown', file);
+    const text = readFileSync(file, 'utf8');
+    const [, told = ''] = /### loose: the back door \(\w+\)\n\n([^]+?)\n\nToken/.exec(text) ?? [];
+    expect(told).toContain('Shown by `shut-at-night`, hazard H3.');
+    expect(told).toContain('The guard says: “the back door is always shut”. Refuted.');
+    expect(told).toContain('✖ shut-at-night   the back door stands open');
+    expect(text).toContain('### loose: a forged note\n\nShown by `right-change`, hazard H2.\n\nNot seen in 20 worlds of shop.');
+    expect(text).not.toContain('The bank says');
+  });
+
+  it('replays an exhibit from its folder', async () => {
+    const file = join(out, 'verdicts.md');
+    await verdict('--markdown', file, '--property', 'S2', '--preset', 'loose');
+    const [, id = ''] = /### loose: the back door \((\w+)\)/.exec(readFileSync(file, 'utf8')) ?? [];
+    const replayed = await call(['replay', id, '--out', join(out, 'loose', 'exhibits')], { cwd });
+    expect(replayed.out).toContain('the back door stands open');
+    expect(replayed.exitCode).toBe(1);
+  });
+
+  it('does not make folders that nobody has', async () => {
+    const called = await verdict('--markdown', join(out, 'dosc', 'verdicts.md'));
+    expect(called.exitCode).toBe(2);
+    expect(called.error).toContain(`there is no folder ${join(out, 'dosc')}`);
+    expect(existsSync(join(out, 'dosc'))).toBe(false);
   });
 
   it('names another file when it cannot be written', async () => {
@@ -156,6 +221,7 @@ describe('what ends it', () => {
 
   it.each([
     [['--preset', 'stric'], 'The matrix has no row "stric". Did you mean "strict"?'],
+    [['--preset', 'loose,stric'], 'The matrix has no row "stric". Did you mean "strict"?'],
     [['--property', 'right-chang'], 'There is no property "right-chang". Did you mean "right-change"?'],
     [['--set', 'colour=red'], 'has no setting "colour"'],
     [['--seeds', '0'], 'is not a whole number of at least 1'],
