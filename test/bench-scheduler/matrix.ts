@@ -50,6 +50,9 @@ async function measureShape(shape: Shape, workers: number, options: BenchOptions
   return [...runs].map(([preset, measured]) => ({ preset, shape, workers, runs: measured }));
 }
 
+/** For each placement; a dash where nothing was placed. */
+const share = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '–');
+
 function row({ preset, shape, workers, runs }: Guide): string {
   const figures = runs.map(figuresOf);
   const spread = (pick: (run: RunFigures) => number): string => {
@@ -67,10 +70,16 @@ function row({ preset, shape, workers, runs }: Guide): string {
     `${undone}${spread((run) => run.wallMs)}`,
     shownMs(middle((run) => perPlacement(run, run.wallMs))),
     shownMs(middle((run) => perPlacement(run, run.redisMs))),
-    middle((run) => perPlacement(run, run.commandsSent)).toFixed(1),
+    share(
+      middle((run) => perPlacement(run, run.commandsSent)),
+      1,
+    ),
     middle((run) => run.lockAcquisitions).toLocaleString('en'),
     middle((run) => run.capacityUpdates).toLocaleString('en'),
-    middle((run) => perPlacement(run, run.conflicts)).toFixed(2),
+    share(
+      middle((run) => perPlacement(run, run.conflicts)),
+      2,
+    ),
     middle((run) => run.needlessWorkers).toLocaleString('en'),
     middle((run) => run.workersUsed).toLocaleString('en'),
   ];

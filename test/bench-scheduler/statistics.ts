@@ -15,8 +15,9 @@ export function spreadOf(numbers: readonly number[]): Spread {
   return { median, minimum, maximum };
 }
 
-/** A duration as people read it. */
+/** A duration as people read it; a dash for what has none, such as the cost of a placement where nothing was placed. */
 export function shownMs(ms: number): string {
+  if (!Number.isFinite(ms)) return '–';
   if (ms >= 10_000) return `${(ms / 1_000).toFixed(1)} s`;
   if (ms >= 100) return `${ms.toFixed(0)} ms`;
   return ms >= 1 ? `${ms.toFixed(1)} ms` : `${(ms * 1_000).toFixed(0)} µs`;

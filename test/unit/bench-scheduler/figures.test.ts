@@ -79,6 +79,9 @@ describe('the guide', () => {
     const slow = { ...measured(SMALL, 60_000, {}, { placed: 7 }), isDone: false };
     expect(renderGuide(guide('baseline', SMALL, slow))).toContain('not done after 60.0 s: 7 placed');
     expect(renderMatrix([guide('baseline', SMALL, slow)], 60)).toContain('not done: 7 placed in 60.0 s');
+    const stuck = { ...slow, census: { ...slow.census, placed: 0 } };
+    expect(renderMatrix([guide('burst', SMALL, stuck)], 60)).toContain('not done: 0 placed in 60.0 s | – | – | – |');
+    expect(renderMatrix([], 60)).toContain('given up after 60 s');
   });
 
   it('is plain data, too', () => {
