@@ -15,6 +15,7 @@ export type SchedulerErrorCode =
   | 'REDIS_UNAVAILABLE'
   | 'REDIS_REFUSED'
   | 'PROTOCOL_MISMATCH'
+  | 'PRESET_MISMATCH'
   | 'WORKER_REPLACED'
   | 'CLOSED';
 
@@ -62,7 +63,10 @@ export class ConflictingRequestError extends SchedulerError {
 /** Nothing that there is or can be would ever take the request; nothing was written. */
 export class UnsatisfiableRequestError extends SchedulerError {
   constructor(code: 'UNKNOWN_POOL' | 'UNKNOWN_GPU_TYPE' | 'UNSATISFIABLE', seen: string) {
-    super(code, `${seen}; ask for less or for something else, or give the gateways a pool that has it`);
+    super(
+      code,
+      `${seen}; ask for less or for something else, start a worker or declare a pool that has it, or say that the request is to wait for one`,
+    );
     this.name = 'UnsatisfiableRequestError';
   }
 }
@@ -110,13 +114,28 @@ export class RedisRefusedError extends SchedulerError {
 
 /** The gateways and workers on this Redis speak another protocol than this process; nothing was written. */
 export class ProtocolMismatchError extends SchedulerError {
-  constructor(spoken: number, own: number) {
+  constructor(spoken: string, own: number) {
     super(
       'PROTOCOL_MISMATCH',
       `the system on this Redis speaks protocol ${spoken} and this process ${own}; run the version of the others, or close all of them and start the new version`,
     );
     this.name = 'ProtocolMismatchError';
   }
+}
+
+/** The gateways and workers on this Redis have presets of another family, whose data this process could not read; nothing was written. */
+export class PresetMismatchError extends SchedulerError {
+  constructor(spoken: string, own: string) {
+    super(
+      'PRESET_MISMATCH',
+      `the system on this Redis has ${presetsOf(spoken)} and this process ${presetsOf(own)}; start this one with a preset of theirs, give it another Redis or database, or close all of the others and let their backlog empty`,
+    );
+    this.name = 'PresetMismatchError';
+  }
+}
+
+function presetsOf(family: string): string {
+  return family === 'leased' ? 'the preset leased' : `a preset of the family ${family}`;
 }
 
 /** Another live process is the worker of this id; this one has ended its containers and leaves the id to it. */

@@ -11,7 +11,9 @@ export type {
   SchedulerClient,
   SchedulerEvent,
   StopResult,
+  SubmitOptions,
   SubmitResult,
+  Unsatisfiable,
   Worker,
   WorkerEnd,
   WorkerOptions,
@@ -48,6 +50,7 @@ export {
   WorkerReplacedError,
   RedisUnavailableError,
   RedisRefusedError,
+  PresetMismatchError,
   ProtocolMismatchError,
   type SchedulerErrorCode,
 } from './errors.ts';

@@ -8,8 +8,8 @@
  * | `scheduler:container_requests` | zset | backlog. leased: member container id, score ready-at (Redis ms). baseline: member request JSON, score submit time (ms of the gateway) | - |
  * | `scheduler:container_leases` | zset | leased only: requests that a gateway is placing; member container id, score lease deadline (Redis ms) | - |
  * | `scheduler:gateway:intake:<gateway>` | hash | leased only: `intake_id`, `ids` (JSON array) of the last intake, so that a resent intake gives the same leases | the lease TTL |
- * | `scheduler:protocol` | integer | leased: version of keys and scripts that gateways and workers speak | - |
- * | `scheduler:gateways` | zset | leased only: gateway id → Redis ms of its last look at the backlog; whom to wake | swept after a minute |
+ * | `scheduler:protocol` | string | version of keys and scripts that gateways and workers speak, and behind a colon the family of their presets unless it is `leased`: `1`, `1:baseline` | - |
+ * | `scheduler:gateways` | zset | gateway id → Redis ms of its last look at the backlog (baseline: of its last announcement); whom to wake, and who is alive | swept after a minute |
  * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, pool_selector, requires_pool_selector and preemptable (`1` or empty), priority, resource_version; leased: incarnation, reservation while it is kept free for a request (`cpu memory gpus until since container`) | leased: until reaped; baseline: worker TTL |
  * | `scheduler:worker:worker_index` | set | worker ids | - |
  * | `scheduler:worker:requests:<id>` | list | queue: committed, not yet delivered. leased: container ids; baseline: request JSON | - |
@@ -51,7 +51,7 @@
 export const BACKLOG_KEY = 'scheduler:container_requests';
 /** Requests that a gateway is placing. */
 export const LEASES_KEY = 'scheduler:container_leases';
-/** Version of keys and scripts that all gateways and workers speak. */
+/** Version of keys and scripts, and family of presets, of all gateways and workers. */
 export const PROTOCOL_KEY = 'scheduler:protocol';
 /** Gateways that looked at the backlog lately. */
 export const GATEWAYS_KEY = 'scheduler:gateways';

@@ -80,8 +80,20 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** What becomes of a request that nothing that is there could ever take: it is refused, or it waits for a machine that may still come. */
+export type Unsatisfiable = 'refuse' | 'wait';
+
 /** What a client needs. */
-export interface ClientOptions extends CommonOptions {}
+export interface ClientOptions extends CommonOptions {
+  /** For submissions that do not say; default `refuse`. Only `leased` asks: the historical designs accept everything. */
+  readonly unsatisfiable?: Unsatisfiable;
+}
+
+/** How one request is submitted. */
+export interface SubmitOptions {
+  /** Default: what the client was given. */
+  readonly unsatisfiable?: Unsatisfiable;
+}
 
 /** The answer to a submission. */
 export type SubmitResult =
@@ -142,10 +154,11 @@ export interface BacklogFigures {
 export interface SchedulerClient {
   /**
    * Idempotent by id: the same request again is accepted again.
-   * @throws InvalidRequestError before Redis is touched; UnsatisfiableRequestError where pools are declared and neither one of them nor a worker
-   * that is there could ever take it; QuotaExceededError; ConflictingRequestError; RedisUnavailableError (outcome unknown, repeat).
+   * @throws InvalidRequestError before Redis is touched; UnsatisfiableRequestError when there are workers or pools and none of them could ever take it,
+   * unless it is to wait (while nobody is there it is accepted); QuotaExceededError; ConflictingRequestError; ProtocolMismatchError and
+   * PresetMismatchError, as every call; RedisUnavailableError (outcome unknown, repeat).
    */
-  submit(request: ContainerRequest): Promise<SubmitResult>;
+  submit(request: ContainerRequest, options?: SubmitOptions): Promise<SubmitResult>;
   /** @throws RedisUnavailableError (outcome unknown, repeat). */
   stop(containerId: string): Promise<StopResult>;
   status(containerId: string): Promise<ContainerStatus>;

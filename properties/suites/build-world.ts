@@ -177,6 +177,8 @@ class Stage {
       redis: REDIS_URL,
       preset: this.#options.preset,
       timings: this.#scenario.timings,
+      // Where no pools are declared machines come late, and requests for them wait.
+      unsatisfiable: pools.length > 0 ? 'refuse' : 'wait',
       begun: () => {
         this.#errands += 1;
       },

@@ -18,6 +18,8 @@ export interface UsersOptions {
   readonly redis: string;
   readonly preset: Preset;
   readonly timings: Partial<Timings>;
+  /** What becomes of requests that nobody there could take. */
+  readonly unsatisfiable: 'refuse' | 'wait';
   /** Whether one of the machines of this world, or one that a pool may start, could ever run it. */
   readonly couldRun: (plan: ContainerPlan) => 'a machine' | 'a pool' | null;
   /** An errand more than was planned. */
@@ -48,11 +50,11 @@ const isOverQuota = (error: unknown): boolean => error instanceof SchedulerError
 /** An error in words. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What an error says to a user who knows the machines: one that is only not there yet will come, so the user asks again. */
+/** What an error says to a user who knows the machines and pools: what is only not there yet, or not declared yet, will come, so the user asks again. */
 function refusalOf(error: unknown, runsOn: ReturnType<UsersOptions['couldRun']>): ClientFact['kind'] {
   if (isUnanswered(error)) return 'unanswered';
   if (isOverQuota(error)) return 'over-quota';
-  if (!isUnsatisfiable(error) || runsOn === 'a pool') return 'refused';
+  if (!isUnsatisfiable(error)) return 'refused';
   return runsOn === null ? 'unsatisfiable' : 'unanswered';
 }
 
@@ -96,7 +98,12 @@ export function addUsers(options: UsersOptions, name: string, errands: readonly 
   const { world } = options;
   let again: (() => void) | null = null;
   const host = world.host(name, () => {
-    const client = createClient({ redis: options.redis, preset: options.preset, timings: options.timings });
+    const client = createClient({
+      redis: options.redis,
+      preset: options.preset,
+      timings: options.timings,
+      unsatisfiable: options.unsatisfiable,
+    });
     for (const errand of errands) {
       const begin = (): void => void run(options, name, client, errand);
       setTimeout(() => {

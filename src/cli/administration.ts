@@ -58,8 +58,10 @@ export const administrationCommands: readonly Command[] = [
     'cordon workers and stop everything placed on them',
     ['Running containers get SIGTERM, and SIGKILL after the grace period (stopGraceMs).'],
     async (client, id) => {
+      const isPresent = await client.cordon(id);
       const stopped = await client.drain(id);
-      return { text: `drained, stopped: ${stopped.length === 0 ? 'nothing' : stopped.join(' ')}`, fields: { cordoned: true, stopped } };
+      const what = stopped.length === 0 ? 'nothing' : stopped.join(' ');
+      return { text: `drained, stopped: ${what}${present(isPresent)}`, fields: { cordoned: true, present: isPresent, stopped } };
     },
   ),
 ];

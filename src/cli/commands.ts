@@ -3,6 +3,7 @@ import { administrationCommands } from './administration.ts';
 import type { Command } from './command.ts';
 import { gatewayCommand } from './gateway.ts';
 import { psCommand } from './ps.ts';
+import { quotaCommand } from './quota.ts';
 import { stopCommand } from './stop.ts';
 import { submitCommand } from './submit.ts';
 import { topCommand } from './top.ts';
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   psCommand,
   workersCommand,
   ...administrationCommands,
+  quotaCommand,
   topCommand,
 ];

@@ -1,7 +1,7 @@
 /** Flags about where Redis is and how the scheduler is set up, and a client for commands that ask once. */
 import { createClient } from '../client/index.ts';
 import { RedisRefusedError, SchedulerError } from '../errors.ts';
-import type { CommonOptions, SchedulerClient, SchedulerEvent } from '../options.ts';
+import type { ClientOptions, CommonOptions, SchedulerClient, SchedulerEvent } from '../options.ts';
 import { presets, type PresetName } from '../presets/index.ts';
 import type { Timings } from '../timings.ts';
 import { wrongUse, type FlagDefinition, type ParsedArguments } from './flags.ts';
@@ -49,7 +49,7 @@ function timingOf(text: string): readonly [string, number | string] {
  * Runs work with a client that is closed afterwards, whatever happens: it would keep the process alive. A Redis that wants another
  * password is not asked again and again, and what the connection said last is part of the message when there was no answer.
  */
-export async function withClient<Result>(options: CommonOptions, work: (client: SchedulerClient) => Promise<Result>): Promise<Result> {
+export async function withClient<Result>(options: ClientOptions, work: (client: SchedulerClient) => Promise<Result>): Promise<Result> {
   let last = '';
   let refuse: (error: Error) => void = () => undefined;
   const refused = new Promise<never>((_resolve, reject) => {

@@ -29,6 +29,7 @@ export const submitCommand: Command = {
     { name: 'workspace', value: 'ID', description: 'whose quota it is counted against' },
     { name: 'env', value: 'NAME=VALUE', repeatable: true, description: 'environment of the program' },
     { name: 'file', value: 'PATH', description: 'one JSON request a line instead of flags; - is standard input' },
+    { name: 'wait-for-worker', description: 'accept what no worker or pool that is there could ever take; it waits for one' },
     { name: 'wait', description: 'wait for the end and print it' },
     jsonFlag,
     ...connectionFlags,
@@ -40,7 +41,8 @@ export const submitCommand: Command = {
   async run(written, terminal) {
     const requests = await requestsOf(written, terminal);
     const print = printer(written, terminal);
-    return withClient(connectionOptions(written, terminal), async (client) => {
+    const unsatisfiable = written.has('wait-for-worker') ? 'wait' : 'refuse';
+    return withClient({ ...connectionOptions(written, terminal), unsatisfiable }, async (client) => {
       const codes: number[] = [];
       await inParallel(requests, async (request) => {
         codes.push(await submitOne(client, request, written.has('wait'), print, terminal));

@@ -15,7 +15,7 @@ import { publishPools } from './publish-pools.ts';
 
 /**
  * Starts a gateway; resolves when Redis has let it in, or cannot be reached now: then it goes on trying.
- * @throws SchedulerError for bad options; RedisRefusedError; ProtocolMismatchError.
+ * @throws SchedulerError for bad options; RedisRefusedError; ProtocolMismatchError; PresetMismatchError.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const id = options.id ?? `gateway-${randomUUID().slice(0, 8)}`;
@@ -24,7 +24,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   publishPools(role.link, role.context.pools);
   const loops = new GatewayLoops(role);
   const subscriber = role.subscribe(gatewayWakeChannel(id), () => loops.wake());
-  const entry = new Entry(role);
+  const entry = new Entry(role, id);
   const ended = entry.admitted.then((isIn) => (isIn ? loops.run() : undefined));
   const close = async (): Promise<void> => {
     entry.cancel();

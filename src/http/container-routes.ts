@@ -11,8 +11,10 @@ export const containerRoutes: readonly Route[] = [
     method: 'POST',
     url: '/v1/containers',
     operation: 'submitContainers',
-    summary: 'Submits one container or a list of containers. Idempotent by id.',
+    summary:
+      'Submits one container or a list of containers. Idempotent by id. `unsatisfiable=wait` accepts what nothing that is there could ever take.',
     access: 'token',
+    query: schemas.submitQuery,
     body: schemas.submission,
     answers: { 200: schemas.submitResults, 202: schemas.submitResult },
     handle: (call) => (Array.isArray(call.body) ? submitList(call, call.body) : submitOne(call)),
@@ -83,18 +85,18 @@ function requestOf(body: unknown): ContainerRequest {
   return { gpuCount: 0, gpuTypes: [], ...(body as Omit<ContainerRequest, 'gpuCount' | 'gpuTypes'>) };
 }
 
-async function submitOne({ client, body }: Call): Promise<Answer> {
-  const result = await client.submit(requestOf(body));
+async function submitOne({ client, body, query }: Call): Promise<Answer> {
+  const result = await client.submit(requestOf(body), query);
   const headers = { location: `/v1/containers/${encodeURIComponent(result.id)}` };
   return { status: result.status === 'accepted' ? 202 : 200, body: result, headers };
 }
 
 /** Each has its own result; a Redis that does not answer refuses the whole list, which may be sent again as it is. */
-async function submitList({ client, path }: Call, bodies: readonly unknown[]): Promise<Answer> {
+async function submitList({ client, path, query }: Call, bodies: readonly unknown[]): Promise<Answer> {
   const results = await Promise.all(
     bodies.map(requestOf).map(async (request) => {
       try {
-        return await client.submit(request);
+        return await client.submit(request, query);
       } catch (error) {
         if (!isAboutTheRequest(error)) throw error;
         return { id: request.id, status: 'refused', problem: problemOf(error, path).problem };

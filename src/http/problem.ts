@@ -52,11 +52,16 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['DRAINING', { status: 503, retryAfterSeconds: 1 }],
 ]);
 
+/** Codes of what does not agree with a schema, by the part of the request. */
+const INVALID_PARTS: ReadonlyMap<unknown, string> = new Map([
+  ['querystring', 'INVALID_QUERY'],
+  ['params', 'INVALID_URL'],
+]);
+
 const UNSERVABLE: Meaning = { status: 422 };
 
 /** Codes of the errors that fastify itself finds. */
 const FRAMEWORK_CODES: ReadonlyMap<string, string> = new Map([
-  ['FST_ERR_VALIDATION', 'INVALID_BODY'],
   ['FST_ERR_CTP_INVALID_JSON_BODY', 'INVALID_JSON'],
   ['FST_ERR_CTP_EMPTY_JSON_BODY', 'INVALID_JSON'],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
@@ -76,7 +81,10 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
     return answer(MEANINGS.get(error.code) ?? { status: error.status }, error.code, error.message, instance);
   }
   if (isFrameworkError(error)) {
-    const code = FRAMEWORK_CODES.get(error.code) ?? (STATUS_CODES[error.statusCode] ?? 'Bad request').toUpperCase().replaceAll(/\W+/g, '_');
+    const code =
+      invalidPart(error) ??
+      FRAMEWORK_CODES.get(error.code) ??
+      (STATUS_CODES[error.statusCode] ?? 'Bad request').toUpperCase().replaceAll(/\W+/g, '_');
     return answer({ status: error.statusCode }, code, error.message, instance);
   }
   return answer({ status: 500 }, 'INTERNAL', 'something went wrong here; the log of the gateway says what', instance);
@@ -86,6 +94,11 @@ function answer({ status, retryAfterSeconds }: Meaning, code: string, detail: st
   const type = `urn:scheduler:problem:${code.toLowerCase().replaceAll('_', '-')}`;
   const title = STATUS_CODES[status] ?? 'Error';
   return { problem: { type, title, status, detail, instance, code }, retryAfterSeconds: retryAfterSeconds ?? null };
+}
+
+function invalidPart(error: Error & { readonly code: string }): string | undefined {
+  if (error.code !== 'FST_ERR_VALIDATION') return undefined;
+  return INVALID_PARTS.get('validationContext' in error ? error.validationContext : undefined) ?? 'INVALID_BODY';
 }
 
 function isFrameworkError(error: unknown): error is Error & { readonly code: string; readonly statusCode: number } {

@@ -41,6 +41,9 @@ export const submission: JsonSchema = {
   items: containerRequest,
 };
 
+/** How containers are submitted. */
+export const submitQuery: JsonSchema = object({ unsatisfiable: { enum: ['refuse', 'wait'] } }, []);
+
 /** `/…/:id`. */
 export const idParameters: JsonSchema = object({ id });
 
@@ -140,7 +143,12 @@ export const workers: JsonSchema = object({
 export const cordoned: JsonSchema = object({ id, cordoned: { type: 'boolean' }, present: { type: 'boolean' } });
 
 /** Answer to drain. */
-export const drained: JsonSchema = object({ id, cordoned: { const: true }, stopped: { type: 'array', items: id } });
+export const drained: JsonSchema = object({
+  id,
+  cordoned: { const: true },
+  present: { type: 'boolean' },
+  stopped: { type: 'array', items: id },
+});
 
 /** Answer of the health checks. */
 export const health: JsonSchema = object({ status: { const: 'ok' } });

@@ -107,18 +107,30 @@ export function httpApplication(options: HttpServerOptions): HttpApplication {
     const took = `${reply.elapsedTime.toFixed(1)} ms`;
     onEvent({ kind: 'http-request', detail: `${request.method} ${pathOf(request)} ${reply.statusCode} ${took}` });
   });
-  app.setNotFoundHandler((request) => {
-    throw new HttpProblem(404, 'UNKNOWN_ROUTE', `there is no ${request.method} ${pathOf(request)}; GET /openapi.json lists what there is`);
+  const routes: Route[] = [...containerRoutes, ...workerRoutes];
+  routes.push(...serviceRoutes(metrics, () => routes));
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request);
+    const allowed = methodsOf(path, routes);
+    if (allowed.length === 0)
+      throw new HttpProblem(404, 'UNKNOWN_ROUTE', `there is no ${request.method} ${path}; GET /openapi.json lists what there is`);
+    reply.header('allow', allowed.join(', '));
+    throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `${path} takes ${allowed.join(', ')}, got ${request.method}`);
   });
   app.setErrorHandler((error, request, reply) => {
     const status = refuse(error, request, reply);
     if (status === 500) onEvent({ kind: 'http-error', detail: `${request.method} ${pathOf(request)}: ${String(error)}`, error });
     return reply;
   });
-  const routes: Route[] = [...containerRoutes, ...workerRoutes];
-  routes.push(...serviceRoutes(metrics, () => routes));
   for (const route of routes) register(app, route, client);
   return { app, drain: () => (isDraining = true) };
+}
+
+/** What may be asked of a path; nothing when there is no such path. */
+function methodsOf(path: string, routes: readonly Route[]): readonly string[] {
+  const isThere = ({ url }: Route): boolean => new RegExp(`^${url.replaceAll(/:[a-z]+/g, '[^/]+').replaceAll('.', '\\.')}$`).test(path);
+  const methods = routes.filter(isThere).map(({ method }) => method);
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
 /** Only JSON is read. No body at all is none, whatever the headers promise: whether there must be one is for the route to say. */

@@ -41,7 +41,8 @@ export const workerRoutes: readonly Route[] = [
     params: schemas.idParameters,
     answers: { 200: schemas.drained },
     async handle({ client, params: { id = '' } }) {
-      return { status: 200, body: { id, cordoned: true, stopped: await client.drain(id) } };
+      const present = await client.cordon(id);
+      return { status: 200, body: { id, cordoned: true, present, stopped: await client.drain(id) } };
     },
   },
   {

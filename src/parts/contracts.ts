@@ -10,6 +10,7 @@ import type {
   SchedulerEvent,
   StopResult,
   SubmitResult,
+  Unsatisfiable,
   WorkerResources,
 } from '../options.ts';
 import type { Metrics } from '../metrics.ts';
@@ -41,7 +42,8 @@ export type PartMaker<Part> = (context: PartContext) => Part;
 
 /** Accepts requests. `payload` is the encoded request. */
 export interface SubmitPart {
-  submit(request: ContainerRequest, payload: string): Promise<SubmitResult>;
+  /** Parts that do not look at workers and pools accept whatever nobody could take. */
+  submit(request: ContainerRequest, payload: string, unsatisfiable?: Unsatisfiable): Promise<SubmitResult>;
 }
 
 /** Stops containers. */
@@ -242,18 +244,31 @@ export interface MembershipPart {
   register(worker: WorkerIdentity, lives?: EarlierLives): Promise<string | null>;
   renew(worker: WorkerIdentity): Promise<Renewal>;
   /**
-   * Compares everything that the worker has taken (token '' until it is acknowledged) with what Redis says it has. What is lost was written down as
-   * such; what is foreign must be killed. Absent in designs that do not compare.
+   * Compares everything that the worker has taken (token '' until it is acknowledged) with what Redis says it has, and changes nothing. Absent in
+   * designs that do not compare.
    */
-  reconcile?(
-    worker: WorkerIdentity,
-    taken: readonly { readonly containerId: string; readonly token: string }[],
-  ): Promise<{ readonly lost: number; readonly foreign: readonly string[] }>;
+  compare?(worker: WorkerIdentity, taken: readonly Delivery[]): Promise<Comparison>;
+  /** Declares lost what a comparison named as forgotten, as far as it is still the same delivery. Returns how many were lost. */
+  forget?(worker: WorkerIdentity, forgotten: readonly Delivery[]): Promise<number>;
   /** Whether an idle worker may go; with `leaves` it gets no more placements. Designs that do not ask go at once. */
   spinDown?(worker: WorkerIdentity): Promise<'leaves' | 'busy' | 'needed' | 'replaced'>;
   /** No more placements; what was not acknowledged goes back. */
   retire(worker: WorkerIdentity): Promise<void>;
   leave(worker: WorkerIdentity): Promise<void>;
+}
+
+/** One delivery of a container by its token. */
+export interface Delivery {
+  readonly containerId: string;
+  readonly token: string;
+}
+
+/** Where a worker and Redis do not agree. */
+export interface Comparison {
+  /** Runs there and is not the worker's any more: must be killed. */
+  readonly foreign: readonly Delivery[];
+  /** Was the worker's and was not on its list: lost, unless it has come since. */
+  readonly forgotten: readonly Delivery[];
 }
 
 /** A container handed to this worker. */

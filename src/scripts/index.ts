@@ -9,7 +9,7 @@ export { acquireLockScript, releaseLockScript } from './lock.ts';
 export { protocolScript } from './protocol.ts';
 export { reapScript } from './reap.ts';
 export { repairScript } from './repair.ts';
-export { reconcileScript } from './reconcile.ts';
+export { compareScript, forgetScript } from './reconcile.ts';
 export { backlogScript, listScript, poolsScript } from './listing.ts';
 export { registerScript, keepaliveScript, retireScript, leaveScript } from './membership.ts';
 export { acknowledgeScript, giveBackScript, reserveScript } from './delivery.ts';

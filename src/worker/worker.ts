@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Entry } from '../entry.ts';
 import { SchedulerError, WorkerReplacedError } from '../errors.ts';
 import type { Worker, WorkerEnd, WorkerOptions } from '../options.ts';
-import type { DeliveredContainer, Renewal, WorkerIdentity } from '../parts/index.ts';
+import type { Comparison, DeliveredContainer, Renewal, WorkerIdentity } from '../parts/index.ts';
 import { openProcess, type RoleProcess } from '../process.ts';
 import { assertId, assertResources } from '../request.ts';
 import { Wake, atMost, pause } from '../wake.ts';
@@ -17,7 +17,7 @@ import { Incarnation, type EndReason } from './incarnation.ts';
 /**
  * Starts a worker; resolves when Redis has let it in, or cannot be reached now: then it goes on trying. It registers in the background and whenever
  * it must begin anew.
- * @throws SchedulerError for bad options; RedisRefusedError; ProtocolMismatchError.
+ * @throws SchedulerError for bad options; RedisRefusedError; ProtocolMismatchError; PresetMismatchError.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   assertWorkerOptions(options);
@@ -279,14 +279,20 @@ class WorkerMachine {
     if (this.#mismatches < 2 && this.#renewals % RENEWALS_A_COMPARISON !== 0) return;
     if (acknowledged === 0 && lives.length === 0) return;
     const taken = lives.map(({ delivered, started }) => ({ containerId: delivered.request.id, token: started ? delivered.token : '' }));
-    this.#parts.membership.reconcile?.(incarnation.identity, taken).then(
-      ({ lost, foreign }) => {
-        if (lost + foreign.length > 0) this.#role.emit({ kind: 'reconciled', detail: `${lost} lost, ${foreign.length} killed` });
-        for (const id of foreign) this.#lives.get(id)?.kill('worker_replaced');
-      },
-      // The next comparison asks again.
-      () => undefined,
-    );
+    // What fails is asked again by the next comparison.
+    this.#parts.membership
+      .compare?.(incarnation.identity, taken)
+      .then((comparison) => this.#reconcile(incarnation, comparison))
+      .catch(() => undefined);
+  }
+
+  /** Looks again at what was found to differ: the list was as old as its way to Redis was long, and a container may have come or gone since. */
+  async #reconcile(incarnation: Incarnation, { foreign, forgotten }: Comparison): Promise<void> {
+    const killed = foreign.filter(({ containerId, token }) => this.#lives.get(containerId)?.delivered.token === token);
+    for (const { containerId } of killed) this.#lives.get(containerId)?.kill('worker_replaced');
+    const missing = forgotten.filter(({ containerId }) => !this.#lives.has(containerId));
+    const lost = missing.length === 0 ? 0 : ((await this.#parts.membership.forget?.(incarnation.identity, missing)) ?? 0);
+    if (lost + killed.length > 0) this.#role.emit({ kind: 'reconciled', detail: `${lost} lost, ${killed.length} killed` });
   }
 
   async #receiveWhile(incarnation: Incarnation): Promise<void> {

@@ -1,5 +1,4 @@
 /** A worker's place among the workers: a record, and a deadline that each renewal moves. */
-import { ProtocolMismatchError } from '../../errors.ts';
 import {
   PROTOCOL_KEY,
   WORKER_DEADLINES_KEY,
@@ -11,11 +10,19 @@ import {
   workerStoppingKey,
   workerWakeChannel,
 } from '../../keys.ts';
-import { PROTOCOL_VERSION } from '../../protocol.ts';
+import { mismatchOf } from '../../protocol.ts';
 import { asList, asNumber, asText, type RedisScript } from '../../redis/index.ts';
-import { keepaliveScript, leaveScript, reconcileScript, registerScript, retireScript, spinDownScript } from '../../scripts/index.ts';
+import {
+  compareScript,
+  forgetScript,
+  keepaliveScript,
+  leaveScript,
+  registerScript,
+  retireScript,
+  spinDownScript,
+} from '../../scripts/index.ts';
 import { encodeOutcome } from './client.ts';
-import type { EarlierLives, MembershipPart, PartMaker } from '../contracts.ts';
+import type { Comparison, Delivery, EarlierLives, MembershipPart, PartMaker } from '../contracts.ts';
 
 const FIRST_LIFE: EarlierLives = { earlier: [], seen: '' };
 
@@ -25,7 +32,8 @@ type SpinDownAnswer = 'leaves' | 'busy' | 'needed' | 'replaced';
 export interface MembershipScripts {
   readonly register: RedisScript;
   readonly keepalive: RedisScript;
-  readonly reconcile: RedisScript;
+  readonly compare: RedisScript;
+  readonly forget: RedisScript;
   readonly spinDown: RedisScript;
   readonly retire: RedisScript;
   readonly leave: RedisScript;
@@ -33,10 +41,11 @@ export interface MembershipScripts {
 
 /** Membership by incarnation and deadline. */
 export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): PartMaker<MembershipPart> {
-  const { register, keepalive, reconcile, spinDown, retire, leave } = {
+  const { register, keepalive, compare, forget, spinDown, retire, leave } = {
     register: registerScript,
     keepalive: keepaliveScript,
-    reconcile: reconcileScript,
+    compare: compareScript,
+    forget: forgetScript,
     spinDown: spinDownScript,
     retire: retireScript,
     leave: leaveScript,
@@ -67,7 +76,8 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
         ...earlier,
       ];
       const reply = await link.insist(register, [workerStateKey(worker.id), WORKER_INDEX_KEY, WORKER_DEADLINES_KEY], values);
-      if (reply === -1) throw new ProtocolMismatchError(asNumber(await link.client.get(PROTOCOL_KEY)), PROTOCOL_VERSION);
+      const mismatch = reply === -1 ? mismatchOf(asText(await link.client.get(PROTOCOL_KEY)), 'leased') : null;
+      if (mismatch !== null) throw mismatch;
       return typeof reply === 'string' ? reply : null;
     },
     async renew({ id, incarnation }) {
@@ -86,11 +96,14 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
     async spinDown({ id, incarnation }) {
       return asText(await link.run(spinDown, [workerStateKey(id), workerOwnedKey(id)], [id, incarnation])) as SpinDownAnswer;
     },
-    async reconcile({ id, incarnation }, taken) {
-      const forgotten = encodeOutcome({ kind: 'lost', reason: 'worker_forgot' });
-      const values = [id, incarnation, timings.outcomeTtlMs, forgotten, ...taken.flatMap(({ containerId, token }) => [containerId, token])];
-      const reply = asList(await link.run(reconcile, [workerStateKey(id), workerOwnedKey(id), workerStoppingKey(id)], values));
-      return { lost: asNumber(reply[0]), foreign: reply.slice(1).map(asText) };
+    async compare({ id, incarnation }, taken) {
+      const reply = await link.run(compare, [workerStateKey(id), workerOwnedKey(id)], [id, incarnation, ...inTurn(taken)]);
+      return decodeComparison(asList(reply).map(asText));
+    },
+    async forget({ id, incarnation }, forgotten) {
+      const outcome = encodeOutcome({ kind: 'lost', reason: 'worker_forgot' });
+      const values = [id, incarnation, timings.outcomeTtlMs, outcome, ...inTurn(forgotten)];
+      return asNumber(await link.run(forget, [workerStateKey(id), workerOwnedKey(id), workerStoppingKey(id)], values));
     },
     async retire({ id, incarnation }) {
       await link.run(retire, [workerStateKey(id)], [id, incarnation]);
@@ -101,4 +114,21 @@ export function deadlineMembership(scripts: Partial<MembershipScripts> = {}): Pa
       await link.run(leave, keys, [id, incarnation, timings.outcomeTtlMs, lost]);
     },
   });
+}
+
+const FIELDS_PER_DIFFERENCE = 3;
+
+/** Container id and token of each. */
+function inTurn(deliveries: readonly Delivery[]): string[] {
+  return deliveries.flatMap(({ containerId, token }) => [containerId, token]);
+}
+
+function decodeComparison(reply: readonly string[]): Comparison {
+  const foreign: Delivery[] = [];
+  const forgotten: Delivery[] = [];
+  for (let at = 0; at < reply.length; at += FIELDS_PER_DIFFERENCE) {
+    const [what, containerId = '', token = ''] = reply.slice(at, at + FIELDS_PER_DIFFERENCE);
+    (what === 'foreign' ? foreign : forgotten).push({ containerId, token });
+  }
+  return { foreign, forgotten };
 }

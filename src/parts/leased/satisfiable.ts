@@ -1,6 +1,6 @@
 /**
- * Refuses requests that nothing could ever take, where gateways have said what pools there are: neither a worker of any pool, however large, nor
- * one that is there now. Without declared pools a machine may still come, and the request waits.
+ * Refuses requests that nothing could ever take: neither a worker of a declared pool, however large, nor one that is there now. Who expects a machine that
+ * nobody knows of yet says so (`wait`). While there is neither pool nor worker everything is accepted: a system may be started in any order.
  */
 import { UnsatisfiableRequestError } from '../../errors.ts';
 import { POOLS_KEY } from '../../keys.ts';
@@ -26,33 +26,43 @@ export interface Offer {
 /** Offers that a message names, at most. */
 const NAMED_MAX = 5;
 
-/** Asks `inner` only what somebody could take. The pools are read again after `poolCacheMs`, and before anything is refused. */
+/**
+ * Asks `inner` only what somebody could take. What is known of pools and workers is good for `poolCacheMs` where it lets a request pass, and is read again
+ * before anything is refused.
+ */
 export function satisfiableSubmit(inner: PartMaker<SubmitPart>): PartMaker<SubmitPart> {
   return (context) => {
     const { link, timings } = context;
     const part = inner(context);
     const status = scriptedStatus()(context);
     const workers = changeFeedSnapshot()(context);
-    let pools: readonly Offer[] = [];
+    let known: readonly Offer[] = [];
     let readAtMs = Number.NEGATIVE_INFINITY;
-    const readPools = async (): Promise<readonly Offer[]> => {
+    const readOffers = async (): Promise<readonly Offer[]> => {
       const askedAtMs = performance.now();
-      pools = decodePools(asList(await link.run(poolsScript, [POOLS_KEY], [])));
+      const [pools, records] = await Promise.all([link.run(poolsScript, [POOLS_KEY], []), workers.read()]);
+      known = [...decodePools(asList(pools)), ...records.map(offerOf)].sort(byName);
       readAtMs = askedAtMs;
-      return pools;
+      return known;
     };
+    // Many requests at once are one question.
+    let reading: Promise<readonly Offer[]> | undefined;
+    const offersNow = (): Promise<readonly Offer[]> =>
+      (reading ??= readOffers().finally(() => {
+        reading = undefined;
+      }));
     const assertSatisfiable = async (request: ContainerRequest): Promise<void> => {
-      const known = performance.now() - readAtMs < timings.poolCacheMs ? pools : await readPools();
-      if (known.length === 0 || known.some((offer) => couldTake(offer, request))) return;
-      const offers = [...(await readPools()), ...(await workers.read()).map(offerOf)];
-      if (pools.length === 0 || offers.some((offer) => couldTake(offer, request))) return;
+      const isFresh = performance.now() - readAtMs < timings.poolCacheMs;
+      if (isFresh && known.some((offer) => couldTake(offer, request))) return;
+      const offers = await offersNow();
+      if (offers.length === 0 || offers.some((offer) => couldTake(offer, request))) return;
       // A container that is there already is not refused for what has changed since.
       if ((await status.status(request.id)).state === 'UNKNOWN') throw refusal(request, offers);
     };
     return {
-      async submit(request, payload) {
-        await assertSatisfiable(request);
-        return part.submit(request, payload);
+      async submit(request, payload, unsatisfiable) {
+        if (unsatisfiable !== 'wait') await assertSatisfiable(request);
+        return part.submit(request, payload, unsatisfiable);
       },
     };
   };
@@ -87,6 +97,11 @@ function couldTake(offer: Offer, request: ContainerRequest): boolean {
 
 function isOfGpuType(gpuType: string, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.includes('any') || wanted.includes(gpuType);
+}
+
+/** Redis gives the fields of a hash in any order. Pools come before workers. */
+function byName(left: Offer, right: Offer): number {
+  return left.name < right.name ? -1 : 1;
 }
 
 function offerOf({ id, total, gpuType, poolSelector, requiresPoolSelector, isPreemptable }: WorkerRecord): Offer {

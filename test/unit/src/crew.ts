@@ -9,6 +9,7 @@ import {
   type ContainerRequest,
   type SubmitResult,
   type Timings,
+  type Unsatisfiable,
   type WorkerRecord,
 } from '../../../src/index.ts';
 import type {
@@ -104,8 +105,8 @@ export class Crew {
     this.#committer = preset.committer(this.context);
   }
 
-  submit(container: ContainerRequest): Promise<SubmitResult> {
-    return this.#submit.submit(container, encodeRequest(container));
+  submit(container: ContainerRequest, unsatisfiable?: Unsatisfiable): Promise<SubmitResult> {
+    return this.#submit.submit(container, encodeRequest(container), unsatisfiable);
   }
 
   async take(): Promise<readonly TakenRequest[]> {

@@ -97,7 +97,7 @@ describe.each(servers)('on %s', (_name, open) => {
     await one.crew.submit(request('a'));
     await one.ask();
     expect(asked).toEqual([]);
-    await one.crew.submit(request('large', { cpuMillicores: 3_000 }));
+    await one.crew.submit(request('large', { cpuMillicores: 3_000 }), 'wait');
     await one.ask();
     expect(asked).toEqual([]);
   });

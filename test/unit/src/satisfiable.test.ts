@@ -1,4 +1,4 @@
-/** Requests that nothing could ever take are refused where pools are declared, with what there is; on the twin and on a real Redis. */
+/** Requests that nothing could ever take are refused with what there is, unless they are to wait; on the twin and on a real Redis. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ContainerRequest } from '../../../src/index.ts';
 import { BACKLOG_KEY, POOLS_KEY } from '../../../src/keys.ts';
@@ -31,7 +31,19 @@ describe.each(servers)('on %s', (_name, open) => {
     return [code, message];
   };
 
-  it('a request waits when no pool is declared, whatever it asks for', async () => {
+  it('without pools the workers that are there decide, unless the request is to wait', async () => {
+    const all = new Crew(redis);
+    await all.membership.register(identity('life-1'));
+    expect((await refused({ cpuMillicores: 2_001 }))[0]).toBe('UNSATISFIABLE');
+    expect((await refused({ poolSelector: 'nope' }))[0]).toBe('UNKNOWN_POOL');
+    expect((await refused({ gpuCount: 1, gpuTypes: ['BOGUS'] }))[0]).toBe('UNKNOWN_GPU_TYPE');
+    expect(await all.submit(request('c', { cpuMillicores: 2_000 }))).toMatchObject({ status: 'accepted' });
+    expect(await all.submit(request('d', { cpuMillicores: 2_001 }), 'wait')).toMatchObject({ status: 'accepted' });
+    await all.membership.register(identity('life-9', { id: 'worker-9', resources: { cpuMillicores: 9_000, memoryMib: 100, gpuCount: 0 } }));
+    expect(await all.submit(request('e', { cpuMillicores: 9_000 }))).toMatchObject({ status: 'accepted' });
+  });
+
+  it('a request is accepted while nobody is there, whatever it asks for', async () => {
     expect(await new Crew(redis).submit(request('c', { cpuMillicores: 1_000_000, poolSelector: 'nowhere' }))).toMatchObject({
       status: 'accepted',
     });
@@ -43,7 +55,7 @@ describe.each(servers)('on %s', (_name, open) => {
     await new Crew(redis).membership.register(identity('life-1'));
     expect(await refused({ poolSelector: 'bach' })).toEqual([
       'UNKNOWN_POOL',
-      'request c names pool selector bach; there are default, gpu; ask for less or for something else, or give the gateways a pool that has it',
+      'request c names pool selector bach; there are default, gpu; ask for less or for something else, start a worker or declare a pool that has it, or say that the request is to wait for one',
     ]);
     const [code, message] = await refused({ poolSelector: 'gpu', gpuCount: 1, gpuTypes: ['H100', 'A10'] });
     expect([code, message]).toEqual([

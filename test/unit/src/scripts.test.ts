@@ -170,24 +170,43 @@ describe.each(servers)('on %s', (_name, open) => {
   });
 
   describe('a comparison of what a worker has', () => {
-    it('declares lost what it does not know, and names what is not its own', async () => {
+    it('names what is not its own and what it does not know, and changes nothing', async () => {
       const all = new Crew(redis);
       const known = await acknowledged(all, 'known');
       const compare = (...taken: [string, string][]): Promise<unknown> | undefined =>
-        all.membership.reconcile?.(
+        all.membership.compare?.(
           worker,
           taken.map(([containerId, token]) => ({ containerId, token })),
         );
-      expect(await compare(['known', known.token], ['coming', ''])).toEqual({ lost: 0, foreign: [] });
-      expect(await compare(['known', 'another token'], ['never', 'token'])).toEqual({ lost: 0, foreign: ['known', 'never'] });
+      const agreed = { foreign: [], forgotten: [] };
+      const mine = { containerId: 'known', token: known.token };
+      expect(await compare(['known', known.token], ['coming', ''])).toEqual(agreed);
+      expect(await compare(['known', 'another token'], ['never', 'token'])).toEqual({
+        foreign: [
+          { containerId: 'known', token: 'another token' },
+          { containerId: 'never', token: 'token' },
+        ],
+        forgotten: [],
+      });
       const queued = await taken(all, 'queued');
       expect(await all.place({ worker: await record(all), requests: [queued] })).toEqual(['committed']);
-      expect(await compare()).toEqual({ lost: 1, foreign: [] });
+      expect(await compare()).toEqual({ foreign: [], forgotten: [mine] });
+      expect((await all.status.status('known')).state).toBe('PENDING');
+      expect(await all.membership.compare?.(identity('life-0'), [])).toEqual(agreed);
+    });
+
+    it('is followed by the loss of what is still the same delivery, and of nothing else', async () => {
+      const all = new Crew(redis);
+      const known = await acknowledged(all, 'known');
+      const forget = (token: string, incarnation = 'life-1'): Promise<number> | undefined =>
+        all.membership.forget?.(identity(incarnation), [{ containerId: 'known', token }]);
+      expect(await forget('an earlier token')).toBe(0);
+      expect(await forget(known.token, 'life-0')).toBe(0);
+      expect((await all.status.status('known')).state).toBe('PENDING');
+      expect(await forget(known.token)).toBe(1);
+      expect(await forget(known.token)).toBe(0);
       expect(await all.status.status('known')).toEqual({ state: 'ENDED', outcome: { kind: 'lost', reason: 'worker_forgot' } });
-      expect((await record(all)).free.cpuMillicores).toBe(1_000);
-      expect((await only(all.delivery.reserve(worker))).request.id).toBe('queued');
-      expect(await all.membership.reconcile?.(identity('life-0'), [])).toEqual({ lost: 0, foreign: [] });
-      expect((await all.status.status('queued')).state).toBe('PENDING');
+      expect((await record(all)).free.cpuMillicores).toBe(2_000);
     });
   });
 
@@ -218,7 +237,7 @@ describe.each(servers)('on %s', (_name, open) => {
       const all = new Crew(redis);
       const gpu = identity('life-1', { resources: { cpuMillicores: 9_000, memoryMib: 9_000, gpuCount: 2, gpuType: 'T4' } });
       await all.membership.register(gpu);
-      await all.submit(request('a', { gpuCount: 1, gpuTypes: ['A10'] }));
+      await all.submit(request('a', { gpuCount: 1, gpuTypes: ['A10'] }), 'wait');
       await all.submit(request('b', { gpuCount: 1, gpuTypes: ['A10', 'T4'] }));
       await all.submit(request('c', { gpuCount: 1 }));
       expect(await all.place({ worker: await record(all), requests: await all.take() })).toEqual(['gpu_type', 'committed', 'committed']);

@@ -84,7 +84,7 @@ describe('workers and workspaces', () => {
     expect((await ask('GET', '/v1/workers')).json).toEqual({ workers: [fakeWorker] });
     expect((await ask('POST', '/v1/workers/w1/cordon')).json).toEqual({ id: 'w1', cordoned: true, present: true });
     expect((await ask('POST', '/v1/workers/w2/uncordon')).json).toEqual({ id: 'w2', cordoned: false, present: false });
-    expect((await ask('POST', '/v1/workers/w1/drain')).json).toEqual({ id: 'w1', cordoned: true, stopped: ['running-1'] });
+    expect((await ask('POST', '/v1/workers/w1/drain')).json).toEqual({ id: 'w1', cordoned: true, present: true, stopped: ['running-1'] });
     expect((await ask('PUT', '/v1/workspaces/team/quota', { cpuMillicores: 5, gpuCount: null })).status).toBe(204);
     expect(client.calls).toContain('quota team {"cpuMillicores":5,"gpuCount":null}');
   });
