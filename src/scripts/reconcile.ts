@@ -60,9 +60,8 @@ for i = 5, #ARGV, 2 do
     redis.call('DEL', container_key(id))
   end
   if is_lost or container[1] ~= worker then
-    redis.call('HDEL', KEYS[2], id)
     redis.call('SREM', KEYS[3], id)
-    lost = lost + 1
+    lost = lost + redis.call('HDEL', KEYS[2], id)
   end
 end
 if lost > 0 then
