@@ -87,18 +87,22 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const results = isJson ? jsonResults(terminal, place, style) : textResults(terminal, place, style);
   const progress = progressReporter(terminal, style.symbols, isJson);
   const finished: SuiteResult[] = [];
-  for (const [position, part] of plan.suites.entries()) {
-    if (terminal.signal.aborted) break;
-    const lanes = openLanes(laneCount(part.worlds, plan.workers), suites, configurationFile);
-    try {
+  const counts = plan.suites.map((part) => laneCount(part.worlds, plan.workers));
+  // The suites share the threads: one that has run worlds is loaded and compiled, and a new one is slow for its first hundred worlds.
+  const threads = openLanes(Math.max(...counts), suites, configurationFile);
+  try {
+    for (const [position, part] of plan.suites.entries()) {
+      if (terminal.signal.aborted) break;
+      const count = counts[position] ?? 1;
+      const lanes = count <= 1 ? openLanes(1, suites, configurationFile) : threads.slice(0, count);
       const timeMs = remainingMs(plan, position, startMs);
       const result = await exploreUntil(plan, part, timeMs, lanes, terminal, (done) => progress.report(done));
       progress.clear();
       finished.push(result);
       results.suite(result);
-    } finally {
-      await closeLanes(lanes);
     }
+  } finally {
+    await closeLanes(threads);
   }
   return finish(results, finished, terminal, performance.now() - startMs);
 }
