@@ -3,8 +3,17 @@
  * sooner does not stand in its place.
  */
 import type { MatrixExhibit } from '../../sim/index.ts';
-import { claims } from './claims.ts';
-import { all, gatewayDied, gatewayLeaked, needlessWorker, placedTwice, takenByGateway } from './recognise.ts';
+import {
+  all,
+  gatewayDied,
+  gatewayLeaked,
+  needlessWorker,
+  no,
+  placedTwice,
+  submittedTwice,
+  takenByGateway,
+  withFaults,
+} from './recognise.ts';
 
 const WORLDS_MAX = 600;
 /** Designs that charge a worker in one command and push in another, and keep what they popped in memory. */
@@ -13,11 +22,6 @@ const TWO_STEPS = ['baseline', 'affinity', 'batch'] as const;
 /** Worlds in which machines die are where a gateway dies between two commands. */
 const dying = { suite: 'chaos', settings: { fault: 'crash' }, worldsMax: WORLDS_MAX } as const;
 
-function refuted(row: string, property: string): Pick<MatrixExhibit, 'refutes'> {
-  const known = claims.find((claim) => claim.row === row && claim.property === property);
-  return known === undefined ? {} : { refutes: { document: known.document, claim: known.claim } };
-}
-
 const doubleScheduling: MatrixExhibit = {
   row: 'burst',
   property: 'no-double-scheduling',
@@ -25,9 +29,7 @@ const doubleScheduling: MatrixExhibit = {
   suite: 'steady',
   settings: {},
   worldsMax: WORLDS_MAX,
-  shows: all(placedTwice, ({ faults }) => faults.length === 0),
-  hazards: ['B1'],
-  ...refuted('burst', 'no-double-scheduling'),
+  shows: all(placedTwice, no(withFaults, submittedTwice)),
 };
 
 const needless: MatrixExhibit = {
@@ -38,8 +40,6 @@ const needless: MatrixExhibit = {
   settings: {},
   worldsMax: WORLDS_MAX,
   shows: needlessWorker,
-  hazards: ['C10'],
-  ...refuted('cached', 'bounded-provisioning'),
 };
 
 /** A gateway dies between the charge and the push. */
@@ -49,8 +49,6 @@ const leakedCapacity = TWO_STEPS.map((row): MatrixExhibit => ({
   title: 'capacity that leaks with a gateway',
   ...dying,
   shows: all(gatewayLeaked, gatewayDied),
-  hazards: ['C1'],
-  ...refuted(row, 'atomic-commit'),
 }));
 
 /** A gateway dies between the pop and the push. */
@@ -60,7 +58,6 @@ const lostRequest = TWO_STEPS.map((row): MatrixExhibit => ({
   title: 'a request that dies with its gateway',
   ...dying,
   shows: all(takenByGateway, gatewayDied),
-  hazards: ['A1'],
 }));
 
 /** All of them. */

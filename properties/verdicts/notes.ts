@@ -18,11 +18,18 @@ import {
   leaked,
   needlessWorker,
   no,
+  outOfService,
   overCredited,
+  passedOverLocked,
   placedTwice,
+  recordExpired,
+  submittedTwice,
   takenByGateway,
   takenByWorker,
+  versionWentBack,
   withFaults,
+  wrongClock,
+  wrongKind,
   type Recognise,
 } from './recognise.ts';
 
@@ -56,15 +63,15 @@ const COMMON: readonly Way[] = [
   way('batch-accounting', 'A4', dropped),
   way('batch-accounting', 'A1', gatewayDied),
   way('batch-accounting', 'A2', disconnected),
-  way('no-duplicate-backlog-entry', 'B5', no(disconnected)),
+  way('no-duplicate-backlog-entry', 'B5', submittedTwice),
   way('no-duplicate-backlog-entry', 'A2', disconnected),
-  way('lifecycle', 'A10 C7', anyway),
-  way('legal-placement', 'C7', anyway),
+  way('lifecycle', 'A10', recordExpired),
+  way('lifecycle', 'B5', submittedTwice),
   way('cordon-fence', 'D10', withFaults),
   way('stop-wins', 'B6', anyway),
-  way('truthful-failure', 'B5', anyway),
-  way('version-monotone', 'C7', anyway),
-  way('retry-bounds', 'E6', withFaults),
+  way('truthful-failure', 'B5', submittedTwice),
+  way('version-monotone', 'C5', all(versionWentBack, withFaults)),
+  way('retry-bounds', 'E6', wrongClock),
   way('index-agreement', 'C9', anyway),
   way('ttl-discipline', 'C7', anyway),
   way('bounded-provisioning', 'D2', askedTwice),
@@ -84,26 +91,30 @@ const COMMON: readonly Way[] = [
 ];
 
 /** Whom a listing passes over because somebody holds its lock, looks as if it were not there. */
-const invisible = way('bounded-provisioning', 'D1', needlessWorker);
+const invisible = way('bounded-provisioning', 'D1', all(needlessWorker, passedOverLocked));
+/** Planned on a picture of the workers that was older than what had happened to them. */
+const outdated = way('bounded-provisioning', 'C10', all(needlessWorker, no(passedOverLocked)));
+/** A container that is collected for a new worker and also goes back. */
+const collectedTwice = no(disconnected, submittedTwice);
 
 /** Where a design adds hazards of its own; they come before those of the common ground. */
 const OWN: Readonly<Record<string, readonly Way[]>> = {
   baseline: [invisible],
   affinity: [invisible],
-  cached: [way('bounded-provisioning', 'C10', needlessWorker), way('no-livelock', 'C10', anyway)],
-  batch: [way('bounded-provisioning', 'C10', needlessWorker), way('no-livelock', 'C11', anyway), way('metrics-truth', 'C1', anyway)],
+  cached: [invisible, outdated, way('no-livelock', 'C10', anyway)],
+  batch: [invisible, outdated, way('no-livelock', 'C11', anyway)],
   burst: [
     ...['no-negative-capacity', 'no-over-credit', 'no-overcommit', 'cache-harmless', 'release-once', 'capacity-returns'].map((property) =>
       way(property, 'C2', gpusWrapped),
     ),
-    way('no-double-scheduling', 'B1', no(disconnected)),
-    way('at-most-once-execution', 'B1', no(disconnected)),
-    way('no-duplicate-backlog-entry', 'B1', no(disconnected)),
-    way('truthful-failure', 'B1', no(disconnected)),
-    way('legal-placement', 'D11', anyway),
-    way('cordon-fence', 'D11', no(withFaults)),
-    way('no-livelock', 'D11', anyway),
-    way('bounded-provisioning', 'D3', needlessWorker),
+    way('no-double-scheduling', 'B1', all(placedTwice, collectedTwice)),
+    way('at-most-once-execution', 'B1', collectedTwice),
+    way('no-duplicate-backlog-entry', 'B1', collectedTwice),
+    way('truthful-failure', 'B1', collectedTwice),
+    way('legal-placement', 'D11', wrongKind),
+    way('cordon-fence', 'D11', outOfService),
+    invisible,
+    outdated,
   ],
 };
 

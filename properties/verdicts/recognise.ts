@@ -7,15 +7,18 @@ import type { Shown } from '../../sim/index.ts';
 /** Recognises one way in which a property is violated. */
 export type Recognise = (shown: Shown) => boolean;
 
+/** A listing of workers, one after the other, takes less. */
+const LISTING_MICROS = 50_000;
+
 const says =
   (pattern: RegExp): Recognise =>
   ({ violation }) =>
     pattern.test(violation.sentence);
 
-const happened =
-  (pattern: RegExp): Recognise =>
-  ({ trace }) =>
-    trace.some(({ text }) => pattern.test(text));
+/** Commands of this name at Redis on a key that ends like this. */
+function commands({ trace }: Shown, name: string, key: RegExp): Shown['trace'] {
+  return trace.filter((event) => event.kind === 'command' && event.name === name && event.keys?.some((one) => key.test(one)) === true);
+}
 
 /** All of these. */
 export const all =
@@ -48,7 +51,25 @@ export const takenByWorker: Recognise = says(/since (?!gateway-)\S+ took it/);
 export const dropped: Recognise = ({ violation, trace }) =>
   violation.about.some((id) => trace.some(({ text }) => text.startsWith(`request-dropped ${id}:`)));
 /** A worker deleted its queue as it left. */
-export const deletedQueue: Recognise = happened(/^DEL worker:requests:/);
+export const deletedQueue: Recognise = (shown) =>
+  commands(shown, 'DEL', /:requests:/).some(({ peer, keys = [] }) => peer !== undefined && keys.some((key) => key.endsWith(peer)));
+/** A client put the same request into the backlog twice. */
+export const submittedTwice: Recognise = (shown) =>
+  shown.violation.about.some(
+    (id) =>
+      commands(shown, 'ZADD', /container_requests$/).filter(
+        ({ peer = '', text }) => peer.startsWith('client-') && text.includes(`"container_id":"${id}"`),
+      ).length > 1,
+  );
+/** The gateway that asked for the last worker had passed over another, whose lock somebody held, shortly before. */
+export const passedOverLocked: Recognise = (shown) => {
+  const asked = shown.trace.findLast(({ text }) => text.startsWith('asks pool '));
+  if (asked === undefined) return false;
+  return commands(shown, 'SET', /worker:lock:/).some(
+    ({ peer, writes = [], atMicros }) =>
+      peer === asked.host && writes.length === 0 && atMicros <= asked.atMicros && atMicros > asked.atMicros - LISTING_MICROS,
+  );
+};
 
 /** A gateway took capacity, and nothing came of it. */
 export const gatewayLeaked: Recognise = says(/^capacity of \S+ leaked: gateway-/);
@@ -61,6 +82,14 @@ export const beyondMaximum: Recognise = says(/those included that were asked for
 
 /** GPUs were counted below zero. */
 export const gpusWrapped: Recognise = says(/429496\d{4} GPU/);
+/** A record went away while its request waited. */
+export const recordExpired: Recognise = says(/record of \S+ disappeared in state PENDING/);
+/** A version was written back as it was. */
+export const versionWentBack: Recognise = says(/its version went from \d+ to \d+/);
+/** A container was placed on a worker that is not for it. */
+export const wrongKind: Recognise = says(/ was placed on \S+, which is /);
+/** What is out of service was charged all the same. */
+export const outOfService: Recognise = says(/although it is out of service/);
 /** A machine really runs more than it has. */
 export const runsTooMuch: Recognise = says(/ runs containers of .+ on a machine of /);
 /** A container really ran in two places, or twice. */
@@ -68,9 +97,12 @@ export const ranTwice: Recognise = says(/ran on .+ at the same time|started|ran 
 /** A container is in two places. */
 export const placedTwice: Recognise = says(/is placed on .+ at the same time|ran on .+ at the same time|times in the queue/);
 
+/** A clock was wrong. */
+export const wrongClock: Recognise = ({ faults }) => faults.some((fault) => fault.includes('clock'));
+
 /** The numbers of `6000 m, 8601 MiB, 5 GPUs`. */
 function amounts(text: string): readonly number[] {
-  return [/(\d+) m\b/, /(\d+) MiB/, /(\d+) GPU/].map((pattern) => Number(pattern.exec(text)?.[1] ?? 0));
+  return [/(-?\d+) m\b/, /(-?\d+) MiB/, /(-?\d+) GPU/].map((pattern) => Number(pattern.exec(text)?.[1] ?? 0));
 }
 
 /** Compares the two sizes that a sentence names. */

@@ -75,16 +75,25 @@ export class VerdictFindings {
     const row = request.row.name;
     const wanted = (this.#matrix.exhibits ?? []).filter((one) => one.row === row && properties.has(one.property));
     for (const exhibit of wanted) {
-      const { title, property, hazards, refutes = null, worldsMax, suite } = exhibit;
+      const { title, property, worldsMax, suite } = exhibit;
       const folder = this.#folder(row, EXHIBITS_FOLDER);
       const found = await findExhibit(request, exhibit, this.#shrink, folder);
-      const common = { row, title, property, refutes, hazards };
       if (found === null) {
-        this.stories.push({ ...common, finding: null, story: `not seen in ${worldsMax} worlds of ${suite}`, token: null });
+        this.stories.push({
+          row,
+          title,
+          property,
+          refutes: null,
+          hazards: [],
+          finding: null,
+          story: `not seen in ${worldsMax} worlds of ${suite}`,
+          token: null,
+        });
         continue;
       }
       this.#keep(folder, found);
-      this.stories.push({ ...this.#story(row, [EXHIBITS_FOLDER], found), ...common });
+      const { hazards = [], refutes = null } = this.#noteOf(row, found) ?? {};
+      this.stories.push({ ...this.#story(row, [EXHIBITS_FOLDER], found), title, property, refutes, hazards });
     }
   }
 

@@ -60,12 +60,8 @@ export interface MatrixExhibit {
   readonly settings: Settings;
   /** Worlds that are searched at most. */
   readonly worldsMax: number;
-  /** Whether a finding shows it. */
+  /** Whether a finding shows it. Why it happens and what it refutes is said by the notes. */
   readonly shows: (shown: Shown) => boolean;
-  /** Short names of known hazards that explain it. */
-  readonly hazards: readonly string[];
-  /** What somebody wrote that it refutes. */
-  readonly refutes?: { readonly document: string; readonly claim: string };
 }
 
 /** Why a property says nothing about some rows. */
@@ -103,7 +99,7 @@ export function checkMatrix({ rows, notes = [], exhibits = [], abstentions = [],
     ...places.flatMap((place) => place.rows.filter((row) => !names.includes(row)).map((row) => `a note about row "${row}"`)),
     ...places.filter(({ property }) => !properties.has(property)).map(({ property }) => `a note about property "${property}"`),
     ...exhibits.filter(({ suite }) => !suites.some(({ name }) => name === suite)).map(({ suite }) => `an exhibit of suite "${suite}"`),
-    ...known.flatMap((note) => note.hazards.filter((hazard) => !(hazard in hazards)).map((hazard) => `hazard "${hazard}" without words`)),
+    ...notes.flatMap((note) => note.hazards.filter((hazard) => !(hazard in hazards)).map((hazard) => `hazard "${hazard}" without words`)),
   ];
   if (rows.length === 0) wrong.push('no rows');
   if (wrong.length > 0) throw new UsageError('bad-matrix', `The matrix of the configuration has ${wrong.join(', ')}.`);

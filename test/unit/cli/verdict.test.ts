@@ -157,7 +157,7 @@ describe('--markdown', () => {
     expect(told).toContain('Shown by `shut-at-night`, hazard H3.');
     expect(told).toContain('The guard says: “the back door is always shut”. Refuted.');
     expect(told).toContain('✖ shut-at-night   the back door stands open');
-    expect(text).toContain('### loose: a forged note\n\nShown by `right-change`, hazard H2.\n\nNot seen in 20 worlds of shop.');
+    expect(text).toContain('### loose: a forged note\n\nShown by `right-change`.\n\nNot seen in 20 worlds of shop.');
     expect(text).not.toContain('The bank says');
   });
 
