@@ -14,6 +14,7 @@ export type SchedulerErrorCode =
   | 'UNSUPPORTED'
   | 'REDIS_UNAVAILABLE'
   | 'REDIS_REFUSED'
+  | 'REDIS_CANNOT_WRITE'
   | 'PROTOCOL_MISMATCH'
   | 'PRESET_MISMATCH'
   | 'WORKER_REPLACED'
@@ -97,6 +98,14 @@ export class RedisUnavailableError extends SchedulerError {
       options,
     );
     this.name = 'RedisUnavailableError';
+  }
+}
+
+/** Redis answered that it takes no writes now (`cause`), so this one was not made; the same call may succeed when what `advice` says is done. */
+export class RedisCannotWriteError extends SchedulerError {
+  constructor(operation: string, reply: string, advice: string, options?: ErrorOptions) {
+    super('REDIS_CANNOT_WRITE', `Redis refused the ${operation}, nothing was written: ${advice} (${reply}); then repeat it`, options);
+    this.name = 'RedisCannotWriteError';
   }
 }
 

@@ -49,6 +49,7 @@ export {
   UnsatisfiableRequestError,
   WorkerReplacedError,
   RedisUnavailableError,
+  RedisCannotWriteError,
   RedisRefusedError,
   PresetMismatchError,
   ProtocolMismatchError,

@@ -9,6 +9,7 @@
  * | `scheduler:container_leases` | zset | leased only: requests that a gateway is placing; member container id, score lease deadline (Redis ms) | - |
  * | `scheduler:gateway:intake:<gateway>` | hash | leased only: `intake_id`, `ids` (JSON array) of the last intake, so that a resent intake gives the same leases | the lease TTL |
  * | `scheduler:protocol` | string | version of keys and scripts that gateways and workers speak, and behind a colon the family of their presets unless it is `leased`: `1`, `1:baseline` | - |
+ * | `scheduler:probe` | string | empty; written to see whether Redis takes writes | 1 s |
  * | `scheduler:gateways` | zset | gateway id → Redis ms of its last look at the backlog (baseline: of its last announcement); whom to wake, and who is alive | swept after a minute |
  * | `scheduler:worker:state:<id>` | hash | id, status (`available`, `disabled`, `pending`), total_cpu, total_memory, total_gpu_count, free_cpu, free_memory, gpu_count (free GPUs), gpu (type, empty without GPU), pool_name, pool_selector, requires_pool_selector and preemptable (`1` or empty), priority, resource_version; leased: incarnation, reservation while it is kept free for a request (`cpu memory gpus until since container`) | leased: until reaped; baseline: worker TTL |
  * | `scheduler:worker:worker_index` | set | worker ids | - |
@@ -53,6 +54,8 @@ export const BACKLOG_KEY = 'scheduler:container_requests';
 export const LEASES_KEY = 'scheduler:container_leases';
 /** Version of keys and scripts, and family of presets, of all gateways and workers. */
 export const PROTOCOL_KEY = 'scheduler:protocol';
+/** Written by whoever wants to know whether Redis takes writes. */
+export const PROBE_KEY = 'scheduler:probe';
 /** Gateways that looked at the backlog lately. */
 export const GATEWAYS_KEY = 'scheduler:gateways';
 /** Ids of all workers. */

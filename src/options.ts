@@ -156,12 +156,14 @@ export interface SchedulerClient {
    * Idempotent by id: the same request again is accepted again.
    * @throws InvalidRequestError before Redis is touched; UnsatisfiableRequestError when there are workers or pools and none of them could ever take it,
    * unless it is to wait (while nobody is there it is accepted); QuotaExceededError; ConflictingRequestError; ProtocolMismatchError and
-   * PresetMismatchError, as every call; RedisUnavailableError (outcome unknown, repeat).
+   * PresetMismatchError, as every call; RedisCannotWriteError; RedisUnavailableError (outcome unknown, repeat).
    */
   submit(request: ContainerRequest, options?: SubmitOptions): Promise<SubmitResult>;
   /** @throws RedisUnavailableError (outcome unknown, repeat). */
   stop(containerId: string): Promise<StopResult>;
   status(containerId: string): Promise<ContainerStatus>;
+  /** Resolves when Redis answers and takes writes. @throws RedisUnavailableError, RedisCannotWriteError, RedisRefusedError. */
+  ready(): Promise<void>;
   workers(): Promise<readonly WorkerRecord[]>;
   /**
    * Containers that have not ended, oldest first, page by page; a page may hold fewer than the limit, even none, while there is a cursor.

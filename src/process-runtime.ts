@@ -32,7 +32,7 @@ export function processRuntime(options: ProcessRuntimeOptions = {}): ProcessRunt
   const { output = 'ignore', isMemoryLimited = true, niceness = 0 } = options;
   let limits: Promise<RuntimeLimits> | undefined;
   return {
-    limits: () => (limits ??= probeLimits(isMemoryLimited)),
+    limits: () => (limits ??= probeLimits(isMemoryLimited, (probe) => processRuntime().start(probe))),
     start(container: ContainerRequest): Promise<RunningContainer> {
       const { command } = container;
       if (!command || command.length === 0) return Promise.reject(new Error(`container ${container.id} has no command to run`));

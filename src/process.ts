@@ -20,13 +20,17 @@ export interface RoleProcess {
 }
 
 /** Opens a process. @throws SchedulerError UNKNOWN_PRESET or INVALID_OPTIONS before anything is opened. */
-export function openProcess(options: CommonOptions & Pick<GatewayOptions, 'pools'>, actorId: string): RoleProcess {
+export function openProcess(
+  options: CommonOptions & Pick<GatewayOptions, 'pools'>,
+  actorId: string,
+  whenReadOnly: LinkOptions['whenReadOnly'] = 'repeat',
+): RoleProcess {
   const preset = resolvePreset(options.preset);
   const timings = mergeTimings(preset.timings, options.timings ?? {});
   assertPools(options.pools ?? []);
   if (typeof options.redis === 'string') assertRedisAddress(options.redis);
   const emit = tellingOnce(options.onEvent ?? ((): void => undefined));
-  const linkOptions: LinkOptions = { redis: options.redis, timings, emit };
+  const linkOptions: LinkOptions = { redis: options.redis, timings, emit, whenReadOnly };
   const link = new RedisLink(linkOptions);
   const bare = { link, timings, actorId, emit, metrics: options.metrics ?? noMetrics };
   return {

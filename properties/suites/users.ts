@@ -39,8 +39,9 @@ const requestOf = (plan: ContainerPlan): ContainerRequest => ({
   ...(plan.toleratesPreemption === undefined ? {} : { toleratesPreemption: plan.toleratesPreemption }),
 });
 
-/** Is the outcome of the call unknown, so that it must be repeated? */
-export const isUnanswered = (error: unknown): boolean => error instanceof SchedulerError && error.code === 'REDIS_UNAVAILABLE';
+const REPEATED: ReadonlySet<string> = new Set(['REDIS_UNAVAILABLE', 'REDIS_CANNOT_WRITE']);
+/** Is the outcome of the call unknown, or Redis not able to write now, so that it must be repeated? */
+export const isUnanswered = (error: unknown): boolean => error instanceof SchedulerError && REPEATED.has(error.code);
 
 const UNSATISFIABLE: ReadonlySet<string> = new Set(['UNKNOWN_POOL', 'UNKNOWN_GPU_TYPE', 'UNSATISFIABLE']);
 const isUnsatisfiable = (error: unknown): boolean => error instanceof SchedulerError && UNSATISFIABLE.has(error.code);

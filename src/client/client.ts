@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { clientMismatch } from '../entry.ts';
 import { SchedulerError } from '../errors.ts';
+import { PROBE_KEY } from '../keys.ts';
 import type { ClientOptions, SchedulerClient } from '../options.ts';
 import type { ListingPart } from '../parts/index.ts';
 import { openProcess } from '../process.ts';
@@ -9,10 +10,13 @@ import type { RedisLink } from '../redis/index.ts';
 import { assertFilter } from './filter.ts';
 import { assertId, encodeRequest } from '../request.ts';
 
+/** How long a trace of a look stays. */
+const PROBE_MS = 1_000;
+
 /** Makes a client; it connects in the background. @throws SchedulerError for bad options. */
 export function createClient(options: ClientOptions): SchedulerClient {
   assertUnsatisfiable(options.unsatisfiable ?? 'refuse');
-  const { preset, context, link } = openProcess(options, `client-${randomUUID().slice(0, 8)}`);
+  const { preset, context, link } = openProcess(options, `client-${randomUUID().slice(0, 8)}`, 'reject');
   const ask = asker(link, preset.family);
   const parts = {
     submit: preset.submit(context),
@@ -55,6 +59,10 @@ export function createClient(options: ClientOptions): SchedulerClient {
       await Promise.all(placed.map((id) => ask(`stop of ${id}`, () => parts.stop.stop(id))));
       return placed;
     },
+    ready: () =>
+      ask('look whether Redis takes writes', async () => {
+        await link.client.set(PROBE_KEY, '', 'PX', PROBE_MS);
+      }),
     workers: () => ask('list of workers', () => parts.snapshot.read()),
     async containers(filter = {}) {
       assertFilter(filter);

@@ -46,6 +46,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['CONFLICTING_REQUEST', { status: 409 }],
   ['QUOTA_EXCEEDED', { status: 429, retryAfterSeconds: 5 }],
   ['REDIS_UNAVAILABLE', { status: 503, retryAfterSeconds: 1 }],
+  ['REDIS_CANNOT_WRITE', { status: 503, retryAfterSeconds: 5 }],
   ['REDIS_REFUSED', { status: 503, retryAfterSeconds: 30 }],
   ['UNSUPPORTED', { status: 501 }],
   ['CLOSED', { status: 503, retryAfterSeconds: 1 }],

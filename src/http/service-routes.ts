@@ -9,9 +9,6 @@ export interface MetricsText {
   text(): Promise<string>;
 }
 
-/** Asked for when nothing but an answer is wanted. */
-const NO_CONTAINER = 'readyz';
-
 /** Health, readiness, measurements and OpenAPI. `all` tells the routes to describe. */
 export function serviceRoutes(metrics: MetricsText | undefined, all: () => readonly Route[]): readonly Route[] {
   return [
@@ -28,11 +25,11 @@ export function serviceRoutes(metrics: MetricsText | undefined, all: () => reado
       method: 'GET',
       url: '/readyz',
       operation: 'readiness',
-      summary: 'Whether this process answers, is not about to end, and Redis answers it.',
+      summary: 'Whether this process answers, is not about to end, and Redis answers it and takes writes.',
       access: 'everybody',
       answers: { 200: schemas.health },
       async handle({ client }) {
-        await client.status(NO_CONTAINER);
+        await client.ready();
         return { status: 200, body: { status: 'ok' } };
       },
     },

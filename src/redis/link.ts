@@ -16,10 +16,16 @@ export interface LinkOptions {
   readonly redis: string | RedisOptions;
   readonly timings: Timings;
   readonly emit: (event: SchedulerEvent) => void;
+  /** What becomes of a command that a replica refused: it is sent again to whoever is behind the address then (default), or rejected. */
+  readonly whenReadOnly?: 'repeat' | 'reject';
 }
 
 /** Options of ioredis that both connections of a process use. */
-export function connectionOptions(timings: Timings, onReadOnly: (error: Error) => void = () => undefined): RedisOptions {
+export function connectionOptions(
+  timings: Timings,
+  onReadOnly: (error: Error) => void = () => undefined,
+  whenReadOnly: LinkOptions['whenReadOnly'] = 'repeat',
+): RedisOptions {
   return {
     maxRetriesPerRequest: null,
     autoResendUnfulfilledCommands: true,
@@ -27,11 +33,11 @@ export function connectionOptions(timings: Timings, onReadOnly: (error: Error) =
     connectTimeout: timings.socketTimeoutMs,
     disableClientInfo: true,
     retryStrategy: (attempt: number): number => Math.min(timings.reconnectMaxMs, 25 * 2 ** Math.min(attempt, 10)),
-    // A master that became a replica: connect again (the address may lead to the new master) and resend.
-    reconnectOnError: (error: Error): 2 | false => {
+    // A master that became a replica: connect again, because the address may lead to the new master.
+    reconnectOnError: (error: Error): 1 | 2 | false => {
       if (!error.message.startsWith('READONLY')) return false;
       onReadOnly(error);
-      return 2;
+      return whenReadOnly === 'repeat' ? 2 : 1;
     },
   };
 }
@@ -68,7 +74,7 @@ export class RedisLink implements Link {
       this.#trouble = error;
       options.emit({ kind: 'redis-error', detail: error.message, error });
     };
-    this.client = openRedis(options.redis, connectionOptions(options.timings, trouble));
+    this.client = openRedis(options.redis, connectionOptions(options.timings, trouble, options.whenReadOnly));
     this.client.on('error', trouble);
   }
 

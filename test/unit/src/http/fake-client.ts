@@ -75,6 +75,7 @@ export function fakeClient(): FakeClient {
         if (id.startsWith('running')) return { state: 'RUNNING', workerId: 'w1' };
         return submitted.has(id) ? { state: 'PENDING', workerId: null } : { state: 'UNKNOWN' };
       }),
+    ready: () => answer('ready', () => undefined),
     workers: () => answer('workers', () => [fakeWorker]),
     containers: (filter = {}) =>
       answer(`containers ${JSON.stringify(filter)}`, () => ({
