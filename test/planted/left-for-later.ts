@@ -1,4 +1,4 @@
-/** Mistakes that are not in the corpus, and why: the part that would make them does not exist, or no world shows them. */
+/** Mistakes that are not in the corpus, and why: the part that would make them does not exist, a design has them anyway, or no world shows them. */
 
 /** One mistake that is missing from the corpus. */
 export interface Missing {
@@ -6,25 +6,34 @@ export interface Missing {
   readonly reason: string;
 }
 
-/** Everything that beta9-like schedulers get wrong and this one cannot yet: the part that would make the mistake does not exist. */
+/** What beta9-like schedulers get wrong and nobody planted in the default design. Hazards that other designs have by themselves are in `in-designs.ts`. */
 export const LEFT_FOR_LATER: readonly Missing[] = [
   {
     mistake: 'a worker that starts before its record is written (D4)',
     reason: 'a claim is written before anybody is asked, and the worker writes its record itself',
   },
   {
-    mistake: 'a snapshot older than its TTL, a cache that is invalidated by every commit (C10)',
-    reason: 'there is no cached snapshot; `snapshot-never-renewed` is what can be planted today',
+    mistake: 'a cache of workers that is invalidated by every commit (C10)',
+    reason:
+      'the default design has no cache to invalidate: `snapshot-never-renewed` and `snapshot-kept-too-long` are its stale pictures, and `cached` has this one by design',
   },
   {
-    mistake: 'a container placed twice by the processor batch (B1), a whole batch refused for one stale version (C11)',
-    reason: 'no preset collects batches yet',
+    mistake: 'a whole batch refused for one stale version (C11)',
+    reason:
+      'the default design compares no versions; `batch` has it by design, and whether it goes on for ever is its cell L6 in verdicts.md',
+  },
+  {
+    mistake: 'every gateway keeps a pool at its minimum by itself (D6)',
+    reason: 'minimum and requests claim by one script, so the mistakes are `claim-per-gateway` and `maximum-checked-outside`',
   },
   {
     mistake: 'a GPU count that wraps below zero (C2)',
     reason: 'Lua’s numbers do not wrap; `commit-without-gpu-check` is the mistake behind it',
   },
-  { mistake: 'a failover that loses acknowledged writes (E8)', reason: 'the twin has one Redis without replicas' },
+  {
+    mistake: 'a failover that loses acknowledged writes (E8)',
+    reason: 'the twin has one Redis without replicas; one that comes back without its last second is judged by the suite `amnesia`',
+  },
   {
     mistake: 'a quota counter that is decremented twice, two repairs of one counter (E3)',
     reason: 'quotas are sums of reservations; there is no counter',

@@ -10,6 +10,8 @@ export const MEASURED_FILE = 'test/planted/measured.json';
 /** One bug's row. */
 export interface BugSummary {
   readonly name: string;
+  /** The commit whose sources were measured, when it is not that of the others. */
+  readonly sources?: string;
   /** Hunts made, and how many of them found it. */
   readonly hunts: number;
   readonly found: number;

@@ -1,5 +1,6 @@
 /** The document about planted bugs, made of the bugs themselves and of what was measured. Nothing in it is written by hand. */
 import { families } from './bugs/index.ts';
+import { IN_DESIGNS, type DesignHazard } from './in-designs.ts';
 import { LEFT_FOR_LATER, NOT_SHOWN, type Missing } from './left-for-later.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { middleOf, type BugSummary, type Measured } from './summary.ts';
@@ -21,10 +22,22 @@ its author expected. \`npm test\` finds every one of them again, each from the b
 This file is written by \`npm run bench -- --only planted --table\`. Measured with the sources of commit ${sources}: at most ${settings.baseSeeds} base
 seeds a bug, at most ${count(settings.worldsMax)} worlds from each, and no further base seed after ${settings.cpuSecondsMax} s of processor time for one bug. *base seeds*: from how
 many it was found of how many that were tried. *worlds*, *CPU s*: medians over all hunts, those that found nothing included, on one thread.
-*smallest world*, *story*: what the finding that came soonest shrinks to, and the events of its story.
+*smallest world*, *story*: what the finding that came soonest shrinks to, and the events of its story.${later(bugs)}
 
 ${bugs.length} bugs; ${everywhere} were found from every base seed, ${bugs.length - everywhere - never} from some, ${never} from none.
 ${shrinking(bugs)}`;
+}
+
+/** Which bugs were measured at another time; empty when none was. */
+function later(bugs: readonly BugSummary[]): string {
+  const others = bugs.filter(({ sources }) => sources !== undefined);
+  const commits = [...new Set(others.map(({ sources }) => sources))].join(', ');
+  if (others.length === 0) return '';
+  const most = Math.max(...others.map(({ hunts }) => hunts));
+  return `
+${others.length} of the bugs came later and were measured with the sources of commit ${commits}, from at most ${most} base seeds each: ${others
+    .map(({ name }) => `\`${name}\``)
+    .join(', ')}.`;
 }
 
 const words = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
@@ -41,7 +54,7 @@ function shrinking(bugs: readonly BugSummary[]): string {
   if (smallest.length === 0) return '';
   const middle = (of: (one: NonNullable<BugSummary['smallest']>) => number): number => middleOf(smallest.map(of));
   return `
-The soonest finding of each bug was shrunk, in the median to ${words(
+The soonest finding of ${smallest.length === bugs.length ? 'each bug' : `${smallest.length} of the bugs`} was shrunk, in the median to ${words(
     middle((one) => one.faults),
     'fault',
   )}, ${words(
@@ -66,6 +79,11 @@ function row(bug: PlantedBug, measured: BugSummary | undefined): string {
   return `| \`${bug.name}\` | ${bug.mistake} | ${properties.join(' ') || '–'} | ${found} of ${hunts} | ${worlds} | ${cpuSeconds.toFixed(1)} | ${size(smallest)} | ${smallest?.storyEvents ?? '–'} |`;
 }
 
+/** A hazard that is part of a design, as a line. */
+function designed({ letter, mistake, preset, property }: DesignHazard): string {
+  return `- ${letter} in \`${preset}\`: ${mistake}. \`${property}\` shows it.`;
+}
+
 /** The whole document. */
 export function renderTable(measured: Measured): string {
   const rows = new Map(measured.bugs.map((summary) => [summary.name, summary]));
@@ -80,6 +98,15 @@ export function renderTable(measured: Measured): string {
     ].join('\n'),
   );
   const list = (missing: readonly Missing[]): string[] => [...missing.map(({ mistake, reason }) => `- ${mistake}: ${reason}`), ''];
-  const later = ['## Planted and not found', '', ...list(NOT_SHOWN), '## Not planted yet', '', ...list(LEFT_FOR_LATER)];
-  return [head(measured), ...sections, ...later].join('\n');
+  const designs = [
+    '## Part of a design',
+    '',
+    'Nobody needs to plant these: a design of the documents makes the mistake by itself. `npm test` finds each of them, and the',
+    '[verdicts](verdicts.md) show their findings.',
+    '',
+    ...IN_DESIGNS.map(designed),
+    '',
+  ];
+  const missing = ['## Planted and not found', '', ...list(NOT_SHOWN), '## Not planted', '', ...list(LEFT_FOR_LATER)];
+  return [head(measured), ...sections, ...designs, ...missing].join('\n');
 }
