@@ -1,4 +1,5 @@
 /** `npm run bench:scheduler`: placement on a real Redis, as document 004 guides through it, for any preset and size; and all presets beside each other. */
+import { loadavg } from 'node:os';
 import { measuredOn } from '../bench/measured-on.ts';
 import { SPEED_DOCUMENT, writeBlock } from '../bench/document-block.ts';
 import { aimsOf } from './aims.ts';
@@ -34,9 +35,18 @@ async function main(): Promise<number> {
     process.stdout.write(BENCH_USAGE);
     return 0;
   }
+  // The sources that are measured are those of the beginning, whatever is committed meanwhile.
+  const measuredFrom = measuredOn();
+  const began = performance.now();
   const guides = await measure(options);
+  const minutes = ((performance.now() - began) / 60_000).toFixed(0);
   print(options, guides);
-  if (options.table) writeBlock(SPEED_DOCUMENT, 'matrix', `${measuredOn()}\n\n${renderMatrix(guides, options.limitSeconds)}`);
+  if (options.table)
+    writeBlock(
+      SPEED_DOCUMENT,
+      'matrix',
+      `${measuredFrom} The whole took ${minutes} minutes; at its end the load average was ${(loadavg()[2] ?? 0).toFixed(1)}.\n\n${renderMatrix(guides, options.limitSeconds)}`,
+    );
   const leased = guides.filter(({ preset }) => preset === 'leased').flatMap(({ runs }) => runs.map(figuresOf));
   return leased.every(isSound) ? 0 : 1;
 }
