@@ -90,9 +90,13 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
 
   it('the same request is accepted again, another one under its id is refused', async () => {
     const submit = (...program: readonly string[]): Promise<Finished> =>
-      ask('submit', '--id', 'same', '--selector', 'nobody', '--', ...program);
+      ask('submit', '--id', 'same', '--selector', 'nobody', '--wait-for-worker', '--', ...program);
     expect(await submit('true')).toMatchObject({ status: 0, stdout: 'same accepted\n' });
     expect(await submit('true')).toMatchObject({ status: 0, stdout: 'same accepted\n' });
+    expect(await ask('submit', '--id', 'unheard', '--selector', 'nobody', '--', 'true')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('there are blue') as string,
+    });
     const { status, stdout, stderr } = await submit('false');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('container same was submitted with a different request');
@@ -142,6 +146,10 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
     await until(async () => (await ask('ps', 'drained')).stdout.includes('RUNNING'));
     expect(await ask('drain', 'w1')).toMatchObject({ status: 0, stdout: 'w1 drained, stopped: drained\n' });
     await until(async () => (await ask('ps', 'drained')).stdout.includes('stopped'));
+    expect(await ask('drain', 'ghost')).toMatchObject({ stdout: 'ghost drained, stopped: nothing (it is not there now)\n' });
+    expect(await ask('uncordon', 'w1', 'ghost')).toMatchObject({ status: 0 });
+    expect(await ask('quota', 'team', '--cpu', '400', '--gpus', 'none')).toMatchObject({ status: 0, stdout: 'team cpu 400, gpus none\n' });
+    expect(await ask('submit', '--id', 'over', '--workspace', 'team', '--cpu', '401', '--', 'true')).toMatchObject({ status: 1 });
   });
 
   it('a gateway with pools starts the workers that are needed, and ends them when it ends', async () => {
@@ -150,7 +158,9 @@ describe.skipIf(!available)('with a Redis that wants a password', { timeout: 180
     writeFileSync(join(folder, 'pools.json'), JSON.stringify(pools));
     const gateway = startScheduler(['gateway', '--id', 'with-pools', '--pools', join(folder, 'pools.json')], environment);
     roles.push(gateway);
-    expect(await ask('submit', '--id', 'green-1', '--selector', 'green', '--wait', '--', 'sh', '-c', 'exit 4')).toMatchObject({
+    expect(
+      await ask('submit', '--id', 'green-1', '--selector', 'green', '--wait-for-worker', '--wait', '--', 'sh', '-c', 'exit 4'),
+    ).toMatchObject({
       status: 4,
     });
     expect((await ask('workers')).stdout).toMatch(/ green /);

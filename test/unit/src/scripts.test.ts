@@ -4,15 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConflictingRequestError } from '../../../src/index.ts';
-import {
-  BACKLOG_KEY,
-  LEASES_KEY,
-  REAPER_LOCK_KEY,
-  containerStateKey,
-  requestDigestKey,
-  workerOwnedKey,
-  workerQueueKey,
-} from '../../../src/keys.ts';
+import { BACKLOG_KEY, LEASES_KEY, REAPER_LOCK_KEY, containerStateKey, workerOwnedKey, workerQueueKey } from '../../../src/keys.ts';
 import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { acknowledged, Crew, identity, only, record, request, taken, TIMINGS } from './crew.ts';
 import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
@@ -83,58 +75,6 @@ describe.each(servers)('on %s', (_name, open) => {
       await all.submit(request('c'));
       await all.stop.stop('c');
       expect(await all.submit(request('c'))).toEqual({ status: 'ended', id: 'c', outcome: { kind: 'stopped' } });
-    });
-  });
-
-  describe('a submission under the id of a container that has ended', () => {
-    const ends: readonly (readonly [string, (all: Crew) => Promise<unknown>])[] = [
-      ['stopped', async (all) => (await all.submit(request('c')), all.stop.stop('c'))],
-      ['failed', async (all) => all.failure.fail([await taken(all, 'c')], 'retry_limit')],
-      ['exited', async (all) => all.release.release(worker, await acknowledged(all, 'c'), { kind: 'exited', exitCode: 9 })],
-      ['lost', async (all) => (await acknowledged(all, 'c'), all.membership.leave(worker))],
-    ];
-    it.each(ends)('and %s is refused when it is another request, as long as the outcome is known', async (kind, end) => {
-      const all = new Crew(redis);
-      await end(all);
-      expect(await all.submit(request('c'))).toMatchObject({ status: 'ended', outcome: { kind } });
-      await expect(all.submit(request('c', { cpuMillicores: 1 }))).rejects.toThrow(ConflictingRequestError);
-      expect(Number(await redis.command('PTTL', requestDigestKey('c')))).toBeGreaterThan(TIMINGS.outcomeTtlMs / 2);
-    });
-
-    it('is told the outcome when an older version left no digest beside it', async () => {
-      const all = new Crew(redis);
-      await all.submit(request('c'));
-      await all.stop.stop('c');
-      await redis.command('DEL', requestDigestKey('c'));
-      expect(await all.submit(request('c', { cpuMillicores: 1 }))).toMatchObject({ status: 'ended' });
-    });
-  });
-
-  describe('a worker that was in before', () => {
-    const again = identity('life-3');
-    const lives = { earlier: ['life-1', 'life-2'], seen: '' };
-
-    it('takes over from itself and from nobody', async () => {
-      const { membership } = new Crew(redis);
-      expect(await membership.register(again, lives)).toBeNull();
-      expect(await membership.register(identity('life-2'))).toBeNull();
-      expect(await membership.register(again, lives)).toBeNull();
-    });
-
-    it('is told of another process that holds its id, and takes over only when that one does not renew', async () => {
-      const { membership } = new Crew(redis);
-      await membership.register(identity('other'));
-      const seen = (await membership.register(again, lives)) ?? '';
-      expect(seen).toMatch(/^other \d+$/);
-      await redis.passMs(5);
-      await membership.renew(identity('other'));
-      const renewed = (await membership.register(again, { ...lives, seen })) ?? '';
-      expect(renewed).toMatch(/^other \d+$/);
-      expect(renewed).not.toBe(seen);
-      expect((await membership.renew(identity('other'))).status).toBe('renewed');
-      const last = (await membership.register(again, lives)) ?? '';
-      expect(await membership.register(again, { ...lives, seen: last })).toBeNull();
-      expect((await membership.renew(identity('other'))).status).toBe('replaced');
     });
   });
 
