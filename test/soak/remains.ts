@@ -28,7 +28,7 @@ export async function readRemains(redis: Redis, client: SchedulerClient, workers
   };
 }
 
-/** What a process of a soak is there for. A probe is how a worker that has just begun finds out what its machine can limit; it ends by itself. */
+/** What a process of a soak is there for. A probe is how a worker that has just begun finds out what its machine can limit; nobody asked for it. */
 export type ProcessKind = 'gateway' | 'worker' | 'container' | 'probe' | 'stranger';
 
 /** One process of a soak. */
@@ -59,13 +59,14 @@ export function processesOf(runId: string): readonly SoakProcess[] | null {
   });
 }
 
-/** The probe of `src/process-limits.ts`, and the shell that becomes it. */
-const PROBE = /^(\S*sh -c (ulimit -d \d+ && )?exec )?dd if=\/dev\/zero of=\/dev\/null bs=67108864 count=1$/;
+/** The container as which a worker of `src/process-limits.ts` finds out what its machine keeps. */
+const PROBE_ID = 'memory-probe';
 
 /** What a process is, by its environment as `NAME=value` and its command line as words. Whatever a container started carries the container's id too. */
 export function processKind(environment: readonly string[], words: readonly string[]): ProcessKind {
-  if (environment.some((entry) => entry.startsWith('CONTAINER_ID='))) return 'container';
+  const mark = 'CONTAINER_ID=';
+  const id = environment.find((entry) => entry.startsWith(mark))?.slice(mark.length);
+  if (id !== undefined) return id === PROBE_ID ? 'probe' : 'container';
   const role = words[2];
-  if (words[1]?.endsWith('main.js') === true && (role === 'gateway' || role === 'worker')) return role;
-  return PROBE.test(words.join(' ')) ? 'probe' : 'stranger';
+  return words[1]?.endsWith('main.js') === true && (role === 'gateway' || role === 'worker') ? role : 'stranger';
 }

@@ -22,6 +22,8 @@ import { strikeAll, type StrikeCounts } from './strikes.ts';
 
 /** Machines are there within this time, or something is wrong with this computer. */
 const START_WITHIN_MS = 60_000;
+/** Far above what a probe takes, however busy the machine. */
+const PROBES_END_WITHIN_MS = 20_000;
 const SAMPLE_EVERY_MS = 1_000;
 
 /** How a soak went. */
@@ -169,7 +171,7 @@ class Stage {
       oddRecords: this.#odd,
       remains,
       runningAtRest,
-      runningAfterEnd: this.#processes(({ kind }) => kind !== 'probe'),
+      runningAfterEnd: await this.#leftBehind(),
       crashes: machines.crashes,
       stubborn,
     };
@@ -200,6 +202,14 @@ class Stage {
       for (const record of await client.workers().catch(() => [])) if (isOdd(record)) this.#odd.push(record);
       await pause(SAMPLE_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Machines take their containers with them. A probe whose worker left in the middle of it ends a moment later, as it would behind a worker's SIGKILL. */
+  async #leftBehind(): Promise<string[]> {
+    const left = this.#processes(({ kind }) => kind !== 'probe');
+    const began = performance.now();
+    while (this.#processes(() => true).length > 0 && performance.now() - began < PROBES_END_WITHIN_MS) await pause(100);
+    return [...left, ...this.#processes(({ kind }) => kind === 'probe')];
   }
 
   #processes(isMeant: (process: SoakProcess) => boolean): string[] {
