@@ -1,9 +1,12 @@
 /** What the documents say in so many words, and what a finding must show to refute it. A violation of the same property that shows something else does not. */
 import {
+  all,
   gatewayDied,
   gatewayLeaked,
   gpusWrapped,
   needlessWorker,
+  no,
+  passedOverLocked,
   placedTwice,
   ranTwice,
   runsTooMuch,
@@ -33,8 +36,9 @@ export const claims: readonly DocumentClaim[] = [
     row: 'cached',
     property: 'bounded-provisioning',
     document: 'Document 000',
-    claim: 'the cache is “short enough to prevent stale scheduling decisions”; 001 reports “50+ unnecessary workers” with it',
-    refutedBy: needlessWorker,
+    claim: 'the cache is “short enough to prevent stale scheduling decisions”',
+    // A worker that was hidden by its lock says nothing about the cache.
+    refutedBy: all(needlessWorker, no(passedOverLocked)),
   },
   {
     row: 'batch',
