@@ -12,7 +12,7 @@ export type CounterName =
   | 'lock_acquisitions'
   /** Attempts at a lock that somebody else held, one an attempt. */
   | 'lock_refusals'
-  /** Looks at the workers that were answered from memory, and those that asked Redis, for all workers or for those that changed. */
+  /** Looks at the workers that were answered from memory, and those that asked Redis, for all workers or for those that changed; one a step of a large fleet. */
   | 'cache_hits'
   | 'cache_misses'
   /** Workers whose kept record was declared stale, also when nothing was kept at the moment; 0 in presets that keep nothing. */

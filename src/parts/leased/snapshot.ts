@@ -22,12 +22,12 @@ export function changeFeedSnapshot(script: RedisScript = snapshotScript): PartMa
       async read() {
         for (;;) {
           const [next, full, ...changed] = asList(await link.run(script, KEYS, [revision, STEP_SIZE]));
+          metrics.count('cache_misses');
           if (full === 1) fleet.clear();
           for (const fields of changed) fleet.apply(decodeWorker(asList(fields)));
           revision = asNumber(next);
           if (changed.length < STEP_SIZE) break;
         }
-        metrics.count('cache_misses');
         return fleet.sorted();
       },
     };
