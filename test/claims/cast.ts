@@ -79,10 +79,12 @@ export function addWorkers(world: World, conditions: Conditions, started: Starte
   }
 }
 
-/** Adds a client that does something at a moment. */
+/** Adds a client that does something at a moment, and a question before, which is not measured. */
 export function addClient(world: World, name: string, conditions: Conditions, atMs: number, act: (client: SchedulerClient) => void): void {
   world.host(name, () => {
     const client = createClient(commonOf(conditions));
+    // Like everybody else it is connected, and has checked which scheduler this Redis belongs to, when what is measured begins.
+    setTimeout(() => void client.status('nobody').catch(() => undefined), atMs / 2);
     setTimeout(() => act(client), atMs);
   });
 }

@@ -5,8 +5,11 @@ import type { Results } from './results.ts';
 /** The source documents. */
 export type DocumentNumber = '000' | '001' | '002' | '003' | '004';
 
-/** `not testable`: the claim says nothing that a world could show, or lacks what it would need. */
-export type Verdict = 'confirmed' | 'refuted' | 'not testable';
+/**
+ * `not testable`: the claim says nothing that a world could show, or lacks what it would need. `not exercised`: what the claim is about never came
+ * into play in its own setting, so that its figures say nothing for or against it.
+ */
+export type Verdict = 'confirmed' | 'refuted' | 'not exercised' | 'not testable';
 
 /** A claim. */
 export interface Claim {
@@ -17,6 +20,10 @@ export interface Claim {
   readonly where: string;
   /** What was measured, as text; empty for what is not testable. */
   readonly measured: (results: Results) => string;
+  /** When it counts as confirmed, in words: what `holds` computes; `–` for what is not testable. */
+  readonly criterion: string;
+  /** Whether what the claim is about came into play at all; without it, it always does. */
+  readonly isExercised?: (results: Results) => boolean;
   /** Whether the figures bear the claim out; null for what is not testable. */
   readonly holds: ((results: Results) => boolean) | null;
   /** What the person who wrote `because` saw. Figures that say otherwise stop the command. */
@@ -25,8 +32,9 @@ export interface Claim {
 }
 
 /** The verdict that the figures give. */
-export function verdictOf({ holds }: Claim, results: Results): Verdict {
+export function verdictOf({ holds, isExercised }: Claim, results: Results): Verdict {
   if (holds === null) return 'not testable';
+  if (isExercised?.(results) === false) return 'not exercised';
   return holds(results) ? 'confirmed' : 'refuted';
 }
 

@@ -4,12 +4,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { outdated, type Claim } from './claim.ts';
+import { outdated, verdictOf, type Claim } from './claim.ts';
 import { claims } from './claims/index.ts';
 import { DOCUMENT_FILE } from './document.ts';
 import { DESIGNS, EXPERIMENTS } from './experiments.ts';
 import { crashWithLock, partition, sameContainerTwice } from './failures.ts';
-import { counter } from './figures.ts';
+import { counter, type Figures } from './figures.ts';
 import { run } from './jobs.ts';
 import { Results } from './results.ts';
 import { sayRow } from './say-figures.ts';
@@ -48,15 +48,17 @@ describe('docs/documents.md', () => {
   });
 
   it('has every claim with the verdict that its text explains', () => {
-    for (const { claim, verdict, because } of claims) {
-      const row = page.split('\n').find((line) => line.startsWith(`| ${claim} |`) && line.endsWith(`| **${verdict}** | ${because} |`));
+    for (const { claim, criterion, verdict, because } of claims) {
+      const row = page
+        .split('\n')
+        .find((line) => line.startsWith(`| ${claim} |`) && line.endsWith(`| ${criterion} | **${verdict}** | ${because} |`));
       expect(row, claim).toBeDefined();
     }
   });
 
   it('has claims of every document, of every verdict, and measures every design', () => {
     expect(new Set(claims.map(({ document }) => document))).toEqual(new Set(['000', '001', '002', '003', '004']));
-    expect(new Set(claims.map(({ verdict }) => verdict))).toEqual(new Set(['confirmed', 'refuted', 'not testable']));
+    expect(new Set(claims.map(({ verdict }) => verdict))).toEqual(new Set(['confirmed', 'refuted', 'not exercised', 'not testable']));
     expect(DESIGNS).toEqual(['baseline', 'cached', 'batch', 'affinity', 'burst', 'leased']);
   });
 
@@ -73,6 +75,7 @@ describe('a claim', () => {
     document: '000',
     claim: 'nothing is placed',
     where: 'a world',
+    criterion: 'there is no world',
     measured: (results) => `${results.of('w').length} worlds`,
     holds: (results) => results.of('w').length === 0,
     verdict: 'confirmed',
@@ -84,6 +87,15 @@ describe('a claim', () => {
     expect(outdated([{ ...claim, verdict: 'refuted' }], new Results(new Map([['w', []]]), []))).toEqual([
       'document 000, "nothing is placed": the figures (0 worlds) say confirmed, the text says refuted',
     ]);
+  });
+
+  it('is neither confirmed nor refuted when what it is about never came into play', () => {
+    const unreached = { ...claim, isExercised: (): boolean => false };
+    for (const worlds of [[], [{} as Figures]])
+      expect(verdictOf(unreached, new Results(new Map([['w', worlds]]), []))).toBe('not exercised');
+    expect(verdictOf({ ...claim, isExercised: (results) => results.of('w').length === 0 }, new Results(new Map([['w', []]]), []))).toBe(
+      'confirmed',
+    );
   });
 
   it('names experiments that exist', () => {

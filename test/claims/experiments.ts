@@ -24,6 +24,8 @@ export interface Sweep {
   /** The designs that have it, and the one beside them for comparison, whose value does not change. */
   readonly designs: readonly PresetName[];
   readonly conditions: (preset: PresetName, value: number) => Conditions;
+  /** Burst's own value, where the parameter is one of document 003; one of `values`. */
+  readonly usual?: number;
 }
 
 /** Every design that there is, in the order of the documents, ours last. */
@@ -36,6 +38,8 @@ export const DESIGNS: readonly PresetName[] = (Object.keys(presets) as PresetNam
 const WIDE: Conditions = { ...STANDARD, fleet: { workers: 40, slots: 50 } };
 /** The same with workers listed in another order each time, as the tests of document 003 do it. */
 const SHUFFLED: Conditions = { ...WIDE, listing: 'shuffled' };
+/** Ten times as many, on the same fleet: 100 containers reach neither the concurrency nor a second look of any loop. */
+const RUSH: Conditions = { ...SHUFFLED, containers: 1_000 };
 /** 100 containers where there is room for 120: what looks full is nearly full. */
 const TIGHT: Conditions = { ...STANDARD, fleet: { workers: 20, slots: 6 } };
 
@@ -58,7 +62,8 @@ export const SWEEPS: readonly Sweep[] = [
     values: [0, 10, 50, 100, 500],
     designs: known(['cached', 'batch', 'burst', 'leased']),
     conditions: (preset, workerCacheMs) =>
-      tuned(preset === 'burst' ? SHUFFLED : STANDARD, preset, preset === 'leased' ? {} : { workerCacheMs }),
+      tuned(preset === 'burst' ? RUSH : STANDARD, preset, preset === 'leased' ? {} : { workerCacheMs }),
+    usual: presets.burst.timings.workerCacheMs,
   },
   {
     id: 'batch',
@@ -67,13 +72,15 @@ export const SWEEPS: readonly Sweep[] = [
     designs: known(['batch', 'burst', 'leased']),
     conditions: (preset, size) =>
       tuned(preset === 'burst' ? SHUFFLED : STANDARD, preset, preset === 'burst' ? { popSize: size } : { batchSizeMax: size }),
+    usual: presets.burst.timings.popSize,
   },
   {
     id: 'concurrency',
     name: 'requests that one gateway places at once (maxConcurrentScheduling)',
     values: [25, 50, 100, 150, 200, 250],
     designs: known(['burst', 'leased']),
-    conditions: (preset, maxConcurrentScheduling) => tuned(SHUFFLED, preset, preset === 'leased' ? {} : { maxConcurrentScheduling }),
+    conditions: (preset, maxConcurrentScheduling) => tuned(RUSH, preset, preset === 'leased' ? {} : { maxConcurrentScheduling }),
+    usual: presets.burst.timings.maxConcurrentScheduling,
   },
   {
     id: 'gateways',
@@ -94,6 +101,12 @@ export const SWEEPS: readonly Sweep[] = [
 /** The id of one point of a sweep. */
 export const pointId = (sweep: Sweep, preset: PresetName, value: number): string => `${sweep.id}=${value} ${preset}`;
 
+/** The id of the point at which everything is as document 003 has it. @throws RangeError for a sweep over something else. */
+export function defaultPointId(sweep: Sweep, preset: PresetName): string {
+  if (sweep.usual === undefined) throw new RangeError(`document 003 has no parameter ${JSON.stringify(sweep.id)}`);
+  return pointId(sweep, preset, sweep.usual);
+}
+
 const points = (sweep: Sweep): readonly Experiment[] =>
   sweep.designs.flatMap((preset) =>
     sweep.values.map((value) => ({ id: pointId(sweep, preset, value), conditions: sweep.conditions(preset, value), seeds: SEEDS })),
@@ -110,6 +123,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   ...group('wide shuffled', SHUFFLED, known(['burst'])),
   ...group('wide shuffled loopback', { ...SHUFFLED, network: 'loopback' }, known(['burst'])),
   ...group('adaptive', { ...SHUFFLED, timings: { adaptiveConcurrency: 4 } }, known(['burst'])),
+  ...group('adaptive 1,000', { ...RUSH, timings: { adaptiveConcurrency: 4 } }, known(['burst'])),
   ...group('200 on 40', { ...STANDARD, containers: 200, fleet: { workers: 40, slots: 100 } }),
   ...group('100 on 10', { ...STANDARD, fleet: { workers: 10, slots: 100 } }),
   ...group('mixed', { ...STANDARD, gpuContainers: 20, fleet: { workers: 20, slots: 100, gpuWorkers: 5, gpus: 8 } }),

@@ -11,7 +11,25 @@ import { EXPERIMENTS } from './experiments.ts';
 import { measureAll } from './lanes.ts';
 import type { Results } from './results.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, check: { type: 'boolean', default: false } } });
+const USAGE = `usage: npm run documents -- [--json | --check]
+Measures every experiment in virtual time and writes docs/documents.md and its charts; takes minutes.
+  --json   prints the figures of every world as NDJSON and writes nothing
+  --check  writes nothing; exit code 1 when a file is not what would be written
+Exit codes: 0 written or as it should be, 1 a file differs or the text of a claim does not say what the figures say, 2 wrong use.
+`;
+
+/** The flags; null when they make no sense, which was said then. */
+function flags(): { readonly json: boolean; readonly check: boolean; readonly help: boolean } | null {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    const { values } = parseArgs({ options: { json: flag, check: flag, help: flag } });
+    if (values.json && values.check) throw new Error('--json and --check exclude each other');
+    return values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return null;
+  }
+}
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -36,12 +54,19 @@ function check(files: ReturnType<typeof renderAll>): void {
   }
 }
 
-const results = await measureAll((name, done, all) => say(`${done} of ${all}: ${name}`));
-if (values.json) printFigures(results);
-else if (values.check) check(renderAll(results));
-else for (const [file, text] of renderAll(results)) writeFileSync(file, text);
+async function measureAndWrite({ json, check: isCheck }: { readonly json: boolean; readonly check: boolean }): Promise<void> {
+  const results = await measureAll((name, done, all) => say(`${done} of ${all}: ${name}`));
+  if (json) printFigures(results);
+  else if (isCheck) check(renderAll(results));
+  else for (const [file, text] of renderAll(results)) writeFileSync(file, text);
 
-for (const sentence of outdated(claims, results)) {
-  say(`The text of a claim is outdated: ${sentence}`);
-  process.exitCode = 1;
+  for (const sentence of outdated(claims, results)) {
+    say(`The text of a claim is outdated: ${sentence}`);
+    process.exitCode = 1;
+  }
 }
+
+const wanted = flags();
+if (wanted === null) process.exitCode = 2;
+else if (wanted.help) process.stdout.write(USAGE);
+else await measureAndWrite(wanted);

@@ -3,6 +3,7 @@ import { always, within, type Claim } from '../claim.ts';
 import { counter, hitRate, spread, type Figures } from '../figures.ts';
 import type { Results } from '../results.ts';
 import { sayOf, sayTime } from '../say-figures.ts';
+import { say } from '../charts/axis.ts';
 import { locks, sayHits, sayInvalidations, sayLocks, sayNeedless, sayReads } from './figure-words.ts';
 
 const medianTime = (worlds: readonly Figures[]): number => spread(worlds, ({ totalMs }) => totalMs)?.median ?? Infinity;
@@ -17,6 +18,7 @@ const original: readonly Claim[] = [
     document: '001',
     claim: 'Original: 5 to 8 s for 100 containers',
     where: '`baseline`, standard',
+    criterion: 'the median lies in the claimed range, and no world is above it',
     measured: (results) => sayTime(results.of('standard baseline')),
     holds: (results) => within(results.of('standard baseline'), 8_000) && medianTime(results.of('standard baseline')) >= 5_000,
     verdict: 'confirmed',
@@ -27,6 +29,7 @@ const original: readonly Claim[] = [
     document: '001',
     claim: 'Original: 100 lock acquisitions',
     where: '`baseline`, standard',
+    criterion: 'all locks, a quarter more or less',
     measured: (results) => sayLocks(results.of('standard baseline')),
     holds: (results) => always(results.of('standard baseline'), (figures) => about(locks(figures), 100)),
     verdict: 'refuted',
@@ -37,6 +40,7 @@ const original: readonly Claim[] = [
     document: '001',
     claim: 'Original: 200 Redis reads',
     where: '`baseline`, standard',
+    criterion: 'all reads of workers, a quarter more or less',
     measured: (results) => sayReads(results.of('standard baseline')),
     holds: (results) => always(results.of('standard baseline'), ({ workerReads }) => about(workerReads, 200)),
     verdict: 'refuted',
@@ -47,6 +51,7 @@ const original: readonly Claim[] = [
     document: '001',
     claim: 'Original: no needless workers',
     where: '`baseline`, 1 and 4 gateways on 20 workers, 3 gateways on 1 and on 2',
+    criterion: 'none in any world',
     measured: (results) =>
       ORIGINAL_FLEETS.map((group) => sayOf(results.of(`${group} baseline`), ({ workersAsked }) => workersAsked)).join('; '),
     holds: (results) => ORIGINAL_FLEETS.every((group) => always(results.of(`${group} baseline`), ({ workersAsked }) => workersAsked === 0)),
@@ -62,6 +67,7 @@ const initial: readonly Claim[] = [
     document: '001',
     claim: 'After the first change: 2 to 3 s',
     where: '`cached`, standard',
+    criterion: 'at most the claimed time in every world',
     measured: (results) => sayTime(results.of('standard cached')),
     holds: (results) => within(results.of('standard cached'), 3_000),
     verdict: 'confirmed',
@@ -71,6 +77,7 @@ const initial: readonly Claim[] = [
     document: '001',
     claim: 'After the first change: 1 % of the snapshots come from the cache',
     where: '`cached`, standard',
+    criterion: 'at most 5 % in every world',
     measured: (results) => sayHits(results.of('standard cached')),
     holds: (results) => always(results.of('standard cached'), (figures) => (hitRate(figures) ?? 1) <= 0.05),
     verdict: 'confirmed',
@@ -81,6 +88,7 @@ const initial: readonly Claim[] = [
     document: '001',
     claim: 'After the first change: 100 invalidations',
     where: '`cached`, standard',
+    criterion: 'a quarter more or less',
     measured: (results) => sayInvalidations(results.of('standard cached')),
     holds: (results) => always(results.of('standard cached'), (figures) => about(counter(figures, 'cache_invalidations'), 100)),
     verdict: 'confirmed',
@@ -90,6 +98,7 @@ const initial: readonly Claim[] = [
     document: '001',
     claim: 'After the first change: 21 Redis reads',
     where: '`cached`, standard',
+    criterion: 'all reads of workers, a quarter more or less',
     measured: (results) => sayReads(results.of('standard cached')),
     holds: (results) => always(results.of('standard cached'), ({ workerReads }) => about(workerReads, 21)),
     verdict: 'refuted',
@@ -99,6 +108,7 @@ const initial: readonly Claim[] = [
     document: '001',
     claim: 'After the first change: more than 50 needless workers',
     where: '`cached`, standard and tight',
+    criterion: 'more than 50 in every world of one of the two',
     measured: (results) => FLEETS.map((fleet) => `${fleet}: ${sayNeedless(results.of(`${fleet} cached`))}`).join('; '),
     holds: (results) => FLEETS.some((fleet) => always(results.of(`${fleet} cached`), ({ workersAsked }) => workersAsked > 50)),
     verdict: 'confirmed',
@@ -113,8 +123,12 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'Batches: 1.5 to 2 s for 100 containers, four times as fast',
     where: '`batch`, standard',
-    measured: (results) => sayTime(results.of('standard batch')),
-    holds: (results) => within(results.of('standard batch'), 2_000),
+    criterion: 'at most the claimed time in every world, and at most a quarter of the original design’s in the median',
+    measured: (results) =>
+      `${sayTime(results.of('standard batch'))}, ${say(medianTime(results.of('standard baseline')) / medianTime(results.of('standard batch')))} times as fast`,
+    holds: (results) =>
+      within(results.of('standard batch'), 2_000) &&
+      medianTime(results.of('standard batch')) * 4 <= medianTime(results.of('standard baseline')),
     verdict: 'confirmed',
     because:
       'Much faster: two rounds of pops, one snapshot and parallel updates are all it waits for. The document’s 1.74 s beside its decisions and updates are not explained there, and nothing in the design waits for so long',
@@ -123,6 +137,7 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'Batches: 20 lock acquisitions',
     where: '`batch`, standard',
+    criterion: 'all locks, a quarter more or less',
     measured: (results) => sayLocks(results.of('standard batch')),
     holds: (results) => always(results.of('standard batch'), (figures) => about(locks(figures), 20)),
     verdict: 'refuted',
@@ -133,6 +148,7 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'Batches: 2 Redis reads, one snapshot and one update',
     where: '`batch`, standard',
+    criterion: 'at most two commands that read workers',
     measured: (results) => sayReads(results.of('standard batch')),
     holds: (results) => always(results.of('standard batch'), ({ workerReads }) => workerReads <= 2),
     verdict: 'refuted',
@@ -143,6 +159,7 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'Batches: 20 invalidations',
     where: '`batch`, standard',
+    criterion: 'a quarter more or less',
     measured: (results) => sayInvalidations(results.of('standard batch')),
     holds: (results) => always(results.of('standard batch'), (figures) => about(counter(figures, 'cache_invalidations'), 20)),
     verdict: 'refuted',
@@ -152,6 +169,7 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'Batches: 99 % of the snapshots come from the cache',
     where: '`batch`, standard',
+    criterion: 'at least 99 % in every world',
     measured: (results) => sayHits(results.of('standard batch')),
     holds: (results) => always(results.of('standard batch'), (figures) => (hitRate(figures) ?? 0) >= 0.99),
     verdict: 'refuted',
@@ -162,6 +180,7 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'Batches: no needless workers',
     where: '`batch`, standard and tight',
+    criterion: 'none in any world',
     measured: (results) => FLEETS.map((fleet) => `${fleet}: ${sayNeedless(results.of(`${fleet} batch`))}`).join('; '),
     holds: (results) => always(needless(results, 'batch'), ({ workersAsked }) => workersAsked === 0),
     verdict: 'confirmed',
@@ -171,6 +190,7 @@ const batched: readonly Claim[] = [
     document: '001',
     claim: 'The tracker prevents double booking within a batch',
     where: '`batch`, tight: 100 containers where there is room for 120',
+    criterion: 'no worker below zero and nothing placed twice in any world',
     measured: (results) => {
       const worlds = results.of('tight batch');
       return `${sayOf(worlds, ({ workersBelowZero }) => workersBelowZero)} workers ever below zero; ${sayOf(worlds, ({ placedTwice }) => placedTwice)} placed twice`;
@@ -189,6 +209,7 @@ const tuning: readonly Claim[] = [
     document: '001',
     claim: 'A lone request waits for the window, 50 ms at most',
     where: '`batch`, single',
+    criterion: 'placed within twice the window in every world',
     measured: (results) => sayTime(results.of('single batch')),
     holds: (results) => within(results.of('single batch'), 100),
     verdict: 'refuted',
@@ -198,6 +219,7 @@ const tuning: readonly Claim[] = [
     document: '001',
     claim: 'A window of 10 ms with batches of 20 has a lower latency for single requests',
     where: '`batch`, single, beside 50 ms and 100',
+    criterion: 'a smaller median',
     measured: (results) => `${sayTime(results.of('10 ms and 20, single batch'))} beside ${sayTime(results.of('single batch'))}`,
     holds: (results) => medianTime(results.of('10 ms and 20, single batch')) < medianTime(results.of('single batch')),
     verdict: 'confirmed',
@@ -207,6 +229,7 @@ const tuning: readonly Claim[] = [
     document: '001',
     claim: 'A window of 100 ms with batches of 200 has a higher throughput',
     where: '`batch`, 400 containers on 20 workers, beside 50 ms and 100',
+    criterion: 'a smaller median of the time for all',
     measured: (results) => `${sayTime(results.of('400, 100 ms and 200 batch'))} beside ${sayTime(results.of('400, 50 ms and 100 batch'))}`,
     holds: (results) => medianTime(results.of('400, 100 ms and 200 batch')) < medianTime(results.of('400, 50 ms and 100 batch')),
     verdict: 'confirmed',
@@ -216,6 +239,7 @@ const tuning: readonly Claim[] = [
     document: '001',
     claim: 'Batches of one are the original behaviour: one update a container',
     where: '`batch`, batch=1',
+    criterion: 'exactly 100 updates in every world',
     measured: (results) => {
       const worlds = results.of('batch=1 batch');
       return `${sayOf(worlds, ({ capacityUpdates }) => capacityUpdates)} capacity updates; ${sayTime(worlds)}`;

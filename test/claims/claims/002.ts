@@ -18,7 +18,8 @@ export const claims002: readonly Claim[] = [
   {
     document: '002',
     claim: '290 ms for 100 containers on 20 workers',
-    where: '`affinity`, loopback, as in its benchmark; not slower',
+    where: '`affinity`, loopback, as in its benchmark',
+    criterion: 'at most the claimed time in the median',
     measured: (results) => `${sayTime(results.of('loopback affinity'))}; on the network ${sayTime(results.of('standard affinity'))}`,
     holds: (results) => medianTime(results.of('loopback affinity')) <= 290,
     verdict: 'confirmed',
@@ -29,6 +30,7 @@ export const claims002: readonly Claim[] = [
     document: '002',
     claim: 'All 20 workers are used',
     where: '`affinity`, standard',
+    criterion: 'all of them in every world',
     measured: (results) => sayDistribution(results.of('standard affinity')),
     holds: (results) => always(results.of('standard affinity'), (figures) => used(figures) === 20),
     verdict: 'confirmed',
@@ -37,7 +39,8 @@ export const claims002: readonly Claim[] = [
   {
     document: '002',
     claim: 'They are used evenly',
-    where: '`affinity`, standard; even is 3 to 7 on each, as document 004 has it',
+    where: '`affinity`, standard',
+    criterion: '3 to 7 on each in every world, as document 004 has it',
     measured: (results) => sayDistribution(results.of('standard affinity')),
     holds: (results) => always(results.of('standard affinity'), (figures) => allBetween(figures, 3, 7)),
     verdict: 'refuted',
@@ -48,6 +51,7 @@ export const claims002: readonly Claim[] = [
     document: '002',
     claim: 'No version errors in the benchmark',
     where: '`affinity`, standard, one gateway',
+    criterion: 'none in any world',
     measured: (results) => sayOf(results.of('standard affinity'), (figures) => counter(figures, 'conflicts'), 'conflicts'),
     holds: (results) => always(results.of('standard affinity'), (figures) => counter(figures, 'conflicts') === 0),
     verdict: 'confirmed',
@@ -56,10 +60,11 @@ export const claims002: readonly Claim[] = [
   {
     document: '002',
     claim: 'About 20 times less lock contention',
-    where: '`affinity` beside `baseline`, 4 gateways; refused worker locks and version conflicts',
+    where: '`affinity` beside `baseline`, 4 gateways',
+    criterion: 'at least 15 times fewer refused worker locks and version conflicts, summed over all worlds',
     measured: (results) =>
       `${sayOf(results.of('gateways=4 affinity'), contention)} beside ${sayOf(results.of('gateways=4 baseline'), contention)}`,
-    holds: (results) => sum(results.of('gateways=4 affinity'), contention) * 10 <= sum(results.of('gateways=4 baseline'), contention),
+    holds: (results) => sum(results.of('gateways=4 affinity'), contention) * 15 <= sum(results.of('gateways=4 baseline'), contention),
     verdict: 'confirmed',
     because:
       'The listing without locks does most of it, not affinity: gateways no longer refuse each other the locks of all 20 workers on each read',
@@ -68,6 +73,7 @@ export const claims002: readonly Claim[] = [
     document: '002',
     claim: 'First answer to a version conflict: put the request back; it succeeds later but wastes cycles',
     where: '`affinity`, 2 gateways',
+    criterion: 'all are placed in every world',
     measured: (results) => sayAnswer(results.of(answer('requeue'))),
     holds: (results) => always(results.of(answer('requeue')), ({ placed }) => placed === 100),
     verdict: 'confirmed',
@@ -76,7 +82,8 @@ export const claims002: readonly Claim[] = [
   {
     document: '002',
     claim: 'Second answer: three tries in place make up for it',
-    where: '`affinity`, 2 gateways; faster than the first answer',
+    where: '`affinity`, 2 gateways',
+    criterion: 'a smaller median than the first answer',
     measured: (results) => sayAnswer(results.of(answer('retry'))),
     holds: (results) => medianTime(results.of(answer('retry'))) < medianTime(results.of(answer('requeue'))),
     verdict: 'confirmed',
@@ -85,7 +92,8 @@ export const claims002: readonly Claim[] = [
   {
     document: '002',
     claim: 'Third answer: the batch method makes up for it too',
-    where: '`affinity`, 2 gateways; at most a fifth slower than the second answer',
+    where: '`affinity`, 2 gateways',
+    criterion: 'at most a fifth slower than the second answer in the median',
     measured: (results) => sayAnswer(results.of(answer('batch'))),
     holds: (results) => medianTime(results.of(answer('batch'))) <= medianTime(results.of(answer('retry'))) * 1.2,
     verdict: 'refuted',
