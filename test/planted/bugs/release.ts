@@ -48,12 +48,6 @@ export const release: BugFamily = {
       expected: ['S3', 'S22', 'L4', 'L14'],
     }),
     plant({
-      name: 'release-forgets-ownership',
-      mistake: 'a release deletes the record but leaves the container among those that its worker owns',
-      parts: { release: ownedRelease(spoil(releaseScript, "redis.call('HDEL', KEYS[2], ARGV[2])", '')) },
-      expected: ['L4', 'L14', 'L1', 'S19', 'S3'],
-    }),
-    plant({
       name: 'release-tells-nobody',
       mistake: 'a release writes the free capacity but does not mark the record as changed, so no planner reads it again',
       parts: {
