@@ -56,7 +56,7 @@ describe('over worlds', () => {
   });
 
   it('one planted bug has one shape in most of them, and two bugs have different ones', { timeout: 120_000 }, async () => {
-    const [first, second] = [await shapesOf('pop-without-lease'), await shapesOf('release-keeps-capacity')];
+    const [first, second] = [await shapesOf('pop-without-lease'), await shapesOf('release-by-delta')];
     for (const shapes of [first, second]) expect(Math.max(...shapes.values())).toBeGreaterThanOrEqual(SIGHTINGS - 1);
     expect([...first.keys()].filter((shape) => second.has(shape))).toEqual([]);
   });
