@@ -47,6 +47,10 @@ export const LEFT_FOR_LATER: readonly Missing[] = [
 /** Mistakes that were planted in this scheduler, and that no world of `chaos` showed. */
 export const NOT_SHOWN: readonly Missing[] = [
   {
+    mistake: 'a reaper that lists the dead before it has the lock and buries whoever is on the list, also those that renewed since',
+    reason: 'earlier worlds showed it (a median of 227); 1,800 of today’s do not, from three base seeds',
+  },
+  {
     mistake: 'a running container is told of its stop by pub/sub alone (E5)',
     reason: 'the bound of L8 contains the longest run, and by then the container has ended by itself',
   },

@@ -1,31 +1,12 @@
 /** Mistakes of those who clean up behind the dead (A6, A7, D7 of beta9), and in how workers die. */
-import { WORKER_DEADLINES_KEY } from '../../../src/index.ts';
-import { deadlineMembership, lockedReaper, type PartMaker, type ReaperPart } from '../../../src/parts/index.ts';
+import { deadlineMembership, lockedReaper } from '../../../src/parts/index.ts';
 import { reapScript, registerScript } from '../../../src/scripts/index.ts';
-import { sending } from '../altered-link.ts';
 import { plant, spoil, type BugFamily } from '../planted-bug.ts';
 
 const BURY = 'lost = lost + bury(worker, ARGV[4], ARGV[3])';
 const FORGET_KEYS = "redis.call('DEL', owned_key(worker), queue_key(worker), pending_key(worker), stopping_key(worker))";
 const EXPIRED_LEASES = "redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, ARGV[2])";
-const EXPIRED_WORKERS = "redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])";
 const RETURN_LEASE = "  redis.call('ZREM', KEYS[2], id)\n  local container = redis.call('HMGET', container_key(id), 'status', 'worker_id')";
-
-/** Lists the dead first, then takes the lock, then buries those on the list. */
-const reapListed: PartMaker<ReaperPart> = (context) => {
-  const { link } = context;
-  let dead: readonly string[] = [];
-  const listed = sending(context, (values) => [...values, JSON.stringify(dead)]);
-  const inner = lockedReaper(spoil(reapScript, EXPIRED_WORKERS, 'cjson.decode(ARGV[5])'))(listed);
-  return {
-    async reap() {
-      const [seconds = 0, micros = 0] = (await link.client.time()).map(Number);
-      dead = await link.client.zrangebyscore(WORKER_DEADLINES_KEY, '-inf', seconds * 1_000 + Math.floor(micros / 1_000));
-      await inner.reap();
-    },
-    close: () => inner.close(),
-  };
-};
 
 /** All of them. */
 export const reaper: BugFamily = {
@@ -56,12 +37,6 @@ export const reaper: BugFamily = {
         reaper: lockedReaper(spoil(reapScript, 'if container[1] == worker and not container[2] then', 'if container[1] == worker then')),
       },
       expected: ['S5', 'S4', 'S6', 'S7', 'S8', 'S12', 'S26'],
-    }),
-    plant({
-      name: 'reaper-trusts-its-list',
-      mistake: 'the reaper lists the dead before it has the lock and buries whoever is on the list, also those that renewed since',
-      parts: { reaper: reapListed },
-      expected: ['S20', 'S29', 'S27', 'S28', 'S12', 'L1'],
     }),
     plant({
       name: 'restart-forgets-queue',
