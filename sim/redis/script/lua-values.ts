@@ -43,6 +43,8 @@ const isWhole = (value: number): boolean => Number.isInteger(value) && value < W
 
 /** The operations, by the names that translated code calls. */
 export const operations = {
+  /** Leaves the rest, and all of it, to Lua. */
+  leave: (): never => leave(),
   /** `{}`. */
   emptyTable: (): LuaTable => new LuaTable([]),
   noResults: (): LuaResults => NONE,

@@ -31,6 +31,10 @@ function isPlainPlace(place: Expression): boolean {
   return place.type === 'Identifier' || (place.type === 'MemberExpression' && place.base.type === 'Identifier');
 }
 
+/** A script that turns so often may never end: Lua knows when to stop it. Loops over lists end by themselves, recursion by the stack. */
+const TURNS_MAX = 1_000_000;
+const TURN = `if(++turns>${TURNS_MAX})leave();`;
+
 class StatementTranslator {
   readonly #names = new ScriptNames();
   readonly #expressions = new ExpressionTranslator(this.#names);
@@ -39,7 +43,7 @@ class StatementTranslator {
   #isInFunction = false;
 
   script(body: readonly Statement[]): Translation {
-    return { code: this.#functionBody(body), commands: this.#expressions.commands };
+    return { code: `let turns=0;${this.#functionBody(body)}`, commands: this.#expressions.commands };
   }
 
   #functionBody(body: readonly Statement[]): string {
@@ -72,7 +76,7 @@ class StatementTranslator {
           })
           .join('else ');
       case 'WhileStatement':
-        return `while(${this.#expressions.condition(statement.condition)}){${this.#block(statement.body)}}`;
+        return `while(${this.#expressions.condition(statement.condition)}){${TURN}${this.#block(statement.body)}}`;
       case 'ForNumericStatement':
         return this.#count(statement);
       case 'ForGenericStatement':
@@ -164,7 +168,7 @@ class StatementTranslator {
       const [counter, limit] = [this.#names.hidden(), this.#names.hidden()];
       const name = this.#names.declare(variable.name);
       const head = `let ${counter}=bound(${from}),${limit}=bound(${to});${counter}<=${limit};${counter}+=${by}`;
-      return `for(${head}){let ${name}=${counter};${this.#block(body)}}`;
+      return `for(${head}){${TURN}let ${name}=${counter};${this.#block(body)}}`;
     });
   }
 

@@ -164,6 +164,8 @@ const FAILURES = [
   "redis.call('NOSUCH', 1)",
   "redis.call('GET')",
   "redis.call('SUBSCRIBE', 'x')",
+  "redis.call('INCR', KEYS[5]) while true do end",
+  "redis.call('INCR', KEYS[5]) for i = 1, 1e15 do end",
   'return undefined_global',
   'x = 1',
 ];
