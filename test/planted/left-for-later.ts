@@ -9,8 +9,8 @@ export interface Missing {
 /** What beta9-like schedulers get wrong and nobody planted in the default design. Hazards that other designs have by themselves are in `in-designs.ts`. */
 export const LEFT_FOR_LATER: readonly Missing[] = [
   {
-    mistake: 'a release that leaves the container among those that its worker owns',
-    reason: 'a worker and Redis compare what they have, and what is owned in name only is struck out: in 5,000 worlds nothing was late',
+    mistake: 'a release, or a stop on the way to the worker, that leaves the container among those that its worker owns',
+    reason: 'a worker and Redis compare what they have, and what is owned in name only is struck out: in 5,000 worlds of each nothing was late',
   },
   {
     mistake: 'a worker that starts before its record is written (D4)',

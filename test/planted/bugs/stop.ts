@@ -26,12 +26,6 @@ export const stop: BugFamily = {
       expected: ['L8', 'L1', 'S6', 'S8'],
     }),
     plant({
-      name: 'stop-keeps-ownership',
-      mistake: 'a container that is cancelled on its way to the worker stays among those that the worker owns',
-      parts: { stop: scriptedStop(spoil(stopScript, "  redis.call('HDEL', owned_key(worker), id)\n", '')) },
-      expected: ['L4', 'S3', 'S19', 'S22', 'L14'],
-    }),
-    plant({
       name: 'stop-frees-capacity-early',
       mistake: 'a stop gives the container’s capacity to others while the container still runs out its grace period (C8)',
       parts: {
