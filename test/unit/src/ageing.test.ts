@@ -1,15 +1,12 @@
 /** A request that has waited long gets a worker kept free for it: who chooses which, what others may still do there, and how it ends. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { noMetrics, presets, type ContainerRequest, type WorkerRecord } from '../../../src/index.ts';
 import { RESERVED_WORKERS_KEY } from '../../../src/keys.ts';
 import type { TakenRequest } from '../../../src/parts/index.ts';
 import { workerToKeep } from '../../../src/parts/leased/ageing.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { Crew, identity, only, record, request, TIMINGS } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
-
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/ageing on a real Redis ${NO_REDIS_SERVER}`);
+import { describeOnRedis } from './on-redis.ts';
+import type { ScriptRedis } from './script-redis.ts';
 
 const large = (id: string): ContainerRequest => request(id, { cpuMillicores: 2_000 });
 
@@ -90,16 +87,7 @@ describe('the worker to keep free', () => {
   });
 });
 
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
-
-describe.each(servers)('a reservation on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('a reservation', (redis) => {
   const timings = { reservationTtlMs: 50, retryBackoffMs: 0 };
   const holder = async (all: Crew): Promise<string | undefined> => (await record(all)).reservation?.containerId;
 

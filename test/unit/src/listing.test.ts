@@ -1,23 +1,10 @@
 /** Lists of containers and figures of the backlog: what they show, page by page, on the twin and on a real Redis. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClient, type ContainerFilter } from '../../../src/index.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { acknowledged, Crew, identity, request, taken } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
+import { describeOnRedis } from './on-redis.ts';
 
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/listing on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
-
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('lists and figures', (redis) => {
   const ids = async (all: Crew, filter: ContainerFilter = {}): Promise<string[]> =>
     (await all.listing.containers(filter)).containers.map(({ id }) => id);
 

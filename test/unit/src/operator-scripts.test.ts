@@ -1,24 +1,11 @@
 /** What the scripts of `leased` promise to operators: quotas hold, cordons last; on the twin and on a real Redis, sent once and twice. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { QuotaExceededError } from '../../../src/index.ts';
 import { BACKLOG_KEY, containerStateKey } from '../../../src/keys.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { acknowledged, Crew, identity, only, record, request, taken } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
+import { describeOnRedis } from './on-redis.ts';
 
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/operator-scripts on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
-
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('the scripts for operators', (redis) => {
   const worker = identity('life-1');
 
   describe.each([[1], [2]] as const)('a quota, with every script sent %i time(s)', (sends) => {

@@ -2,33 +2,21 @@
  * What claims for workers promise, one step at a time, on the twin and on a real Redis: everybody counts in one place, nobody asks twice for one
  * request, and a pool has its minimum and its maximum whoever asks.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { NewWorker, PoolController, WorkerPool } from '../../../src/index.ts';
 import { KEY_PREFIXES, POOLS_KEY, poolBackoffKey, poolClaimsKey, poolWorkersKey } from '../../../src/keys.ts';
 import { claimedProvisioner } from '../../../src/parts/index.ts';
 import { publishedPool } from '../../../src/pool-options.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { Crew, identity, request } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
-
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/provisioning on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
+import { describeOnRedis } from './on-redis.ts';
 
 const size = (cpuMillicores: number, memoryMib = 1_000, gpuCount = 0) => ({ cpuMillicores, memoryMib, gpuCount });
 
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
+describeOnRedis('claims for workers', (redis) => {
   let asked: NewWorker[] = [];
-  beforeAll(async () => {
-    redis = await open();
-  });
   beforeEach(() => {
     asked = [];
-    return redis.clear();
   });
-  afterAll(() => redis.close());
 
   const pool = (overrides: Partial<WorkerPool> = {}): WorkerPool => ({
     name: 'pool',

@@ -1,5 +1,5 @@
 /** What the reaper settles when a hand in the data, an eviction or a defect has parted what belongs together; on the twin and on a real Redis. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   BACKLOG_KEY,
   CONTAINER_INDEX_KEY,
@@ -9,24 +9,12 @@ import {
   containerStateKey,
   workerStateKey,
 } from '../../../src/keys.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { acknowledged, Crew, only, request, taken } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
+import { describeOnRedis } from './on-redis.ts';
 
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/repair on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
 const RESERVATIONS = `${KEY_PREFIXES.quotaReservations}team`;
 
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('the repairs', (redis) => {
   const team = { workspaceId: 'team' };
   /** A crew whose every reap also repairs. */
   const crew = (sends: 1 | 2): Crew => {

@@ -1,24 +1,11 @@
 /** Requests that nothing could ever take are refused with what there is, unless they are to wait; on the twin and on a real Redis. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ContainerRequest } from '../../../src/index.ts';
 import { BACKLOG_KEY, POOLS_KEY } from '../../../src/keys.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { Crew, identity, request } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
+import { describeOnRedis } from './on-redis.ts';
 
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/satisfiable on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
-
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('what nothing could take', (redis) => {
   const declare = async (name: string, pool: object = {}): Promise<void> => {
     const workerSizeMax = { cpuMillicores: 4_000, memoryMib: 8_000, gpuCount: 0 };
     await redis.command('HSET', POOLS_KEY, name, JSON.stringify({ selector: name, workerSizeMax, workersMax: 3, ...pool }));

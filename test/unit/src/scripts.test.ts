@@ -2,26 +2,13 @@
  * What the scripts of `leased` promise, one step at a time, on the twin and on a real Redis. Most promises are of the kind "nothing
  * happens when the caller is late, was replaced, or says it twice".
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConflictingRequestError } from '../../../src/index.ts';
 import { BACKLOG_KEY, LEASES_KEY, REAPER_LOCK_KEY, containerStateKey, workerOwnedKey, workerQueueKey } from '../../../src/keys.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { acknowledged, Crew, identity, only, record, request, taken, TIMINGS } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
+import { describeOnRedis } from './on-redis.ts';
 
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/scripts on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
-
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('the scripts', (redis) => {
   const worker = identity('life-1');
 
   describe.each([[1], [2]] as const)('with every script sent %i time(s)', (sends) => {

@@ -1,24 +1,11 @@
 /** Ids that are used twice: by another request behind a container's end, and by another process behind a worker's. On the twin and on a real Redis. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConflictingRequestError } from '../../../src/index.ts';
 import { requestDigestKey } from '../../../src/keys.ts';
-import { NO_REDIS_SERVER, redisServerAvailable } from '../../e2e/real-redis.ts';
 import { acknowledged, Crew, identity, request, taken, TIMINGS } from './crew.ts';
-import { realRedis, twinRedis, type ScriptRedis } from './script-redis.ts';
+import { describeOnRedis } from './on-redis.ts';
 
-const real = redisServerAvailable();
-if (!real) console.warn(`test/unit/src/used-ids on a real Redis ${NO_REDIS_SERVER}`);
-
-const servers = [['the twin', twinRedis], ...(real ? [['a real Redis', realRedis] as const] : [])] as const;
-
-describe.each(servers)('on %s', (_name, open) => {
-  let redis: ScriptRedis;
-  beforeAll(async () => {
-    redis = await open();
-  });
-  beforeEach(() => redis.clear());
-  afterAll(() => redis.close());
-
+describeOnRedis('ids used twice', (redis) => {
   const worker = identity('life-1');
 
   describe('a submission under the id of a container that has ended', () => {
