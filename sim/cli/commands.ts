@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { keepCommand } from './keep.ts';
 import { listCommand } from './list.ts';
+import { redisCommand } from './redis.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   showCommand,
   keepCommand,
   testCommand,
+  redisCommand,
   listCommand(() => commands),
   doctorCommand,
 ];
