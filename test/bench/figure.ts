@@ -15,6 +15,8 @@ export interface Figure {
   readonly value: number;
   readonly unit: string;
   readonly reference: Reference;
+  /** Further numbers to hold it against. */
+  readonly others?: readonly Reference[];
   /** value / reference. */
   readonly ratio: number;
   /** What is aimed at, in words; and whether this run reached it (null when nothing is aimed at). */

@@ -4,7 +4,7 @@
 import './real-clock.ts';
 import { parseArgs } from 'node:util';
 import { installDispatchers } from '../../sim/kernel/index.ts';
-import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
+import { NO_REDIS_SERVER, redisServerAvailable, startRealRedis, type RealRedis } from '../e2e/real-redis.ts';
 import { actedFigures } from './acted.ts';
 import { chaosWorlds } from './chaos-worlds.ts';
 import type { Figure } from './figure.ts';
@@ -12,7 +12,9 @@ import { kernelEvents } from './kernel-events.ts';
 import { layerFigures } from './layers.ts';
 import { placementThroughput } from './placement-throughput.ts';
 import { plantedFigures } from './planted.ts';
+import { freshServers } from './redis-fresh.ts';
 import { redisTwin } from './redis-twin.ts';
+import { redisInWorlds } from './redis-world.ts';
 import { shrinkingFigures } from './shrinking.ts';
 import { smallWorlds } from './small-worlds.ts';
 import { survivalFigures } from './survival.ts';
@@ -43,6 +45,8 @@ function print(figure: Figure): void {
   process.stdout.write(
     `${figure.name}\n  ${round(figure.value)} ${figure.unit}, ratio ${round(figure.ratio)} to ${reference.name} (${round(reference.value)} ${reference.unit}, ${reference.kind})\n`,
   );
+  for (const other of figure.others ?? [])
+    process.stdout.write(`  beside it ${other.name}: ${round(other.value)} ${other.unit}, ${other.kind}\n`);
   if (figure.target !== null) process.stdout.write(`  aim ${figure.target}${reached}\n`);
   process.stdout.write(`  ${figure.note}\n`);
 }
@@ -51,18 +55,21 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+/** Measures with a redis-server of its own, or with null when there is none. */
+async function besideRedis(measure: (real: RealRedis | null) => Promise<readonly Figure[]>): Promise<readonly Figure[]> {
+  const real = redisServerAvailable() ? await startRealRedis() : null;
+  if (real === null) say(NO_REDIS_SERVER);
+  try {
+    return await measure(real);
+  } finally {
+    await real?.close();
+  }
+}
+
 const groups: Record<string, () => Promise<readonly Figure[]>> = {
   kernel: async () => [await kernelEvents()],
-  small: async () => {
-    const real = redisServerAvailable() ? await startRealRedis() : null;
-    if (real === null) say(NO_REDIS_SERVER);
-    try {
-      return await smallWorlds(real);
-    } finally {
-      await real?.close();
-    }
-  },
-  twin: redisTwin,
+  small: () => besideRedis(smallWorlds),
+  twin: () => besideRedis(async (real) => [...(await redisTwin(real)), await freshServers(), ...(await redisInWorlds(real))]),
   chaos: chaosWorlds,
   layers: () => layerFigures(values.quick),
   acted: () => actedFigures(values.quick),

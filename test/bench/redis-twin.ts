@@ -1,117 +1,148 @@
 /**
- * The twin in process, without sockets: commands a second at 10 and at 100,000 keys or elements, scripts, and fresh servers. The reference is
- * what is aimed at: it must not depend on how many keys there are.
+ * The twin in process, without sockets, at 10 and at 100,000 keys or elements: what is aimed at must not depend on how many there are. Beside it,
+ * in the same run, ioredis-mock called in the same way, and a redis-server that does the same commands.
  */
-import { RedisServer, warmUpRedis } from '../../sim/redis/index.ts';
-import { figure, type Figure } from './figure.ts';
+import { createHash } from 'node:crypto';
+import { warmUpRedis } from '../../sim/redis/index.ts';
+import type { RealRedis } from '../e2e/real-redis.ts';
+import { figure, type Figure, type Reference } from './figure.ts';
+import { callsPerSecond, mockEngine, realEngine, twinEngine, type Engine, type Pace, type Send } from './redis-engines.ts';
 
 /** One thing to measure: `run` is called with a running number. */
 interface Measure {
   readonly name: string;
-  readonly aim: number;
-  readonly run: (index: number) => void;
+  /** Calls a second that are aimed at; null for none. */
+  readonly aim: number | null;
+  readonly run: (send: Send, index: number) => void;
+  /** What ioredis-mock is called with instead. */
+  readonly mock?: (send: Send, index: number) => void;
 }
 
-const rounds = 5;
-const roundMs = 120;
+const sizes = [10, 100_000];
+const filledAtOnce = 1000;
 /** A stride that visits all elements in an order that caches do not like. */
 const stride = 7919;
 
-function idleServer(): RedisServer {
-  return new RedisServer({ nowMs: () => 1_700_000_000_000, after: () => ({ cancel: () => undefined }), draw: () => 0 });
-}
+const twinPace: Pace = { burst: 500, rounds: 5, roundMs: 120 };
+const realPace: Pace = { burst: 200, rounds: 3, roundMs: 150 };
+const mockPace: Pace = { burst: 500, rounds: 2, roundMs: 100 };
+/** ioredis-mock copies a whole collection at each call: a few calls must do. */
+const mockPaceAtLarge: Pace = { burst: 2, rounds: 0, roundMs: 300 };
 
-/** A server with so many keys, fields, members and items. */
-function filledServer(size: number): { server: RedisServer; names: readonly string[] } {
-  const server = idleServer();
-  const names = Array.from({ length: size }, (_unused, index) => `name:${index}`);
-  for (const [index, name] of names.entries()) {
-    server.execute('SET', name, 'value');
-    server.execute('HSET', 'hash', name, 'value');
-    server.execute('ZADD', 'sorted', String(index), name);
-    server.execute('RPUSH', 'list', 'item');
+/** So many keys, and a hash, a sorted set and a list of as many elements. */
+async function fill(engine: Engine, names: readonly string[]): Promise<void> {
+  for (let from = 0; from < names.length; from += filledAtOnce) {
+    const some = names.slice(from, from + filledAtOnce);
+    await engine.burst((send) => {
+      send('MSET', ...some.flatMap((name) => [name, 'value']));
+      send('HSET', 'hash', ...some.flatMap((name) => [name, 'value']));
+      send('ZADD', 'sorted', ...some.flatMap((name, index) => [String(from + index), name]));
+      send('RPUSH', 'list', ...some.map(() => 'item'));
+    });
   }
-  return { server, names };
 }
 
-function commandMeasures(size: number): Measure[] {
-  const { server, names } = filledServer(size);
+function commandMeasures(names: readonly string[]): Measure[] {
+  const size = names.length;
   const name = (index: number): string => names[(index * stride) % size] ?? '';
   const scores = Array.from({ length: 4096 }, (_unused, index) => String((index * stride) % 99_991));
-  const bodies: Readonly<Record<string, (index: number) => void>> = {
-    GET: (index) => server.execute('GET', name(index)),
-    SET: (index) => server.execute('SET', name(index), 'other'),
-    HSET: (index) => server.execute('HSET', 'hash', name(index), 'other'),
-    ZADD: (index) => server.execute('ZADD', 'sorted', scores[index & 4095] ?? '0', name(index)),
-    'LPUSH and RPOP': () => {
-      server.execute('LPUSH', 'list', 'item');
-      server.execute('RPOP', 'list');
+  const score = (index: number): string => scores[index & 4095] ?? '0';
+  const aim = 1_000_000;
+  return [
+    { name: 'GET', aim, run: (send, index) => send('GET', name(index)) },
+    { name: 'SET', aim, run: (send, index) => send('SET', name(index), 'other') },
+    { name: 'HSET', aim, run: (send, index) => send('HSET', 'hash', name(index), 'other') },
+    { name: 'ZADD', aim, run: (send, index) => send('ZADD', 'sorted', score(index), name(index)) },
+    {
+      name: 'LPUSH, then RPOP',
+      aim,
+      run: (send) => {
+        send('LPUSH', 'list', 'item');
+        send('RPOP', 'list');
+      },
     },
-  };
-  return Object.entries(bodies).map(([command, run]) => ({
-    name: `twin: ${command} at ${size.toLocaleString('en')}`,
-    aim: 1_000_000,
-    run,
-  }));
-}
-
-function scriptMeasure(): Measure {
-  const server = idleServer();
-  const sha = server.execute(
-    'SCRIPT',
-    'LOAD',
-    "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) else return 0 end",
-  ) as string;
-  return {
-    name: 'twin: compare and delete by EVALSHA',
-    aim: 100_000,
-    run: () => {
-      server.execute('SET', 'lock', 'token');
-      server.execute('EVALSHA', sha, '1', 'lock', 'token');
+    {
+      name: 'ZADD, then ZRANK',
+      aim: null,
+      run: (send, index) => {
+        send('ZADD', 'sorted', score(index), name(index));
+        send('ZRANK', 'sorted', name(index));
+      },
     },
-  };
-}
-
-/** Calls a second of processor time: the best of some rounds, since a busy machine only ever makes things slower. */
-function callsPerSecond(run: (index: number) => void): number {
-  let best = 0;
-  let index = 0;
-  for (let round = 0; round <= rounds; round++) {
-    const began = processorMs();
-    let calls = 0;
-    while (processorMs() - began < roundMs) {
-      for (let burst = 0; burst < 500; burst++) run(index++);
-      calls += 500;
-    }
-    if (round > 0) best = Math.max(best, (calls / (processorMs() - began)) * 1000);
-  }
-  return best;
-}
-
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** All figures of the twin by itself. */
-export async function redisTwin(): Promise<Figure[]> {
-  await warmUpRedis();
-  const measures = [
-    ...commandMeasures(10),
-    ...commandMeasures(100_000),
-    scriptMeasure(),
-    { name: 'twin: fresh servers', aim: 50_000, run: () => void idleServer() },
   ];
-  return measures.map(({ name, aim, run }) => {
-    const value = callsPerSecond(run);
-    return figure({
-      name,
-      value,
-      unit: 'a second',
-      reference: { name: 'what is aimed at', value: aim, unit: 'a second', kind: 'bound' },
-      target: `at least ${aim.toLocaleString('en')} a second`,
-      isReached: value >= aim,
-      note: `in process, processor time, best of ${rounds} rounds of ${roundMs} ms`,
-    });
+}
+
+const compareAndDelete = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) else return 0 end";
+const compareAndDeleteSha = createHash('sha1').update(compareAndDelete).digest('hex');
+
+const scriptMeasure: Measure = {
+  name: 'SET, then compare and delete by EVALSHA',
+  aim: 100_000,
+  run: (send) => {
+    send('SET', 'lock', 'token');
+    send('EVALSHA', compareAndDeleteSha, '1', 'lock', 'token');
+  },
+  // It knows no SCRIPT LOAD.
+  mock: (send) => {
+    send('SET', 'lock', 'token');
+    send('EVAL', compareAndDelete, '1', 'lock', 'token');
+  },
+};
+
+interface Engines {
+  readonly twin: Engine;
+  readonly mock: Engine;
+  readonly real: Engine | null;
+}
+
+async function withEngines<T>(real: RealRedis | null, body: (engines: Engines) => Promise<T>): Promise<T> {
+  const engines = { twin: twinEngine(), mock: mockEngine(), real: real === null ? null : await realEngine(real.url) };
+  try {
+    return await body(engines);
+  } finally {
+    for (const engine of [engines.twin, engines.mock, engines.real]) engine?.close();
+  }
+}
+
+async function measured(measure: Measure, size: number | null, { twin, mock, real }: Engines): Promise<Figure> {
+  const value = await callsPerSecond(twin, measure.run, twinPace);
+  const mocked = await callsPerSecond(mock, measure.mock ?? measure.run, mockPaceOf(size));
+  const references: Reference[] = [{ name: mock.name, value: mocked, unit: 'a second', kind: 'same run' }];
+  if (real !== null)
+    references.push({ name: real.name, value: await callsPerSecond(real, measure.run, realPace), unit: 'a second', kind: 'same run' });
+  const [reference, ...others] = references;
+  if (reference === undefined) throw new RangeError('a measure without a reference');
+  const { aim } = measure;
+  return figure({
+    name: `twin: ${measure.name}${size === null ? '' : ` at ${size.toLocaleString('en')}`}`,
+    value,
+    unit: 'a second',
+    reference,
+    others,
+    target: aim === null ? null : `at least ${aim.toLocaleString('en')} a second`,
+    isReached: aim === null ? null : value >= aim,
+    note: `twin and ioredis-mock called in process, processor time; redis-server behind ioredis in pipelines of ${realPace.burst}, wall time`,
   });
+}
+
+function mockPaceOf(size: number | null): Pace {
+  return size === null || size <= 10 ? mockPace : mockPaceAtLarge;
+}
+
+/** Single commands at both sizes, and a script. `real` is null when there is no redis-server. */
+export async function redisTwin(real: RealRedis | null): Promise<Figure[]> {
+  await warmUpRedis();
+  const figures: Figure[] = [];
+  for (const size of sizes) {
+    await withEngines(real, async (engines) => {
+      const names = Array.from({ length: size }, (_unused, index) => `name:${index}`);
+      for (const engine of [engines.twin, engines.mock, engines.real]) if (engine !== null) await fill(engine, names);
+      for (const measure of commandMeasures(names)) figures.push(await measured(measure, size, engines));
+    });
+  }
+  await withEngines(real, async (engines) => {
+    for (const engine of [engines.twin, engines.real]) await engine?.burst((send) => send('SCRIPT', 'LOAD', compareAndDelete));
+    figures.push(await measured(scriptMeasure, null, engines));
+  });
+  return figures;
 }
