@@ -20,6 +20,8 @@ interface Life {
   readonly connections: Set<number>;
   /** When it sent its last command, of any kind. */
   spokeAtMs: number;
+  /** When it went on after its last pause: answers that came meanwhile may still wait behind what it says first. */
+  resumedAtMs: number;
 }
 
 /** A counter, and what it must not exceed. */
@@ -97,6 +99,8 @@ class Watch implements PropertyListener {
   }
 
   host({ host, change }: HostFact): void {
+    const life = this.#lives.get(host);
+    if (change === 'resumed' && life !== undefined) life.resumedAtMs = this.#court.nowMs();
     if (change !== 'crashed' && change !== 'died') return;
     this.#judge(host, false);
     this.#lives.delete(host);
@@ -152,7 +156,7 @@ class Watch implements PropertyListener {
   #life(gateway: string): Life {
     let life = this.#lives.get(gateway);
     if (life === undefined)
-      this.#lives.set(gateway, (life = { deeds: new Map(), lastAtMs: new Map(), connections: new Set(), spokeAtMs: 0 }));
+      this.#lives.set(gateway, (life = { deeds: new Map(), lastAtMs: new Map(), connections: new Set(), spokeAtMs: 0, resumedAtMs: 0 }));
     return life;
   }
 
@@ -171,7 +175,7 @@ class Watch implements PropertyListener {
       const counted = meter.of(counter);
       const bound = most(life, this);
       const deed = isUnbroken ? (exactly?.(this) ?? null) : null;
-      const isAnswered = deed !== null && (life.lastAtMs.get(deed) ?? 0) + ANSWER_MS <= life.spokeAtMs;
+      const isAnswered = deed !== null && Math.max(life.lastAtMs.get(deed) ?? 0, life.resumedAtMs) + ANSWER_MS <= life.spokeAtMs;
       if (counted <= bound && !(isAnswered && counted < bound)) continue;
       this.#accuse(gateway, counter, counted, `${Math.min(bound, Number.MAX_SAFE_INTEGER)} ${words}`);
       return;

@@ -19,6 +19,8 @@ export interface ConnectionContext extends DirectionContext {
   replyLost(connection: Connection): void;
   /** Does anybody want to know what messages say? */
   wantsLabels(): boolean;
+  /** What the message says that arrives right now, anywhere; null for other events. */
+  arriving(): string | null;
   /** Does a host have a running process? */
   isUp(host: string): boolean;
   /** For the trace: the connection opened or ended. */
@@ -324,6 +326,7 @@ export class Connection implements Wire, ServerConnection {
   #replyLabel(): string | null {
     if (!this.#context.wantsLabels()) return null;
     if (this.#answering !== null) return `reply to ${this.#answering}`;
-    return `push after ${this.#context.kernel.names?.label ?? 'something'}`;
+    // Not the name of the event: a world whose events have no names must say the same, because faults wait for these words.
+    return `push after ${this.#context.arriving() ?? 'something'}`;
   }
 }

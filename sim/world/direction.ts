@@ -8,6 +8,8 @@ export interface DirectionContext {
   readonly kernel: Kernel;
   readonly links: Links;
   message(message: MessageSignal): void;
+  /** Runs what a message does where it arrives, while it is known what the message says. */
+  arrives(label: string, run: () => void): void;
 }
 
 /** What a segment without data weighs on a link. */
@@ -56,7 +58,7 @@ export class Direction {
     this.#context.message({ from, to, label, phase: 'sent' });
     const deliver = (): void => {
       this.#context.message({ from, to, label, phase: 'delivered' });
-      run();
+      this.#context.arrives(label, run);
     };
     queue.add(this.channel, dueMicros, deliver, digest, label, drawnMicros);
   }

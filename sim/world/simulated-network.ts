@@ -47,6 +47,8 @@ export class SimulatedNetwork implements Network {
   readonly #links = new Links();
   readonly #armedResets = new ArmedResets();
   readonly #lookupFailures = new Map<string, LookupFailure>();
+  /** What the message says that arrives right now. */
+  #arriving: string | null = null;
   readonly #lossListeners: ((loss: { readonly client: string; readonly server: string }) => void)[] = [];
 
   constructor(context: NetworkContext) {
@@ -62,6 +64,8 @@ export class SimulatedNetwork implements Network {
       wantsLabels: () => context.wantsLabels(),
       isUp: (host) => (context.processOf(host) ?? null) !== null,
       message: (message) => context.message(message),
+      arrives: (label, run) => this.#arrives(label, run),
+      arriving: () => this.#arriving,
       changed: (connection, kind, text) => {
         context.changed(connection.server, connection.client, connection.name, kind, text);
       },
@@ -239,6 +243,15 @@ export class SimulatedNetwork implements Network {
     const count = (this.#connectionCounts.get(stem) ?? 0) + 1;
     this.#connectionCounts.set(stem, count);
     return `${client.name}:${count}>${server.host}:${port}`;
+  }
+
+  #arrives(label: string, run: () => void): void {
+    this.#arriving = label;
+    try {
+      run();
+    } finally {
+      this.#arriving = null;
+    }
   }
 
   #forget(connection: Connection): void {

@@ -1,5 +1,5 @@
 /**
- * The same seed gives the same world: twice in one process, with both drains, in other processes, with one and with two worker threads, and
+ * The same seed gives the same world: twice in one process, with both drains, recorded or not, in other processes, with one and with two worker threads, and
  * on another version of Node. The number of seeds is MANYWORLDS_DETERMINISM_SEEDS (1,000 to measure what is promised); another Node is named
  * by MANYWORLDS_OTHER_NODE, a path of its executable.
  */
@@ -55,12 +55,12 @@ function hashInProcess(node: string, workers: number): Promise<string> {
 }
 
 /** The combined hash of the same worlds in this process. */
-async function hashHere(drain: DrainName): Promise<string> {
+async function hashHere(drain: DrainName, record = false): Promise<string> {
   const suite = chaosSuite();
   await suite.prepare?.({});
   const combined = new CombinedHash();
   for (let index = 0; index < seeds; index += 1) {
-    const outcome = await runWorld(suite, { seed: seedOfWorld(baseSeed, index), settings: {}, drain });
+    const outcome = await runWorld(suite, { seed: seedOfWorld(baseSeed, index), settings: {}, drain, record });
     combined.add(index, outcome.hash);
   }
   return combined.digest();
@@ -82,6 +82,10 @@ describe(`${seeds} seeds of chaos have the same hash`, () => {
 
   test('with the drain at real boundaries', async () => {
     expect(await hashHere('boundary')).toBe(expected);
+  }, 600_000);
+
+  test('recorded as when nobody watches', async () => {
+    expect(await hashHere('synchronous', true)).toBe(expected);
   }, 600_000);
 
   test('in a fresh process, with one worker thread', async () => {

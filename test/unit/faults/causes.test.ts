@@ -206,3 +206,45 @@ test('messages are put into words for as long as a fault waits for one', async (
   const atOnce = await suffer([{ kind: 'pause', target: 'server', atMs: 250, forMs: 1 }]);
   expect(atOnce.described).toBe(0);
 });
+
+test('what a server sends to a third is named after the message that made it, whether or not the world is recorded', async () => {
+  /** `speaker` says something, and the server tells it to `listener`, who dies of it. */
+  const relay = async (record: boolean): Promise<{ readonly deaths: readonly string[]; readonly hash: string }> => {
+    const deaths: string[] = [];
+    const { hash } = await simulate(
+      (world) => {
+        world.network.setLatency({ minimumMicros: 1000, maximumMicros: 1000 });
+        let tell: ((bytes: Buffer) => void) | null = null;
+        world.host('server', () => undefined);
+        world.network.listen(
+          'server',
+          7,
+          (connection) => {
+            tell ??= (bytes) => connection.write(bytes);
+            return { data: (bytes) => tell?.(bytes), closed: () => undefined };
+          },
+          (bytes) => bytes.toString(),
+        );
+        world.host('listener', () => {
+          net.connect(7, 'server').on('error', () => undefined);
+        });
+        world.host('speaker', async () => {
+          await sleep(50);
+          net.connect(7, 'server').write('news of today');
+        });
+        world.onHostChange(({ host, change, atMs }) => {
+          if (change === 'crashed') deaths.push(`${atMs} ${host.name}`);
+        });
+        const { when: cause } = when('received', 'push after news', 1, 'listener');
+        applyFaults(world, [{ kind: 'crash', target: 'listener', atMs: 900, forMs: null, manner: 'reset', when: cause }]);
+        world.at(1000, 'end', () => world.finish());
+      },
+      { record },
+    );
+    return { deaths, hash };
+  };
+  const plain = await relay(false);
+  expect(plain.deaths).toHaveLength(1);
+  expect(plain.deaths[0]).toContain('listener');
+  expect(await relay(true)).toEqual(plain);
+});

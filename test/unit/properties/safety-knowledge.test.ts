@@ -160,6 +160,14 @@ describe('S35 metrics-truth', () => {
         .crashed('gateway-1').sentence,
     ).toBe('');
   });
+  it('holds with less while an answer waits behind what a gateway says as it goes on after a pause', () => {
+    const paused = begun()
+      .step('gateway-1', [owned('worker-1', 'c1')])
+      .at(5_000)
+      .resumed('gateway-1');
+    expect(paused.at(5_001).command('gateway-1', 'PEXPIRE').rest().sentence).toBe('');
+    expect(paused.at(6_500).command('gateway-1', 'PEXPIRE').rest().sentence).toContain('counted 0 placements');
+  });
   it('lets conflicts be at most what commits named and did not place, those that were sent again included', () => {
     const asked = (): Trial =>
       begun()

@@ -136,6 +136,11 @@ export class Trial {
     return this;
   }
 
+  resumed(host: string): this {
+    this.evidence.host({ atMs: this.#nowMs, host, change: 'resumed', reason: 'it was paused' });
+    return this;
+  }
+
   calm(): this {
     this.#listener.calm?.();
     return this;
