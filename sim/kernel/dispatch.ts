@@ -12,6 +12,7 @@ import { filePatches } from './patches/files.ts';
 import { namePatches } from './patches/names.ts';
 import type { Patch } from './patches/patch.ts';
 import { processPatches } from './patches/process.ts';
+import { randomPoolPatches } from './patches/random-pools.ts';
 import { refusedPatches } from './patches/refused.ts';
 import { signalPatches } from './patches/signals.ts';
 import { socketPatches } from './patches/sockets.ts';
@@ -25,6 +26,7 @@ export const patchTable: readonly Patch[] = [
   ...timerPatches,
   ...abortSignalPatches,
   ...cryptoPatches,
+  ...randomPoolPatches,
   ...socketPatches,
   ...namePatches,
   ...filePatches,

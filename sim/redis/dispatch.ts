@@ -16,6 +16,8 @@ export interface Verdict {
 
 const NO_AUTHENTICATION = new ErrorReply('NOAUTH Authentication required.');
 const LOADING = new ErrorReply('LOADING Redis is loading the dataset in memory');
+/** What clients ask for in every handshake and do without where a server, as Redis 7.0, does not know it: no gap of the twin. */
+const PROBES: ReadonlySet<string> = new Set(['CLIENT MAINT_NOTIFICATIONS']);
 const EXECUTE_ABORTED = 'EXECABORT Transaction discarded because of: ';
 
 /** The command of a request, or the error that Redis gives for it. */
@@ -37,7 +39,7 @@ export function resolve(
 /** Decides whether a request of a client runs, is queued, or is refused. */
 export function admit(client: Client, argv: readonly string[], onUnknown: (name: string) => void): Verdict {
   const { command, error, known } = resolve(client.server.table, argv);
-  if (!known) onUnknown(nameForReport(client, argv));
+  if (!known) reportUnknown(nameForReport(client, argv), onUnknown);
   if (error !== null || command === null) return refuse(client, command, error ?? unknownCommand(argv));
   if (!client.authenticated && !command.allowedUnauthenticated) return refuse(client, command, NO_AUTHENTICATION);
   if (client.protocol === 2 && client.subscribed && !allowedWhileSubscribed(command.fullName)) {
@@ -67,6 +69,10 @@ function mayRunWhileLoading(client: Client, command: Command): boolean {
 
 function allowedWhileSubscribed(name: string): boolean {
   return /^(?:[ps]?(?:un)?subscribe|ping|quit|reset)$/.test(name);
+}
+
+function reportUnknown(name: string, report: (name: string) => void): void {
+  if (!PROBES.has(name)) report(name);
 }
 
 function nameForReport(client: Client, argv: readonly string[]): string {
