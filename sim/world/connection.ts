@@ -57,6 +57,8 @@ export class Connection implements Wire, ServerConnection {
   #clientGone = false;
   #clientFinished = false;
   #serverGone = false;
+  /** Replies vanish until the reset behind the last request has reached the server. */
+  #isLosingReplies = false;
 
   constructor(
     context: ConnectionContext,
@@ -173,6 +175,7 @@ export class Connection implements Wire, ServerConnection {
     if (this.#clientGone && this.#serverGone) return;
     this.toServer.drop();
     this.#dropReplies();
+    this.#endLosingReplies();
     this.#deliverReset(text);
   }
 
@@ -185,6 +188,7 @@ export class Connection implements Wire, ServerConnection {
   resetWithReplyLost(): void {
     if (this.#clientGone && this.#serverGone) return;
     this.#dropReplies();
+    this.#isLosingReplies ||= !this.toClient.isBlackHole;
     this.toClient.isBlackHole = true;
     const arrive = (): void => {
       this.toClient.isBlackHole = false;
@@ -215,6 +219,7 @@ export class Connection implements Wire, ServerConnection {
   halfOpen(): void {
     this.toServer.drop();
     this.#dropReplies();
+    this.#isLosingReplies = false;
     this.toServer.isBlackHole = true;
     this.toClient.isBlackHole = true;
   }
@@ -234,6 +239,7 @@ export class Connection implements Wire, ServerConnection {
     }
     this.#serverGone = true;
     this.toServer.drop();
+    this.#endLosingReplies();
     if (silent) this.halfOpen();
     else this.#deliverReset('was reset, the server process died');
   }
@@ -276,6 +282,12 @@ export class Connection implements Wire, ServerConnection {
       this.#socket.finished();
     };
     this.toClient.send(arrive, 5, this.#label('end'));
+  }
+
+  /** Another reset came first: the client hears of it. */
+  #endLosingReplies(): void {
+    if (this.#isLosingReplies) this.toClient.isBlackHole = false;
+    this.#isLosingReplies = false;
   }
 
   get #isServed(): boolean {

@@ -211,6 +211,29 @@ describe('simulated TCP', () => {
     }
   });
 
+  test.each(['request-lost', 'reply-lost', 'idle', 'the server died'] as const)(
+    'a reset with the reply lost is overtaken by another (%s): the client hears of it',
+    async (then) => {
+      const seen: string[] = [];
+      await simulate((world) => {
+        addEcho(world);
+        world.network.setLatency({ minimumMicros: 5000, maximumMicros: 5000 });
+        world.host('client', () => collect(net.connect(7, 'server'), seen));
+        world.at(50, 'first', () => world.network.reset('client', 'server', 'reply-lost'));
+        world.at(52, 'second', () => {
+          if (then === 'the server died')
+            world
+              .hosts()
+              .find(({ name }) => name === 'server')
+              ?.crash();
+          else world.network.reset('client', 'server', then);
+        });
+        world.at(500, 'end', () => world.finish());
+      });
+      expect(seen).toEqual(['connect', 'ECONNRESET', 'close']);
+    },
+  );
+
   test('half-open: bytes vanish and nobody is told', async () => {
     const served: string[] = [];
     const seen: string[] = [];
