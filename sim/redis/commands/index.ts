@@ -1,9 +1,12 @@
 /** The command table. A new family is a file with its definitions and a line here. */
 import { bitCommands } from './bit.ts';
+import { bitFieldCommands } from './bitfield.ts';
 import { connectionCommands } from './connection.ts';
 import { CommandTable } from './definition.ts';
 import { expiryCommands } from './expiry.ts';
+import { geoCommands } from './geo/index.ts';
 import { hashCommands } from './hash.ts';
+import { hyperLogLogCommands } from './hyperloglog/index.ts';
 import { keyCommands } from './key.ts';
 import { listCommands } from './list.ts';
 import { numberCommands } from './number.ts';
@@ -25,6 +28,8 @@ export const commandTable: CommandTable = new CommandTable([
   ...stringCommands,
   ...numberCommands,
   ...bitCommands,
+  ...bitFieldCommands,
+  ...hyperLogLogCommands,
   ...hashCommands,
   ...listCommands,
   ...popManyCommands,
@@ -33,6 +38,7 @@ export const commandTable: CommandTable = new CommandTable([
   ...sortedSetPopCommands,
   ...sortedSetRangeCommands,
   ...sortedSetAlgebraCommands,
+  ...geoCommands,
   ...keyCommands,
   ...sortCommands,
   ...expiryCommands,

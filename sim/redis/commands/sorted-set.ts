@@ -28,7 +28,8 @@ interface Added {
 
 const PLAIN: AddOptions = { onlyNew: false, onlyKnown: false, onlyGreater: false, onlyLess: false, answerChanged: false, increment: false };
 
-function add(client: Client, argv: readonly string[]): Reply {
+/** ZADD, and what GEOADD becomes. */
+export function addToSortedSet(client: Client, argv: readonly string[]): Reply {
   if (argv.length === 4) return addPlain(client, argv);
   let from = 2;
   const options = { ...PLAIN };
@@ -203,7 +204,7 @@ function scannedScore(score: number, large: boolean): string {
 
 /** The commands of sorted sets. */
 export const sortedSetCommands: readonly CommandDefinition[] = [
-  { name: 'zadd', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: add },
+  { name: 'zadd', arity: -4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: addToSortedSet },
   { name: 'zincrby', arity: 4, flags: ['write', 'denyoom', 'fast'], keys: FIRST_KEY, run: incrementBy },
   { name: 'zrem', arity: -3, flags: ['write', 'fast'], keys: FIRST_KEY, run: remove },
   {

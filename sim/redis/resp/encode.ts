@@ -15,7 +15,6 @@ import {
   VerbatimReply,
 } from './reply.ts';
 import type { Reply } from './reply.ts';
-import { formatDouble } from './number.ts';
 
 /** The two versions of the protocol that a connection can speak. */
 export type Protocol = 2 | 3;
@@ -46,7 +45,7 @@ function encodeRare(reply: Reply, protocol: Protocol): string {
 }
 
 function encodeInThree(reply: Reply): string {
-  if (reply instanceof DoubleReply) return `,${formatDouble(reply.value)}\r\n`;
+  if (reply instanceof DoubleReply) return `,${reply.text}\r\n`;
   if (reply instanceof MapReply) return encodeItems('%', reply.flat.length / 2, reply.flat, 3);
   if (reply instanceof SetReply) return encodeItems('~', reply.items.length, reply.items, 3);
   if (reply instanceof PushReply) return encodeItems('>', reply.items.length, reply.items, 3);
@@ -56,7 +55,7 @@ function encodeInThree(reply: Reply): string {
 }
 
 function encodeInTwo(reply: Reply): string {
-  if (reply instanceof DoubleReply) return encodeReply(formatDouble(reply.value), 2);
+  if (reply instanceof DoubleReply) return encodeReply(reply.text, 2);
   if (reply instanceof MapReply) return encodeItems('*', reply.flat.length, reply.flat, 2);
   if (reply instanceof SetReply || reply instanceof PushReply) return encodeItems('*', reply.items.length, reply.items, 2);
   if (reply instanceof VerbatimReply) return encodeReply(reply.text, 2);

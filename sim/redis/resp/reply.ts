@@ -2,6 +2,7 @@
  * Replies as values. The common ones are plain JavaScript (string: bulk of latin1 bytes, number and bigint: integer, null: nil, array);
  * the others are small classes, so that one encoder can say each of them in RESP2 or RESP3.
  */
+import { formatDouble, trimZeros } from './number.ts';
 
 /** Everything a command can answer. */
 export type Reply =
@@ -44,8 +45,20 @@ export class ErrorReply extends Error {
 /** A floating point number: a bulk string in RESP2. */
 export class DoubleReply {
   readonly value: number;
-  constructor(value: number) {
+  readonly #decimals: string | null;
+  constructor(value: number, decimals: string | null = null) {
     this.value = value;
+    this.#decimals = decimals;
+  }
+
+  /** As it is printed: like C's `%.17g`, if nothing else was wanted. */
+  get text(): string {
+    return this.#decimals ?? formatDouble(this.value);
+  }
+
+  /** A number printed with all its decimals (up to 17) and without an exponent. */
+  static withDecimals(value: number): DoubleReply {
+    return new DoubleReply(value, trimZeros(value.toFixed(17)));
   }
 }
 

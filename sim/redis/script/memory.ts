@@ -6,7 +6,6 @@ import {
   BigNumberReply,
   DoubleReply,
   ErrorReply,
-  formatDouble,
   MapReply,
   PushReply,
   SetReply,
@@ -150,7 +149,7 @@ export class LuaMemory {
     else if (Array.isArray(reply)) this.#writeItems(TAG.array, reply.length, reply, protocol);
     else if (reply instanceof StatusReply) this.#writeTagged(TAG.status, reply.text);
     else if (reply instanceof ErrorReply) this.#writeTagged(TAG.error, reply.message);
-    else if (reply instanceof DoubleReply) this.#writeDouble(reply.value, protocol);
+    else if (reply instanceof DoubleReply) this.#writeDouble(reply, protocol);
     else if (reply instanceof MapReply && protocol === 3) this.#writeItems(TAG.map, reply.flat.length / 2, reply.flat, protocol);
     else if (reply instanceof MapReply) this.#writeItems(TAG.array, reply.flat.length, reply.flat, protocol);
     else if (reply instanceof SetReply) this.#writeItems(protocol === 3 ? TAG.set : TAG.array, reply.items.length, reply.items, protocol);
@@ -177,9 +176,9 @@ export class LuaMemory {
     this.#at += 8;
   }
 
-  #writeDouble(value: number, protocol: Protocol): void {
+  #writeDouble({ value, text }: DoubleReply, protocol: Protocol): void {
     if (protocol === 2) {
-      this.#writeTagged(TAG.bulk, formatDouble(value));
+      this.#writeTagged(TAG.bulk, text);
       return;
     }
     this.#writeHead(TAG.double, 8);

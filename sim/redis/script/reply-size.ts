@@ -3,7 +3,6 @@ import {
   BigNumberReply,
   DoubleReply,
   ErrorReply,
-  formatDouble,
   MapReply,
   PushReply,
   SetReply,
@@ -19,7 +18,7 @@ export function sizeOf(reply: Reply, protocol: Protocol): number {
   if (Array.isArray(reply)) return sizeOfAll(reply, protocol);
   if (reply instanceof StatusReply) return 5 + reply.text.length;
   if (reply instanceof ErrorReply) return 5 + reply.message.length;
-  if (reply instanceof DoubleReply) return protocol === 3 ? 13 : 5 + formatDouble(reply.value).length;
+  if (reply instanceof DoubleReply) return protocol === 3 ? 13 : 5 + reply.text.length;
   if (reply instanceof MapReply) return sizeOfAll(reply.flat, protocol);
   if (reply instanceof SetReply || reply instanceof PushReply) return sizeOfAll(reply.items, protocol);
   if (reply instanceof VerbatimReply) return 5 + reply.text.length;

@@ -5,7 +5,7 @@
  */
 import { compileFunction } from 'node:vm';
 import { run } from '../dispatch.ts';
-import { DoubleReply, formatDouble, MapReply, NULL_ARRAY, PushReply, SetReply, StatusReply, VerbatimReply } from '../resp/index.ts';
+import { DoubleReply, MapReply, NULL_ARRAY, PushReply, SetReply, StatusReply, VerbatimReply } from '../resp/index.ts';
 import type { Client } from '../client.ts';
 import type { Command, CommandTable } from '../commands/definition.ts';
 import type { Reply } from '../resp/index.ts';
@@ -78,7 +78,7 @@ function valueOf(reply: Reply): LuaValue {
   if (Array.isArray(reply)) return new LuaTable((reply as readonly Reply[]).map(valueOf));
   if (reply instanceof MapReply) return new LuaTable(reply.flat.map(valueOf));
   if (reply instanceof SetReply || reply instanceof PushReply) return new LuaTable(reply.items.map(valueOf));
-  if (reply instanceof DoubleReply) return formatDouble(reply.value);
+  if (reply instanceof DoubleReply) return reply.text;
   if (reply instanceof VerbatimReply) return reply.text;
   if (reply instanceof StatusReply) return statusTable(reply.text);
   return leave();

@@ -1,7 +1,10 @@
 /** All cases, by family. */
 import type { CaseTable, FidelityCase } from '../case.ts';
+import { bitFieldCases } from './bitfields.ts';
 import { connectionCases, protocolCases } from './connections.ts';
+import { geoCases } from './geo.ts';
 import { hashCases } from './hashes.ts';
+import { hyperLogLogCases } from './hyperloglog.ts';
 import { expiryCases, keyCases } from './keys.ts';
 import { blockingCases, listCases } from './lists.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
@@ -13,6 +16,9 @@ import { transactionCases } from './transactions.ts';
 
 const families: Readonly<Record<string, CaseTable>> = {
   strings: stringCases,
+  'bit fields': bitFieldCases,
+  HyperLogLog: hyperLogLogCases,
+  geo: geoCases,
   hashes: hashCases,
   lists: listCases,
   blocking: blockingCases,

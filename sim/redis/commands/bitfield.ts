@@ -1,0 +1,155 @@
+/** BITFIELD: integers of 1 to 64 bits anywhere in a string. */
+import { failure } from '../resp/index.ts';
+import { FIRST_KEY } from './definition.ts';
+import { at, narrow, needInteger, parseInteger, SYNTAX_ERROR } from './words.ts';
+import type { CommandDefinition } from './definition.ts';
+import type { Client } from '../client.ts';
+import type { Reply } from '../resp/index.ts';
+
+type Overflow = 'WRAP' | 'SAT' | 'FAIL';
+
+/** `i16` or `u8`. */
+interface FieldType {
+  readonly signed: boolean;
+  readonly bits: number;
+}
+
+interface Operation {
+  readonly kind: 'GET' | 'SET' | 'INCRBY';
+  readonly type: FieldType;
+  readonly offset: number;
+  readonly operand: bigint;
+  readonly overflow: Overflow;
+}
+
+const INVALID_TYPE = failure('Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.');
+const INVALID_OVERFLOW = failure('Invalid OVERFLOW type specified');
+const INVALID_OFFSET = failure('bit offset is not an integer or out of range');
+const ONLY_GET = failure('BITFIELD_RO only supports the GET subcommand');
+const MAXIMUM_BYTES = 512 * 1024 * 1024;
+const WORDS = { GET: 3, SET: 4, INCRBY: 4 } as const;
+
+function bitField(client: Client, argv: readonly string[], readOnly: boolean): Reply {
+  const operations = readOperations(argv);
+  const writes = operations.filter(({ kind }) => kind !== 'GET');
+  if (writes.length > 0 && readOnly) throw ONLY_GET;
+  const key = at(argv, 1);
+  const known = client.database.string(key);
+  if (writes.length === 0) return operations.map((operation) => field(Buffer.from(known ?? '', 'latin1'), operation));
+  const highestBit = Math.max(...writes.map(({ offset, type }) => offset + type.bits - 1));
+  const bytes = Buffer.from((known ?? '').padEnd(Math.floor(highestBit / 8) + 1, '\0'), 'latin1');
+  const replies = operations.map((operation) => apply(bytes, operation));
+  const changed = bytes.toString('latin1');
+  if (changed !== known) client.database.put(key, changed);
+  return replies;
+}
+
+function readOperations(argv: readonly string[]): Operation[] {
+  const operations: Operation[] = [];
+  let overflow: Overflow = 'WRAP';
+  for (let index = 2; index < argv.length;) {
+    const word = at(argv, index).toUpperCase();
+    if (word === 'OVERFLOW' && index + 1 < argv.length) {
+      overflow = needOverflow(at(argv, index + 1));
+      index += 2;
+      continue;
+    }
+    if ((word !== 'GET' && word !== 'SET' && word !== 'INCRBY') || index + WORDS[word] > argv.length) throw SYNTAX_ERROR;
+    const type = needType(at(argv, index + 1));
+    const offset = needOffset(at(argv, index + 2), type.bits);
+    const operand = word === 'GET' ? 0n : BigInt(needInteger(at(argv, index + 3)));
+    operations.push({ kind: word, type, offset, operand, overflow });
+    index += WORDS[word];
+  }
+  return operations;
+}
+
+function needOverflow(word: string): Overflow {
+  const overflow = word.toUpperCase();
+  if (overflow === 'WRAP' || overflow === 'SAT' || overflow === 'FAIL') return overflow;
+  throw INVALID_OVERFLOW;
+}
+
+function needType(word: string): FieldType {
+  const signed = word.startsWith('i');
+  const bits = parseInteger(word.slice(1));
+  if ((!signed && !word.startsWith('u')) || bits === null || bits < 1 || bits > (signed ? 64 : 63)) throw INVALID_TYPE;
+  return { signed, bits: Number(bits) };
+}
+
+/** An offset in bits; `#3` counts in fields. */
+function needOffset(word: string, bits: number): number {
+  const counted = word.startsWith('#');
+  const offset = parseInteger(counted ? word.slice(1) : word);
+  const inBits = offset === null ? -1 : Number(offset) * (counted ? bits : 1);
+  if (inBits < 0 || inBits >= MAXIMUM_BYTES * 8) throw INVALID_OFFSET;
+  return inBits;
+}
+
+function field(bytes: Buffer, { type, offset }: Operation): Reply {
+  return narrow(get(bytes, type, offset));
+}
+
+function get(bytes: Buffer, { signed, bits }: FieldType, offset: number): bigint {
+  let value = 0n;
+  for (let byte = Math.floor(offset / 8); byte <= Math.floor((offset + bits - 1) / 8); byte++)
+    value = (value << 8n) | BigInt(bytes[byte] ?? 0);
+  value >>= BigInt(7 - ((offset + bits - 1) % 8));
+  return wrap(value, { signed, bits });
+}
+
+function put(bytes: Buffer, { bits }: FieldType, offset: number, value: bigint): void {
+  let rest = BigInt.asUintN(bits, value);
+  for (let bit = offset + bits - 1; bit >= offset; bit--) {
+    const byte = Math.floor(bit / 8);
+    const mask = 128 >>> (bit % 8);
+    bytes[byte] = (rest & 1n) === 1n ? (bytes[byte] ?? 0) | mask : (bytes[byte] ?? 0) & ~mask;
+    rest >>= 1n;
+  }
+}
+
+/** Does one operation; the reply is the old value of SET and the new one of INCRBY, nil when it would overflow and must fail. */
+function apply(bytes: Buffer, operation: Operation): Reply {
+  const { kind, type, offset, operand, overflow } = operation;
+  const before = get(bytes, type, offset);
+  if (kind === 'GET') return narrow(before);
+  const [value, increment] = kind === 'SET' ? [operand, 0n] : [before, operand];
+  const beyond = type.signed ? beyondSigned(value, increment, type.bits) : beyondUnsigned(value, increment, type.bits);
+  if (beyond !== null && overflow === 'FAIL') return null;
+  const after = beyond !== null && overflow === 'SAT' ? beyond : wrap(value + increment, type);
+  put(bytes, type, offset, after);
+  return narrow(kind === 'SET' ? before : after);
+}
+
+function wrap(value: bigint, { signed, bits }: FieldType): bigint {
+  return signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+}
+
+/**
+ * The limit that a sum goes beyond, or null. The distances to the limits are computed in 64 bits, as Redis does: far outside of a narrow field they
+ * wrap round, and the other limit is found.
+ */
+function beyondSigned(value: bigint, increment: bigint, bits: number): bigint | null {
+  const highest = (1n << BigInt(bits - 1)) - 1n;
+  const lowest = -highest - 1n;
+  const up = BigInt.asIntN(64, highest - value);
+  const down = BigInt.asIntN(64, lowest - value);
+  const isNarrow = bits !== 64;
+  if (value > highest || (isNarrow && increment > up) || (value >= 0n && increment > 0n && increment > up)) return highest;
+  if (value < lowest || (isNarrow && increment < down) || (value < 0n && increment < 0n && increment < down)) return lowest;
+  return null;
+}
+
+function beyondUnsigned(signedValue: bigint, increment: bigint, bits: number): bigint | null {
+  // SET of a negative number into an unsigned field is a very large number to Redis.
+  const value = BigInt.asUintN(64, signedValue);
+  const highest = (1n << BigInt(bits)) - 1n;
+  if (value > highest || (increment > 0n && increment > BigInt.asIntN(64, highest - value))) return highest;
+  return increment < 0n && increment < BigInt.asIntN(64, -value) ? 0n : null;
+}
+
+/** The commands of bit fields. */
+export const bitFieldCommands: readonly CommandDefinition[] = [
+  { name: 'bitfield', arity: -2, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: (client, argv) => bitField(client, argv, false) },
+  { name: 'bitfield_ro', arity: -2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: (client, argv) => bitField(client, argv, true) },
+];
