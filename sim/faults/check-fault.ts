@@ -87,7 +87,8 @@ function fieldsProblem(kind: FaultKind<FaultBase>, data: ReadonlyMap<string, unk
     if (rule.accepts(value)) continue;
     if (field === 'forMs' && typeof value === 'number' && value < 0)
       return problem('ends-before-it-begins', `forMs is ${value}: it would end before it begins; give ${rule.form}`);
-    return problem('bad-field', `${field} is ${shown(value)} and must be ${rule.form}`);
+    const meant = typeof value === 'string' ? didYouMean(value, rule.words ?? []) : '';
+    return problem('bad-field', `${field} is ${shown(value)} and must be ${rule.form}${meant === '' ? '' : `.${meant}`}`);
   }
   for (const field of data.keys()) {
     if (common.has(field) || rules.has(field)) continue;

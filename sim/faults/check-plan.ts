@@ -50,6 +50,8 @@ export function planProblem(world: PlanWorld, plan: FaultPlan, { budget, source 
     if (shape !== null) return planError(source, index, '', shape);
     const host = hostProblem(world, fault, kindOf(fault));
     if (host !== null) return planError(source, index, headline(fault), host);
+    const clash = kindOf(fault).clashes?.(fault, plan) ?? null;
+    if (clash !== null) return planError(source, index, headline(fault), { code: 'bad-field', text: clash });
   }
   if (budget !== undefined && plan.length > budget.faultsMax) {
     const text = `the plan has ${plan.length} faults and its budget is ${budget.faultsMax}`;

@@ -50,6 +50,8 @@ export interface FaultKind<Fault extends FaultBase> {
   apply(strike: Strike<Fault>): boolean;
   /** What is wrong with the values of a fault together; each field by itself is checked by its rule. */
   check?(fault: Fault): string | null;
+  /** What is wrong between a fault and the others of its plan, whenever they strike: a Redis is run with one persistence only. */
+  clashes?(fault: Fault, plan: readonly FaultBase[]): string | null;
   /** `down`: the target is down while it lasts. `running`: it makes sense only on a host that is up. `restart`: only on one that is down. */
   readonly life?: 'down' | 'running' | 'restart';
   /** Named by a cause it strikes inside the event that is the cause, so that the host does not hear of what it did. */

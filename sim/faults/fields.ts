@@ -7,6 +7,8 @@ export interface FieldRule {
   readonly isOptional: boolean;
   /** The field names other hosts, which must exist and differ from the target. */
   readonly namesHosts: boolean;
+  /** The words that it may hold, when there are only some. */
+  readonly words?: readonly string[];
   /** Is it such a value? */
   accepts(value: unknown): boolean;
 }
@@ -54,7 +56,8 @@ export const peers: FieldRule = rule(
 
 /** One of some words. */
 export function oneOf(...words: readonly string[]): FieldRule {
-  return rule(words.map((word) => `"${word}"`).join(' or '), (value) => typeof value === 'string' && words.includes(value));
+  const form = words.map((word) => `"${word}"`).join(' or ');
+  return { ...rule(form, (value) => typeof value === 'string' && words.includes(value)), words };
 }
 
 /** The field may be absent. */

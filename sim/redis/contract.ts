@@ -2,11 +2,16 @@
  * What the twin asks of the machine it runs on, and what it tells those who watch it. The twin itself knows no sockets, no real
  * clock and no randomness: everything that could differ from run to run enters through `TwinEnvironment`.
  */
+import type { PersistenceMode } from './persistence/index.ts';
 
 /** What the twin needs from the machine it runs on. */
 export interface TwinEnvironment {
   /** The Redis host's wall clock in milliseconds since 1970, may be fractional. It may jump. */
   nowMs(): number;
+  /** A clock of the machine that never jumps, in milliseconds; `nowMs` when absent. */
+  monotonicMs?(): number;
+  /** The process ends by itself (SHUTDOWN). Where nothing is there to end, SHUTDOWN fails. */
+  exit?(): void;
   /** A timer on the Redis host. */
   after(delayMs: number, run: () => void): { cancel(): void };
   /** A named choice: an integer `0 <= n < below`. */
@@ -61,7 +66,7 @@ export interface TwinObserver {
 }
 
 /** The type of a key's value, as the TYPE command names it. */
-export type KeyType = 'string' | 'hash' | 'list' | 'set' | 'zset' | 'none';
+export type KeyType = 'string' | 'hash' | 'list' | 'set' | 'zset' | 'stream' | 'none';
 
 /** A sorted set's member with its score. */
 export interface ScoredMember {
@@ -103,6 +108,8 @@ export interface RedisServerOptions {
   readonly port: number;
   /** Unordered replies (SMEMBERS, HGETALL, KEYS) are permuted by a named choice, or come in the order of insertion. */
   readonly order: 'permuted' | 'insertion';
+  /** What is kept over the end of the process; null: everything, until CONFIG SET names a way (`save`, `appendonly`, `appendfsync`). */
+  readonly persistence: PersistenceMode | null;
 }
 
 /** A Redis 7.0 as it comes, with permuted replies. */
@@ -112,4 +119,5 @@ export const defaultRedisServerOptions: RedisServerOptions = Object.freeze({
   password: null,
   port: 6379,
   order: 'permuted',
+  persistence: null,
 });

@@ -4,17 +4,27 @@
  */
 import type { Host, World } from '../world/index.ts';
 import type { RedisServer } from './server.ts';
+import type { PersistenceMode, PowerLoss } from './persistence/index.ts';
 import { WriteLog } from './write-log.ts';
 
 /** Makes a Redis host mortal, and offers what can happen to it. */
 export function offerRedisFaults(world: World, host: Host, server: RedisServer): void {
   const faults = new RedisFaults(world, host, server);
-  world.onHostChange(({ host: changed, change }) => {
-    if (changed === host) faults.hostChanged(change);
+  world.onHostChange(({ host: changed, change, reason }) => {
+    if (changed === host) faults.hostChanged(change, reason);
   });
   host.clock.onStep(() => faults.clockStepped());
   world.offer(host.name, 'prepare redis-crash', ({ keeps }) => faults.prepare(keeps));
   world.offer(host.name, 'redis-crash', ({ keeps, loadingMs }) => faults.crash(keeps, Number(loadingMs)));
+  world.offer(host.name, 'prepare persistence', ({ persistence }) => {
+    server.persistence.use(persistence as PersistenceMode);
+    return undefined;
+  });
+  world.offer(host.name, 'redis-kill', ({ loadingMs }) => faults.kill(loadingMs));
+  world.offer(host.name, 'power-loss', ({ loadingMs, lostMs, disk }) => {
+    const power = { lostMs: lostMs === undefined ? null : Number(lostMs), isStalled: disk === 'stalled' };
+    return faults.losePower(power, loadingMs);
+  });
   world.offer(host.name, 'loading', ({ forMs }) => faults.beginLoading(Number(forMs)));
   world.offer(host.name, 'script-flush', () => {
     server.flushScripts();
@@ -24,6 +34,9 @@ export function offerRedisFaults(world: World, host: Host, server: RedisServer):
   world.offer(host.name, 'message-loss', ({ share }) => faults.loseMessages(Number(share)));
 }
 
+/** The reason of a crash in which the machine goes down with its process. */
+const POWER_LOSS = 'power loss';
+
 class RedisFaults {
   readonly #world: World;
   readonly #host: Host;
@@ -31,6 +44,8 @@ class RedisFaults {
   #log: WriteLog | null = null;
   /** Makes of the data what the next process finds on disk. */
   #loss: () => void = keepAll;
+  /** What the plan says of the power loss that strikes now. */
+  #power: PowerLoss | undefined = undefined;
   #loads = 0;
   #clockJumped = false;
 
@@ -40,8 +55,8 @@ class RedisFaults {
     this.#server = server;
   }
 
-  hostChanged(change: string): void {
-    if (change === 'crashed' || change === 'died') this.#server.crashed();
+  hostChanged(change: string, reason: string): void {
+    if (change === 'crashed' || change === 'died') this.#server.crashed(reason === POWER_LOSS ? 'power-loss' : 'killed', this.#power);
     if (change === 'restarted') {
       const loss = this.#loss;
       this.#loss = keepAll;
@@ -66,13 +81,27 @@ class RedisFaults {
   crash(keeps: unknown, loadingMs: number): () => void {
     this.#loss = this.#lossOf(keeps);
     this.#host.crash('SIGKILL');
-    return () => {
-      if (this.#host.state !== 'down') return;
-      this.#host.restart();
-      if (loadingMs === 0) return;
-      const end = this.beginLoading(loadingMs);
-      this.#world.at(this.#world.nowMs + loadingMs, `${this.#host.name} has loaded its data set`, end);
-    };
+    return () => this.#restart(loadingMs);
+  }
+
+  kill(loadingMs: unknown): () => void {
+    this.#host.crash('SIGKILL');
+    return () => this.#restart(Number(loadingMs ?? 0));
+  }
+
+  losePower(power: PowerLoss, loadingMs: unknown): () => void {
+    this.#power = power;
+    this.#host.crash(POWER_LOSS, 'silence');
+    this.#power = undefined;
+    return () => this.#restart(Number(loadingMs ?? 0));
+  }
+
+  #restart(loadingMs: number): void {
+    if (this.#host.state !== 'down') return;
+    this.#host.restart();
+    if (loadingMs === 0) return;
+    const end = this.beginLoading(loadingMs);
+    this.#world.at(this.#world.nowMs + loadingMs, `${this.#host.name} has loaded its data set`, end);
   }
 
   beginLoading(forMs: number): () => void {

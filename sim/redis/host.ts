@@ -6,6 +6,7 @@ import type { Host, HostOptions, World } from '../world/index.ts';
 import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinObserver } from './contract.ts';
 import { nameOf, RequestDescriber } from './describe.ts';
 import { offerRedisFaults } from './host-faults.ts';
+import { checkPersistenceMode, type PersistenceMode } from './persistence/index.ts';
 import { RedisServer } from './server.ts';
 
 /** Where and how a Redis host runs. */
@@ -14,6 +15,11 @@ export interface RedisHostOptions {
   readonly name: string;
   readonly port: number;
   readonly server: Partial<RedisServerOptions>;
+  /**
+   * What it keeps over the end of its process or its machine: `none`, `rdb`, `aof-always`, `aof-everysec`, `aof-no`. Null: everything, until
+   * CONFIG SET says otherwise. A power loss is a `power-loss` fault, or a `crash` of its host with the manner `silence`.
+   */
+  readonly persistence: PersistenceMode | null;
   /** The machine that it runs on: its clocks. Redis goes by the wall clock for expiry and TIME. */
   readonly machine: Partial<HostOptions>;
   /**
@@ -33,19 +39,27 @@ export interface RedisHost {
   flushScripts(): void;
 }
 
-const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, machine: {}, unsupported: 'violate' };
+const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, persistence: null, machine: {}, unsupported: 'violate' };
 
 /** Adds a Redis host to a world. `warmUpRedis()` must have resolved before the world began. */
 export function addRedis(world: World, options: Partial<RedisHostOptions> = {}): RedisHost {
-  const { name, port, server: serverOptions, machine, unsupported } = { ...optionsDefault, ...options };
-  const host = world.host(name, () => undefined, machine);
+  const { name, port, server: serverOptions, persistence, machine, unsupported } = { ...optionsDefault, ...options };
+  const mode = persistence ?? serverOptions.persistence ?? null;
+  checkPersistenceMode(mode);
+  // Asked to end (SIGTERM), a Redis with save points takes a last snapshot.
+  const main = (self: Host): void => {
+    if (server.persistence.isNamed) self.onShutdown(() => server.persistence.beforeShutdown(null));
+  };
+  const host = world.host(name, main, machine);
   const server = new RedisServer(
     {
       nowMs: () => host.clock.wallMs(),
+      monotonicMs: () => host.clock.monotonicMs(),
+      exit: () => world.at(world.nowMs, `${name} shuts down`, () => host.crash('SHUTDOWN')),
       after: (delayMs, run) => world.timerOn(host, delayMs, run) ?? { cancel: () => undefined },
       draw: (stream, key, below) => world.choices.integer(stream, key, 0, below - 1),
     },
-    serverOptions,
+    { ...serverOptions, persistence: mode },
   );
   offerRedisFaults(world, host, server);
   const describer = new RequestDescriber();

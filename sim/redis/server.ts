@@ -3,6 +3,7 @@
  * (bytes, a timer, a disconnect) runs commands one at a time, serves whoever waited for their keys, and then writes once per connection.
  */
 import { Blocking } from './blocking.ts';
+import { Busy } from './busy.ts';
 import { Client } from './client.ts';
 import { commandTable } from './commands/index.ts';
 import { Connection } from './connection.ts';
@@ -10,11 +11,13 @@ import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
 import { Keyspace, LiveView } from './keyspace/index.ts';
 import { Observers } from './observers.ts';
+import { Persistence } from './persistence/index.ts';
 import { PublishSubscribe } from './publish-subscribe.ts';
 import { ErrorReply, NO_REPLY } from './resp/index.ts';
-import { ScriptStore } from './script/index.ts';
+import { EndlessScript, FunctionLibraries, ScriptStore } from './script/index.ts';
 import { Watches } from './watches.ts';
 import type { BlockedState } from './blocking.ts';
+import type { Death, PowerLoss } from './persistence/index.ts';
 import type { Command, CommandTable } from './commands/definition.ts';
 import type { KeyspaceView, RedisServerOptions, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer } from './contract.ts';
 import type { Reply } from './resp/index.ts';
@@ -30,9 +33,14 @@ export class RedisServer {
   readonly pubsub: PublishSubscribe = new PublishSubscribe();
   readonly blocking: Blocking = new Blocking();
   readonly scripts: ScriptStore = new ScriptStore();
+  readonly libraries: FunctionLibraries = new FunctionLibraries();
+  /** The script that keeps the one thread, if one does. */
+  readonly busy: Busy;
   readonly clients: Map<number, Client> = new Map<number, Client>();
   /** What CONFIG SET has changed. */
   readonly settings: Map<string, string> = new Map<string, string>();
+  /** What is on disk. */
+  readonly persistence: Persistence;
   /** When the present process was started, by its own clock. */
   startedAtMs: number;
   commandsProcessed = 0;
@@ -53,10 +61,22 @@ export class RedisServer {
     this.data = new Keyspace(this.options.databases, environment, {
       keyChanged: (database, key) => this.#keyChanged(database, key),
       keyExpired: (database, key) => this.#keyExpired(database, key),
-      expiryDue: () => this.#enter(() => this.data.expireDue()),
+      expiryDue: () =>
+        this.#enter(() => {
+          if (this.busy.run !== null) return;
+          this.data.expireDue();
+          if (this.data.journal !== null) this.persistence.stepDone();
+        }),
+    });
+    this.busy = new Busy({
+      nowMs: () => this.data.nowMs,
+      after: (delayMs, body) => environment.after(delayMs, () => this.#enter(body)),
+      thresholdMs: () => Number(this.settings.get('busy-reply-threshold') ?? 5000),
+      resume: () => this.#goOn(),
     });
     this.keyspace = new LiveView(this.data);
     this.#observers = new Observers(this.data);
+    this.persistence = new Persistence(this, this.options.persistence);
     this.startedAtMs = this.#readClock();
   }
 
@@ -100,9 +120,11 @@ export class RedisServer {
   }
 
   /** The process died: connections with all they hold, scripts and settings are gone; what is on disk stays. */
-  crashed(): void {
+  crashed(death: Death = 'killed', power?: PowerLoss): void {
+    this.persistence.died(death, power);
     for (const client of [...this.clients.values()]) this.forget(client);
     this.#resumed.length = 0;
+    this.busy.clear();
     this.scripts.flush();
     this.settings.clear();
     this.#loadingEndMs = null;
@@ -116,6 +138,8 @@ export class RedisServer {
       this.connectionsReceived = 0;
       this.data.writes.clear();
       lose();
+      const loadingMs = this.persistence.restarted();
+      if (loadingMs > 0) this.#load(loadingMs);
       if (this.data.recording) this.#observers.restart();
       this.data.expireDue();
     });
@@ -124,6 +148,11 @@ export class RedisServer {
   /** Answers LOADING to most commands until `endLoading`. */
   beginLoading(forMs: number): void {
     this.#loadingEndMs = this.#readClock() + forMs;
+  }
+
+  #load(forMs: number): void {
+    this.beginLoading(forMs);
+    this.environment.after(forMs, () => this.endLoading());
   }
 
   endLoading(): void {
@@ -143,6 +172,7 @@ export class RedisServer {
   clockChanged(): void {
     this.#enter(() => {
       this.data.expireDue();
+      this.persistence.clockChanged();
       for (const state of this.blocking.all()) this.#checkTimeout(state);
     });
   }
@@ -152,6 +182,12 @@ export class RedisServer {
     const configured = this.settings.get('requirepass');
     if (configured !== undefined) return configured === '' ? null : configured;
     return this.options.password;
+  }
+
+  /** CONFIG SET: the values have been checked. */
+  configure(given: ReadonlyMap<string, string>): void {
+    for (const [name, value] of given) this.settings.set(name, value);
+    this.persistence.settingsChanged();
   }
 
   /** A named choice of this server. */
@@ -281,10 +317,55 @@ export class RedisServer {
   }
 
   #step(client: Client, command: Command, argv: readonly string[]): Reply {
-    const reply = run(command, client, argv);
+    const reply = this.#run(client, command, argv);
     this.#observe(client, command.upperName, argv, reply);
     if (this.blocking.count > 0) this.#serveBlocked();
     return reply;
+  }
+
+  /** Runs a command; one that never ends keeps the server busy from here on, and is answered when it is killed. */
+  #run(client: Client, command: Command, argv: readonly string[]): Reply {
+    try {
+      return run(command, client, argv);
+    } catch (error) {
+      if (!(error instanceof EndlessScript)) throw error;
+      this.#beBusyWith(error, client, command, argv);
+      return NO_REPLY;
+    }
+  }
+
+  #beBusyWith(endless: EndlessScript, client: Client, command: Command, argv: readonly string[]): void {
+    const killed = (error: ErrorReply): void => {
+      try {
+        const reply = endless.finish(error);
+        this.#observe(client, command.upperName, argv, reply);
+        client.reply(reply);
+      } catch (again) {
+        if (!(again instanceof EndlessScript)) throw again;
+        this.#beBusyWith(again, client, command, argv);
+      }
+    };
+    this.busy.begin({ ...endless.run, client, sinceMs: this.data.nowMs, argv, killed });
+  }
+
+  /** A fault: a script that somebody runs keeps the thread until `endBusy`, or until it is killed. */
+  beginBusy(name: string, hasWritten: boolean): void {
+    const sinceMs = this.#readClock();
+    this.busy.begin({ isFunction: false, name, hasWritten, line: 1, client: null, argv: [], sinceMs, killed: () => undefined });
+  }
+
+  endBusy(): void {
+    this.#enter(() => this.busy.end());
+  }
+
+  /** The thread is free again, or clients are answered BUSY: all that arrived meanwhile is looked at. */
+  #goOn(): void {
+    if (this.busy.run === null) {
+      this.data.expireDue();
+      for (const state of this.blocking.all()) this.#checkTimeout(state);
+      if (this.blocking.count > 0) this.#serveBlocked();
+    }
+    this.#resumed.push(...this.#connections.keys());
   }
 
   /** Serves those who wait for changed keys; serving may change further keys (BLMOVE), so it goes on until nothing is ready. */
@@ -324,7 +405,7 @@ export class RedisServer {
   }
 
   #checkTimeout(state: BlockedState): void {
-    if (state.client.blocked !== state || state.deadlineMs === null) return;
+    if (state.client.blocked !== state || state.deadlineMs === null || this.busy.run !== null) return;
     if (this.data.nowMs >= state.deadlineMs) this.unblock(state, state.timeoutReply);
     else if (state.timer === null) this.#armTimeout(state, state.deadlineMs - this.environment.nowMs());
   }
@@ -346,6 +427,7 @@ export class RedisServer {
   }
 
   #observe(client: Client, command: string, argv: readonly string[], reply: Reply): void {
+    if (this.data.journal !== null) this.persistence.stepDone();
     if (this.data.recording) this.#observers.commit(client, command, argv, reply);
   }
 
@@ -375,6 +457,10 @@ export class RedisServer {
     const clients = [...this.#unwritten];
     this.#unwritten.clear();
     for (const client of clients) {
+      if (this.busy.run?.client === client) {
+        this.#unwritten.add(client);
+        continue;
+      }
       const text = client.takeUnwritten();
       if (text !== '') client.peer?.write(Buffer.from(text, 'latin1'));
       if (client.closing) this.disconnect(client);

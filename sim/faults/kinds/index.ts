@@ -15,7 +15,9 @@ import { messageLoss, type MessageLossFault } from './message-loss.ts';
 import { partition, type PartitionFault } from './partition.ts';
 import { pause, type PauseFault } from './pause.ts';
 import { provisioner, type ProvisionerFault } from './provisioner.ts';
+import { powerLoss, type PowerLossFault } from './power-loss.ts';
 import { redisCrash, type RedisCrashFault } from './redis-crash.ts';
+import { redisKill, type RedisKillFault } from './redis-kill.ts';
 import { refuse, type RefuseFault } from './refuse.ts';
 import { reset, type ResetFault } from './reset.ts';
 import { restart, type RestartFault } from './restart.ts';
@@ -39,7 +41,9 @@ export type { MessageLossFault } from './message-loss.ts';
 export type { PartitionFault } from './partition.ts';
 export type { PauseFault } from './pause.ts';
 export type { ProvisionerFault } from './provisioner.ts';
+export type { PowerLossFault } from './power-loss.ts';
 export type { RedisCrashFault } from './redis-crash.ts';
+export type { RedisKillFault } from './redis-kill.ts';
 export type { RefuseFault } from './refuse.ts';
 export type { ResetFault } from './reset.ts';
 export type { RestartFault } from './restart.ts';
@@ -70,6 +74,8 @@ export type Fault =
   | MessageLossFault
   | ProvisionerFault
   | RedisCrashFault
+  | RedisKillFault
+  | PowerLossFault
   | ScriptFlushFault
   | SlowCommandFault
   | LoadingFault;
@@ -99,6 +105,8 @@ export const faultKinds: readonly FaultKind<FaultBase>[] = [
   messageLoss,
   provisioner,
   redisCrash,
+  redisKill,
+  powerLoss,
   scriptFlush,
   slowCommand,
   loading,

@@ -61,7 +61,7 @@ function deleteFields(client: Client, argv: readonly string[]): Reply {
   const hash = client.database.hash(at(argv, 1));
   if (hash === undefined) return 0;
   let deleted = 0;
-  for (let index = 2; index < argv.length; index++) if (hash.fields.delete(at(argv, index))) deleted++;
+  for (let index = 2; index < argv.length; index++) if (hash.delete(at(argv, index))) deleted++;
   if (deleted > 0) client.database.changedOrEmptied(at(argv, 1), hash.fields.size);
   return deleted;
 }

@@ -1,15 +1,18 @@
 /** The command table. A new family is a file with its definitions and a line here. */
 import { bitCommands } from './bit.ts';
 import { bitFieldCommands } from './bitfield.ts';
+import { commonSubsequenceCommands } from './common-subsequence.ts';
 import { connectionCommands } from './connection.ts';
 import { CommandTable } from './definition.ts';
 import { expiryCommands } from './expiry.ts';
 import { geoCommands } from './geo/index.ts';
+import { functionCommands } from './function.ts';
 import { hashCommands } from './hash.ts';
 import { hyperLogLogCommands } from './hyperloglog/index.ts';
 import { keyCommands } from './key.ts';
 import { listCommands } from './list.ts';
 import { numberCommands } from './number.ts';
+import { persistenceCommands } from './persistence.ts';
 import { popManyCommands } from './pop-many.ts';
 import { publishSubscribeCommands } from './publish-subscribe.ts';
 import { scriptCommands } from './script.ts';
@@ -26,6 +29,7 @@ import { transactionCommands } from './transaction.ts';
 /** Every command the twin has. */
 export const commandTable: CommandTable = new CommandTable([
   ...stringCommands,
+  ...commonSubsequenceCommands,
   ...numberCommands,
   ...bitCommands,
   ...bitFieldCommands,
@@ -44,7 +48,9 @@ export const commandTable: CommandTable = new CommandTable([
   ...expiryCommands,
   ...transactionCommands,
   ...scriptCommands,
+  ...functionCommands,
   ...publishSubscribeCommands,
   ...connectionCommands,
   ...serverCommands,
+  ...persistenceCommands,
 ]);

@@ -1,4 +1,5 @@
 /** INFO: the sections and fields that clients and operators read; figures that a simulation has not are fixed. */
+import { persistenceLines } from './info-persistence.ts';
 import type { RedisServer } from '../server.ts';
 
 type Section = readonly [title: string, lines: readonly string[]];
@@ -40,10 +41,7 @@ function sections(server: RedisServer): Section[] {
       [`connected_clients:${server.clients.size}`, 'cluster_connections:0', 'maxclients:10000', `blocked_clients:${server.blocking.count}`],
     ],
     ['Memory', ['used_memory:1000000', 'used_memory_human:976.56K', 'maxmemory:0', 'maxmemory_policy:noeviction']],
-    [
-      'Persistence',
-      [`loading:${server.isLoading ? 1 : 0}`, 'async_loading:0', ...loadingLines(server), 'rdb_bgsave_in_progress:0', 'aof_enabled:0'],
-    ],
+    ['Persistence', persistenceLines(server)],
     [
       'Stats',
       [
@@ -58,10 +56,6 @@ function sections(server: RedisServer): Section[] {
     ['Cluster', ['cluster_enabled:0']],
     ['Keyspace', keyspaceLines(server)],
   ];
-}
-
-function loadingLines(server: RedisServer): string[] {
-  return server.isLoading ? ['loading_loaded_perc:50.00', `loading_eta_seconds:${server.loadingSecondsLeft}`] : [];
 }
 
 function keyspaceLines(server: RedisServer): string[] {

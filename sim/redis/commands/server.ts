@@ -2,6 +2,7 @@
 import { ErrorReply, failure, MapReply, NULL_ARRAY, OK, StatusReply, VerbatimReply } from '../resp/index.ts';
 import { clientCommand } from './client.ts';
 import { infoText } from './info.ts';
+import { readSetting } from './setting-rules.ts';
 import { defaultSettings } from './settings.ts';
 import { at, globMatches, isOption, needAtLeast, needNumber, NOT_AN_INTEGER, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { Command, CommandDefinition } from './definition.ts';
@@ -55,11 +56,18 @@ function getConfiguration(client: Client, argv: readonly string[]): Reply {
 function setConfiguration(client: Client, argv: readonly string[]): Reply {
   if (argv.length % 2 === 1) throw failure("wrong number of arguments for 'config|set' command");
   const known = defaultSettings(client.server.options);
+  const given = new Map<string, string>();
   for (let index = 2; index < argv.length; index += 2) {
-    if (known.has(at(argv, index).toLowerCase())) continue;
-    throw failure(`Unknown option or number of arguments for CONFIG SET - '${at(argv, index)}'`);
+    const name = at(argv, index).toLowerCase();
+    if (!known.has(name)) throw failure(`Unknown option or number of arguments for CONFIG SET - '${at(argv, index)}'`);
+    given.set(name, at(argv, index + 1));
   }
-  for (let index = 2; index < argv.length; index += 2) client.server.settings.set(at(argv, index).toLowerCase(), at(argv, index + 1));
+  for (const [name, words] of given) {
+    const reading = readSetting(name, words);
+    if ('problem' in reading) throw failure(`CONFIG SET failed (possibly related to argument '${name}') - ${reading.problem}`);
+    given.set(name, reading.value);
+  }
+  client.server.configure(given);
   return OK;
 }
 
@@ -106,6 +114,13 @@ function memoryUsage(client: Client, argv: readonly string[]): Reply {
   return 56 + at(argv, 2).length + size;
 }
 
+/** Without the picture: its version decides what the words after it mean. */
+function lolwut(client: Client, argv: readonly string[]): Reply {
+  const rest = isOption(argv[1], 'VERSION') && argv.length > 2 ? argv.slice(2) : argv.slice(1);
+  if (rest !== undefined && isOption(argv[1], 'VERSION') && argv.length > 2) for (const word of argv.slice(2)) needNumber(word);
+  return new VerbatimReply(`Redis ver. ${client.server.options.version}\n`);
+}
+
 const ADMIN = ['admin', 'noscript', 'loading', 'stale'] as const;
 
 /** The commands of the server. */
@@ -131,7 +146,7 @@ export const serverCommands: readonly CommandDefinition[] = [
     arity: -1,
     flags: ['readonly', 'fast'],
     keys: null,
-    run: (client) => new VerbatimReply(`Redis ver. ${client.server.options.version}\n`),
+    run: lolwut,
   },
   {
     name: 'memory',

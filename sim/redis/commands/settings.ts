@@ -9,6 +9,7 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['requirepass', options.password ?? ''],
     ['maxmemory', '0'],
     ['maxmemory-policy', 'noeviction'],
+    ['maxmemory-samples', '5'],
     ['maxclients', '10000'],
     ['timeout', '0'],
     ['tcp-keepalive', '300'],

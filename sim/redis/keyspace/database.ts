@@ -5,8 +5,10 @@
 import { ErrorReply } from '../resp/index.ts';
 import { ListValue } from './deque.ts';
 import { SortedSetValue } from './sorted-set.ts';
+import { StreamValue } from './stream.ts';
 import { HashValue, SetValue } from './value.ts';
 import type { Keyspace } from './keyspace.ts';
+import type { UndoJournal } from './undo-journal.ts';
 import type { Value } from './value.ts';
 
 /** The answer to a command on a key of another type. */
@@ -41,7 +43,7 @@ export class Database {
     return this.#values.get(key);
   }
 
-  /** The string at a key; throws WRONGTYPE, as the next four do. */
+  /** The string at a key; throws WRONGTYPE, as the next five do. */
   string(key: string): string | undefined {
     const value = this.find(key);
     if (value === undefined || typeof value === 'string') return value;
@@ -72,6 +74,12 @@ export class Database {
     throw WRONG_TYPE;
   }
 
+  stream(key: string): StreamValue | undefined {
+    const value = this.find(key);
+    if (value === undefined || value instanceof StreamValue) return value;
+    throw WRONG_TYPE;
+  }
+
   /** Puts a value in place of whatever was there, without a deadline (SET, *STORE). */
   replace(key: string, value: Value): void {
     if (this.#deadlines.size > 0) this.persist(key);
@@ -80,15 +88,44 @@ export class Database {
 
   /** Puts a value and keeps the key's deadline (INCR, APPEND, and new keys). */
   put(key: string, value: Value): void {
+    const { journal } = this.#keyspace;
+    if (journal !== null) {
+      this.#remember(key);
+      if (typeof value !== 'string') value.journal = journal;
+    }
     const before = this.#values.size;
     this.#values.set(key, value);
     if (this.#values.size !== before) this.additions++;
-    this.changed(key);
+    this.#tell(key);
   }
 
   /** Says that the value of a key was changed in place. */
   changed(key: string): void {
+    this.#keyspace.journal?.record(() => this.#tell(key));
+    this.#tell(key);
+  }
+
+  #tell(key: string): void {
+    if (this.#keyspace.journal !== null) this.#keyspace.journal.changes++;
     if (this.#keyspace.attentive) this.#keyspace.keyChanged(this.index, key);
+  }
+
+  /** Takes down what a key is before it is replaced or removed. */
+  #remember(key: string): void {
+    const { journal } = this.#keyspace;
+    if (journal === null) return;
+    const value = this.#values.get(key);
+    const atMs = this.#deadlines.get(key);
+    journal.record(() => this.#putBack(key, value, atMs));
+  }
+
+  #putBack(key: string, value: Value | undefined, atMs: number | undefined): void {
+    if (value === undefined) this.#values.delete(key);
+    else this.#values.set(key, value);
+    this.additions++;
+    if (atMs === undefined) this.persist(key);
+    else this.expireAt(key, atMs);
+    this.#tell(key);
   }
 
   /** Says that a collection was changed in place, and removes it when nothing is left in it. */
@@ -100,9 +137,10 @@ export class Database {
   /** Removes a key; true when it was there (and alive). */
   delete(key: string): boolean {
     if (this.#deadlines.size > 0) this.expireIfDue(key);
+    if (this.#keyspace.journal !== null && this.#values.has(key)) this.#remember(key);
     if (!this.#values.delete(key)) return false;
     if (this.#deadlines.size > 0) this.persist(key);
-    this.changed(key);
+    this.#tell(key);
     return true;
   }
 
@@ -113,21 +151,35 @@ export class Database {
 
   /** Gives a key that is there a deadline. */
   expireAt(key: string, atMs: number): void {
+    this.#rememberDeadline(key);
     this.#deadlines.set(key, atMs);
     this.#keyspace.deadlineSet(this.index, key, atMs);
   }
 
   /** Takes a key's deadline away; true when it had one. */
   persist(key: string): boolean {
+    if (this.#deadlines.has(key)) this.#rememberDeadline(key);
     if (!this.#deadlines.delete(key)) return false;
     if (this.#deadlines.size === 0) this.#keyspace.deadlinesGone();
     return true;
+  }
+
+  #rememberDeadline(key: string): void {
+    const { journal } = this.#keyspace;
+    if (journal === null) return;
+    const atMs = this.#deadlines.get(key);
+    journal.record(() => {
+      if (atMs === undefined) this.persist(key);
+      else this.expireAt(key, atMs);
+      this.#tell(key);
+    });
   }
 
   /** Removes a key whose time has passed: it lives while now is not beyond its deadline. True when it died. */
   expireIfDue(key: string): boolean {
     const atMs = this.#deadlines.get(key);
     if (atMs === undefined || this.#keyspace.nowMs <= atMs) return false;
+    this.#remember(key);
     this.#values.delete(key);
     this.persist(key);
     this.#keyspace.keyExpired(this.index, key);
@@ -136,10 +188,37 @@ export class Database {
 
   /** Removes every key. */
   clear(): void {
-    if (this.#keyspace.attentive) for (const key of this.#values.keys()) this.#keyspace.keyChanged(this.index, key);
-    this.#values.clear();
-    this.#deadlines.clear();
+    this.#tellAll();
+    if (this.#keyspace.journal === null) {
+      this.#values.clear();
+      this.#deadlines.clear();
+    } else this.#setAside(this.#keyspace.journal);
     this.#keyspace.deadlinesGone();
+  }
+
+  /** What is cleared is kept as it is, to be put back. */
+  #setAside(journal: UndoJournal): void {
+    const values = this.#values;
+    const deadlines = this.#deadlines;
+    journal.record(() => {
+      this.#values = values;
+      this.#deadlines = deadlines;
+      this.additions++;
+      for (const [key, atMs] of deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
+      this.#tellAll();
+    });
+    this.#values = new Map();
+    this.#deadlines = new Map();
+  }
+
+  #tellAll(): void {
+    if (this.#keyspace.attentive) for (const key of this.#values.keys()) this.#keyspace.keyChanged(this.index, key);
+  }
+
+  /** Lets every value write into the journal of the keyspace, or none. */
+  keepJournal(): void {
+    const { journal } = this.#keyspace;
+    for (const value of this.#values.values()) if (typeof value !== 'string') value.journal = journal;
   }
 
   /** All keys, also those whose time has passed unnoticed. */
@@ -154,6 +233,11 @@ export class Database {
 
   /** Exchanges the contents of two databases (SWAPDB). */
   swapWith(other: Database): void {
+    this.#keyspace.journal?.record(() => {
+      this.swapWith(other);
+      this.#tellAll();
+      other.#tellAll();
+    });
     [this.#values, other.#values] = [other.#values, this.#values];
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
     this.additions++;

@@ -1,6 +1,11 @@
 /** A list as a ring: both ends and any index in constant time, the middle in linear time, as Redis's quicklist roughly is. */
+import type { UndoJournal } from './undo-journal.ts';
+
+/** A list of strings; see the file's head. */
 export class ListValue {
   readonly type = 'list';
+  /** Where changes are taken down, when the server keeps a journal. */
+  journal: UndoJournal | null = null;
   #ring: string[] = new Array<string>(8).fill('');
   #head = 0;
   #length = 0;
@@ -17,6 +22,7 @@ export class ListValue {
   }
 
   pushLeft(item: string): void {
+    this.journal?.record(() => this.popLeft());
     if (this.#length === this.#ring.length) this.#grow();
     this.#head = (this.#head - 1) & (this.#ring.length - 1);
     this.#ring[this.#head] = item;
@@ -24,6 +30,7 @@ export class ListValue {
   }
 
   pushRight(item: string): void {
+    this.journal?.record(() => this.popRight());
     if (this.#length === this.#ring.length) this.#grow();
     this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = item;
     this.#length++;
@@ -33,6 +40,7 @@ export class ListValue {
   popLeft(): string | undefined {
     if (this.#length === 0) return undefined;
     const item = this.#ring[this.#head];
+    this.journal?.record(() => this.pushLeft(item ?? ''));
     this.#ring[this.#head] = '';
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
     this.#length--;
@@ -45,6 +53,7 @@ export class ListValue {
     this.#length--;
     const slot = (this.#head + this.#length) & (this.#ring.length - 1);
     const item = this.#ring[slot];
+    this.journal?.record(() => this.pushRight(item ?? ''));
     this.#ring[slot] = '';
     return item;
   }
@@ -57,6 +66,10 @@ export class ListValue {
 
   /** Replaces the item at an index that exists. */
   replace(index: number, item: string): void {
+    if (this.journal !== null) {
+      const before = this.at(index) ?? '';
+      this.journal.record(() => this.replace(index, before));
+    }
     this.#ring[(this.#head + index) & (this.#ring.length - 1)] = item;
   }
 
@@ -77,6 +90,10 @@ export class ListValue {
 
   /** Replaces everything. */
   assign(items: readonly string[]): void {
+    if (this.journal !== null) {
+      const before = this.slice();
+      this.journal.record(() => this.assign(before));
+    }
     let capacity = 8;
     while (capacity < items.length) capacity *= 2;
     this.#ring = new Array<string>(capacity).fill('');

@@ -2,6 +2,7 @@
 import { Database } from './database.ts';
 import { ExpirySchedule } from './expiry.ts';
 import type { TwinEnvironment } from '../contract.ts';
+import type { UndoJournal } from './undo-journal.ts';
 
 /** Who wants to know of changes as they happen. */
 export interface KeyspaceListener {
@@ -26,6 +27,8 @@ export class Keyspace {
   recordingReads = false;
   /** Whether changes must be told: recording, or keys are watched, or clients are blocked. */
   attentive = false;
+  /** Where every change is taken down with what takes it back; null while nobody may go back. Set it with `keepJournal`. */
+  journal: UndoJournal | null = null;
   readonly reads: Set<string> = new Set<string>();
   readonly writes: Set<string> = new Set<string>();
   /** What has changed since somebody last looked, when changes are logged. */
@@ -56,6 +59,13 @@ export class Keyspace {
   /** The databases that were ever used. */
   used(): Database[] {
     return this.#databases.filter((database) => database !== undefined);
+  }
+
+  /** From now on every change is taken down; null: no more. Costs a look at every key. */
+  keepJournal(journal: UndoJournal | null): void {
+    if (this.journal === journal) return;
+    this.journal = journal;
+    for (const database of this.used()) database.keepJournal();
   }
 
   recordRead(database: number, key: string): void {

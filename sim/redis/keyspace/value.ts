@@ -1,11 +1,13 @@
 /** What a key can hold. A string is its latin1 text itself, so that SET costs one map entry and nothing else. */
 import { COMPACT_BYTES, COMPACT_ENTRIES, COMPACT_INTEGERS } from './limits.ts';
 import type { KeyType } from '../contract.ts';
+import type { UndoJournal } from './undo-journal.ts';
 import type { ListValue } from './deque.ts';
 import type { SortedSetValue } from './sorted-set.ts';
+import type { StreamValue } from './stream.ts';
 
 /** Everything a key can hold. */
-export type Value = string | HashValue | ListValue | SetValue | SortedSetValue;
+export type Value = string | HashValue | ListValue | SetValue | SortedSetValue | StreamValue;
 
 /** The type that the TYPE command names. */
 export function typeOf(value: Value): Exclude<KeyType, 'none'> {
@@ -20,16 +22,33 @@ export class HashValue {
   additions = 0;
   /** Grown beyond the compact form; never goes back. */
   large = false;
+  /** Where changes are taken down, when the server keeps a journal. */
+  journal: UndoJournal | null = null;
 
   /** Sets a field; true when it is new. */
   set(field: string, value: string): boolean {
     const before = this.fields.size;
+    if (this.journal !== null) this.#remember(this.journal, field);
     this.fields.set(field, value);
     if (!this.large && (value.length > COMPACT_BYTES || field.length > COMPACT_BYTES || this.fields.size > COMPACT_ENTRIES))
       this.large = true;
     if (this.fields.size === before) return false;
     this.additions++;
     return true;
+  }
+
+  /** Removes a field; true when it was there. */
+  delete(field: string): boolean {
+    if (this.journal !== null) this.#remember(this.journal, field);
+    return this.fields.delete(field);
+  }
+
+  #remember(journal: UndoJournal, field: string): void {
+    const value = this.fields.get(field);
+    journal.record(() => {
+      if (value === undefined) this.fields.delete(field);
+      else this.set(field, value);
+    });
   }
 }
 
@@ -40,6 +59,8 @@ export class SetValue {
   additions = 0;
   /** Holds something that is no integer, or more integers than the compact form takes; never goes back. */
   large = false;
+  /** Where changes are taken down, when the server keeps a journal. */
+  journal: UndoJournal | null = null;
   /** Members by position, kept only once somebody has asked for a random one. */
   #positions: Map<string, number> | null = null;
   #sample: string[] = [];
@@ -60,6 +81,7 @@ export class SetValue {
     const before = this.members.size;
     this.members.add(member);
     if (this.members.size === before) return false;
+    this.journal?.record(() => this.delete(member));
     this.additions++;
     if (!this.large && (this.members.size > COMPACT_INTEGERS || !isPlainInteger(member))) this.large = true;
     if (this.#positions !== null) {
@@ -71,6 +93,7 @@ export class SetValue {
 
   delete(member: string): boolean {
     if (!this.members.delete(member)) return false;
+    this.journal?.record(() => this.add(member));
     const position = this.#positions?.get(member);
     if (this.#positions === null || position === undefined) return true;
     this.#positions.delete(member);

@@ -28,6 +28,8 @@ export const examples: Examples = {
   'message-loss': { kind: 'message-loss', ...redis, forMs: 700, share: 0.3 },
   provisioner: { kind: 'provisioner', target: 'pool-1', atMs: 1000, forMs: 5000, manner: 'slow', delayMs: 2000 },
   'redis-crash': { kind: 'redis-crash', ...redis, forMs: 300, keeps: 'all-but-last-second', loadingMs: 200 },
+  'redis-kill': { kind: 'redis-kill', ...redis, forMs: 300, persistence: 'rdb' },
+  'power-loss': { kind: 'power-loss', ...redis, forMs: 300, persistence: 'aof-everysec', lostMs: 800, disk: 'stalled' },
   'script-flush': { kind: 'script-flush', ...redis },
   'slow-command': { kind: 'slow-command', ...redis, forMs: 400 },
   loading: { kind: 'loading', ...redis, forMs: 500 },
