@@ -22,6 +22,15 @@ export function isInfinite(text: string): boolean {
   return INFINITE.test(text);
 }
 
+/** Whether a word is a number that a long double can hold. */
+export function isLongDouble(text: string): boolean {
+  try {
+    return read(text, NOT_A_FLOAT) !== 'infinite';
+  } catch {
+    return false;
+  }
+}
+
 /** The sum of two decimals as Redis stores it: `10.50` and `0.1` give `10.6`. Throws Redis's errors for what is no float and for infinity. */
 export function addLongDoubles(value: string, increment: string, notAFloat: Error = NOT_A_FLOAT): string {
   const a = read(value, notAFloat);

@@ -4,6 +4,7 @@ import { ListValue, SortedSetValue } from '../keyspace/index.ts';
 import { TWO_KEYS } from './definition.ts';
 import { moveItem, needEnd, popMany } from './list.ts';
 import { popScored } from './sorted-set-pop.ts';
+import { isLongDouble } from './long-double.ts';
 import { at, isOption, needAtLeast, parseDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -40,12 +41,13 @@ function isUsable(client: Client, key: string, argv: readonly string[]): boolean
   return at(argv, 0).toLowerCase().startsWith('bz') ? value instanceof SortedSetValue : value instanceof ListValue;
 }
 
+/** Seconds as a long double: what has no place in 64 bits as milliseconds wraps round to a negative number there. */
 function needTimeoutMs(word: string): number {
-  const seconds = parseDouble(word);
+  const seconds = parseDouble(word) ?? (isLongDouble(word) ? Infinity : null);
   if (seconds === null) throw failure('timeout is not a float or out of range');
-  if (seconds < 0) throw failure('timeout is negative');
-  if (seconds * 1000 > 2 ** 63) throw failure('timeout is out of range');
-  return Math.ceil(seconds * 1000);
+  const timeoutMs = Math.ceil(seconds * 1000);
+  if (timeoutMs < 0 || timeoutMs >= 2 ** 63) throw failure('timeout is negative');
+  return timeoutMs;
 }
 
 function blockingPop(client: Client, argv: readonly string[], end: 'left' | 'right'): Reply {
@@ -100,7 +102,7 @@ function needHighest(word: string): boolean {
   return isOption(word, 'MAX');
 }
 
-function listMultiPop(client: Client, argv: readonly string[], from: number, timeoutMs: number | null): Reply {
+function listMultiPop(client: Client, argv: readonly string[], from: number, timeout: string | null): Reply {
   const { keys, where: end, count } = readMultiPop(argv, from, needEnd);
   const take: Take = (key) => {
     const list = client.database.list(key);
@@ -109,20 +111,20 @@ function listMultiPop(client: Client, argv: readonly string[], from: number, tim
     client.database.changedOrEmptied(key, list.length);
     return [key, items];
   };
-  return takeNowOrWait(client, argv, keys, timeoutMs, take);
+  return takeNowOrWait(client, argv, keys, timeout, take);
 }
 
-function scoredMultiPop(client: Client, argv: readonly string[], from: number, timeoutMs: number | null): Reply {
+function scoredMultiPop(client: Client, argv: readonly string[], from: number, timeout: string | null): Reply {
   const { keys, where: highest, count } = readMultiPop(argv, from, needHighest);
   const take: Take = (key) => {
     const entries = popScored(client, key, count, highest);
     return entries === undefined ? undefined : [key, entries.map((entry: SortedSetEntry) => [entry.member, new DoubleReply(entry.score)])];
   };
-  return takeNowOrWait(client, argv, keys, timeoutMs, take);
+  return takeNowOrWait(client, argv, keys, timeout, take);
 }
 
-function takeNowOrWait(client: Client, argv: readonly string[], keys: readonly string[], timeoutMs: number | null, take: Take): Reply {
-  if (timeoutMs !== null) return takeOrWait({ client, argv, keys, timeoutMs, emptyReply: NULL_ARRAY, take });
+function takeNowOrWait(client: Client, argv: readonly string[], keys: readonly string[], timeout: string | null, take: Take): Reply {
+  if (timeout !== null) return takeOrWait({ client, argv, keys, timeoutMs: needTimeoutMs(timeout), emptyReply: NULL_ARRAY, take });
   for (const key of keys) {
     const reply = take(key);
     if (reply !== undefined) return reply;
@@ -190,7 +192,7 @@ export const popManyCommands: readonly CommandDefinition[] = [
     arity: -5,
     flags: ['write', 'blocking', 'movablekeys'],
     keys: countedKeys(2),
-    run: (client, argv) => listMultiPop(client, argv, 2, needTimeoutMs(at(argv, 1))),
+    run: (client, argv) => listMultiPop(client, argv, 2, at(argv, 1)),
   },
   {
     name: 'zmpop',
@@ -204,6 +206,6 @@ export const popManyCommands: readonly CommandDefinition[] = [
     arity: -5,
     flags: ['write', 'blocking', 'movablekeys'],
     keys: countedKeys(2),
-    run: (client, argv) => scoredMultiPop(client, argv, 2, needTimeoutMs(at(argv, 1))),
+    run: (client, argv) => scoredMultiPop(client, argv, 2, at(argv, 1)),
   },
 ];

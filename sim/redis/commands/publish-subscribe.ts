@@ -1,5 +1,5 @@
 /** SUBSCRIBE and its relatives. Each name is confirmed by a message of its own, so these commands answer by themselves. */
-import { NO_REPLY } from '../resp/index.ts';
+import { failure, NO_REPLY, PushReply, SeveralReplies } from '../resp/index.ts';
 import { at, globMatches } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -17,29 +17,32 @@ function countFor(client: Client, kind: SubscriptionKind): number {
 }
 
 function subscribe(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {
-  if (client.executing && client.protocol === 2 && argv.length === 2) {
-    // Within EXEC the confirmation stands in the array of replies.
-    client.server.pubsub.subscribe(kind, at(argv, 1), client);
-    return [VERBS[kind].on, at(argv, 1), countFor(client, kind)];
-  }
-  for (const name of argv.slice(1)) {
+  const confirmations = argv.slice(1).map((name): readonly Reply[] => {
     client.server.pubsub.subscribe(kind, name, client);
-    client.push([VERBS[kind].on, name, countFor(client, kind)]);
-  }
+    return [VERBS[kind].on, name, countFor(client, kind)];
+  });
+  return confirm(client, confirmations);
+}
+
+/** Each name has a message of its own; within EXEC they stand where the one reply should be. */
+function confirm(client: Client, confirmations: readonly (readonly Reply[])[]): Reply {
+  if (client.executing) return new SeveralReplies(confirmations.map((items) => new PushReply(items)));
+  for (const items of confirmations) client.push(items);
   return NO_REPLY;
 }
 
 function unsubscribe(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {
   const names = argv.length > 1 ? argv.slice(1) : [...client[kind]];
-  for (const name of names) {
+  const confirmations = names.map((name): readonly Reply[] => {
     client.server.pubsub.unsubscribe(kind, name, client);
-    client.push([VERBS[kind].off, name, countFor(client, kind)]);
-  }
-  if (names.length === 0) client.push([VERBS[kind].off, null, countFor(client, kind)]);
-  return NO_REPLY;
+    return [VERBS[kind].off, name, countFor(client, kind)];
+  });
+  return confirm(client, names.length === 0 ? [[VERBS[kind].off, null, countFor(client, kind)]] : confirmations);
 }
 
 function activeNames(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {
+  if (argv.length > 3)
+    throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1).slice(0, 128)}'. Try PUBSUB HELP.`);
   const names = client.server.pubsub.names(kind).filter((name) => argv.length < 3 || globMatches(at(argv, 2), name));
   return client.server.ordered(names, 'PUBSUB');
 }

@@ -3,7 +3,7 @@
  * the order of a hash; the cursor is the hash to go on from, so that it needs no state and survives every change of the collection.
  */
 import { failure } from '../resp/index.ts';
-import { at, globMatches, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, globMatches, needNumber, SYNTAX_ERROR } from './words.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
 
@@ -54,12 +54,15 @@ export function scanOptions(argv: readonly string[], from: number, mayType: bool
   return { count, pattern, type };
 }
 
-/** Reads a cursor, an unsigned 64-bit number. */
+const CURSOR_MAX = 2n ** 64n - 1n;
+
+/** Reads a cursor as C's strtoul does: it ends at a zero byte, nothing at all is 0, and a sign turns it around. */
 export function needCursor(word: string): number {
-  const value = parseInteger(word);
-  if (value !== null) return value >= 0 ? Number(value) : Infinity;
-  if (/^[0-9]{1,20}$/.test(word)) return Number(word);
-  throw INVALID_CURSOR;
+  const text = word.replace(/\0[\s\S]*$/, '');
+  if (text === '') return 0;
+  const [, sign = '', digits = ''] = /^([+-]?)(\d+)$/.exec(text) ?? [];
+  if (digits === '' || BigInt(digits) > CURSOR_MAX) throw INVALID_CURSOR;
+  return sign === '-' && Number(digits) > 0 ? Infinity : Number(digits);
 }
 
 /** HSCAN, SSCAN and ZSCAN: key, cursor, options. `find` answers null for a missing key and may throw WRONGTYPE. */

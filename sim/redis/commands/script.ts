@@ -18,9 +18,10 @@ function evaluate(client: Client, argv: readonly string[], readOnly: boolean): R
 }
 
 function evaluateBySha(client: Client, argv: readonly string[], readOnly: boolean): Reply {
-  const keyCount = countKeys(argv);
   const sha = at(argv, 1);
-  const script = sha.length === 40 ? client.server.scripts.find(sha) : undefined;
+  if (sha.length !== 40) return NO_SCRIPT;
+  const keyCount = countKeys(argv);
+  const script = client.server.scripts.find(sha);
   return script === undefined ? NO_SCRIPT : runWith(client, script, argv, keyCount, readOnly);
 }
 

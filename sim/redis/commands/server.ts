@@ -114,10 +114,9 @@ function memoryUsage(client: Client, argv: readonly string[]): Reply {
   return 56 + at(argv, 2).length + size;
 }
 
-/** Without the picture: its version decides what the words after it mean. */
+/** Without the pictures of the versions 5 and 6. */
 function lolwut(client: Client, argv: readonly string[]): Reply {
-  const rest = isOption(argv[1], 'VERSION') && argv.length > 2 ? argv.slice(2) : argv.slice(1);
-  if (rest !== undefined && isOption(argv[1], 'VERSION') && argv.length > 2) for (const word of argv.slice(2)) needNumber(word);
+  if (isOption(argv[1], 'VERSION')) for (const word of argv.slice(2)) needNumber(word);
   return new VerbatimReply(`Redis ver. ${client.server.options.version}\n`);
 }
 

@@ -1,8 +1,8 @@
 /** Strings: SET and its many forms, GET and its, and the byte ranges. */
-import { ErrorReply, failure, OK } from '../resp/index.ts';
+import { failure, OK } from '../resp/index.ts';
 import { deadlineOf } from './deadline.ts';
 import { ALL_KEYS, FIRST_KEY } from './definition.ts';
-import { at, isOption, needNumber, SYNTAX_ERROR } from './words.ts';
+import { at, needNumber, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -165,51 +165,6 @@ function setRange(client: Client, argv: readonly string[]): Reply {
   return changed.length;
 }
 
-/** LCS without its options for matches: the longest common subsequence or its length. */
-function longestCommonSubsequence(client: Client, argv: readonly string[]): Reply {
-  let onlyLength = false;
-  for (let index = 3; index < argv.length; index++) {
-    if (!isOption(argv[index], 'LEN')) throw SYNTAX_ERROR;
-    onlyLength = true;
-  }
-  const first = stringOrError(client, at(argv, 1));
-  const second = stringOrError(client, at(argv, 2));
-  const found = commonSubsequence(first, second);
-  return onlyLength ? found.length : found;
-}
-
-function stringOrError(client: Client, key: string): string {
-  const value = client.database.find(key) ?? '';
-  if (typeof value !== 'string') throw new ErrorReply('ERR The specified keys must contain string values');
-  return value;
-}
-
-function commonSubsequence(first: string, second: string): string {
-  const width = second.length + 1;
-  const lengths = new Uint32Array((first.length + 1) * width);
-  for (let i = 1; i <= first.length; i++) {
-    for (let j = 1; j <= second.length; j++) {
-      const cell = i * width + j;
-      lengths[cell] =
-        first[i - 1] === second[j - 1]
-          ? (lengths[cell - width - 1] ?? 0) + 1
-          : Math.max(lengths[cell - width] ?? 0, lengths[cell - 1] ?? 0);
-    }
-  }
-  let found = '';
-  for (let i = first.length, j = second.length; i > 0 && j > 0;) {
-    const above = lengths[(i - 1) * width + j] ?? 0;
-    const left = lengths[i * width + j - 1] ?? 0;
-    if (first[i - 1] === second[j - 1]) {
-      found = first.charAt(i - 1) + found;
-      i--;
-      j--;
-    } else if (above > left) i--;
-    else j--;
-  }
-  return found;
-}
-
 /** The commands of strings. */
 export const stringCommands: readonly CommandDefinition[] = [
   { name: 'get', arity: 2, flags: ['readonly', 'fast'], keys: FIRST_KEY, run: get },
@@ -246,5 +201,4 @@ export const stringCommands: readonly CommandDefinition[] = [
   { name: 'getrange', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
   { name: 'substr', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
   { name: 'setrange', arity: 4, flags: ['write', 'denyoom'], keys: FIRST_KEY, run: setRange },
-  { name: 'lcs', arity: -3, flags: ['readonly'], keys: [1, 2, 1], run: longestCommonSubsequence },
 ];

@@ -11,6 +11,7 @@ import {
   OK,
   PushReply,
   SetReply,
+  SeveralReplies,
   StatusReply,
   VerbatimReply,
 } from './reply.ts';
@@ -40,6 +41,7 @@ function encodeRare(reply: Reply, protocol: Protocol): string {
   if (reply instanceof ErrorReply) return `-${oneLine(reply.message)}\r\n`;
   if (reply === NULL_ARRAY) return protocol === 3 ? '_\r\n' : '*-1\r\n';
   if (reply === NO_REPLY) return '';
+  if (reply instanceof SeveralReplies) return reply.replies.map((one) => encodeReply(one, protocol)).join('');
   if (typeof reply === 'boolean') return protocol === 3 ? (reply ? '#t\r\n' : '#f\r\n') : reply ? ':1\r\n' : ':0\r\n';
   return protocol === 3 ? encodeInThree(reply) : encodeInTwo(reply);
 }

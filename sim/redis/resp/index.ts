@@ -15,6 +15,7 @@ export {
   PushReply,
   QUEUED,
   SetReply,
+  SeveralReplies,
   StatusReply,
   VerbatimReply,
 } from './reply.ts';

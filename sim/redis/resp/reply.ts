@@ -20,6 +20,7 @@ export type Reply =
   | PushReply
   | VerbatimReply
   | BigNumberReply
+  | SeveralReplies
   | typeof NULL_ARRAY
   | typeof NO_REPLY;
 
@@ -101,6 +102,14 @@ export class BigNumberReply {
   readonly digits: string;
   constructor(digits: string) {
     this.digits = digits;
+  }
+}
+
+/** Replies one after the other where one is expected: what (un)subscribing within EXEC gives. */
+export class SeveralReplies {
+  readonly replies: readonly Reply[];
+  constructor(replies: readonly Reply[]) {
+    this.replies = replies;
   }
 }
 
