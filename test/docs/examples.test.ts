@@ -1,0 +1,44 @@
+/**
+ * Every command that a README of docs/examples shows is run as a reader would run it. It must end with the exit code that stands behind it, and
+ * a finding must be the property that is named there, in a sentence that the page prints.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { root, runProgram } from '../program/built.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'manyworlds-examples-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const examples = readdirSync(join(root, 'docs/examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+it('the list of examples names each of them', () => {
+  const index = readFileSync(join(root, 'docs/examples/README.md'), 'utf8');
+  expect(examples.length).toBeGreaterThan(0);
+  expect(examples.filter(({ name }) => !index.includes(`(${name}/README.md)`)).map(({ name }) => name)).toEqual([]);
+});
+
+describe.each(examples.map(({ name }) => name))('%s', (name) => {
+  const page = readFileSync(join(root, 'docs/examples', name, 'README.md'), 'utf8');
+  const commands = [...page.matchAll(/^npx manyworlds (run .*?) +# exit code (\d)(?:: ([\w-]+))?$/gm)];
+
+  it('has a version that fails and one that holds', () => {
+    expect(new Set(commands.map(([, , exitCode]) => exitCode))).toEqual(new Set(['0', '1']));
+  });
+
+  it.each(commands.map(([, command = '', exitCode = '', property]) => ({ command, exitCode, property })))(
+    '$command',
+    ({ command, exitCode, property }) => {
+      const { exitCode: ended, out, error } = runProgram([...command.split(' '), '--workers', '1', '--out', folder], root);
+      expect({ error, exitCode: String(ended) }).toEqual({ error: '', exitCode });
+      const [, found, sentence = ''] = /^✖ ([\w-]+)\n((?: {4}.*\n)+)/.exec(out) ?? [];
+      expect(found).toBe(property);
+      expect(inOneLine(page)).toContain(inOneLine(sentence));
+    },
+  );
+});
+
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
