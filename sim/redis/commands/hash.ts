@@ -1,6 +1,6 @@
 /** Hashes. */
 import { failure, MapReply, OK } from '../resp/index.ts';
-import { HashValue } from '../keyspace/index.ts';
+import { HashValue, indexOf } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { addLongDoubles, isInfinite } from './long-double.ts';
 import { addIntegers, needStoredInteger } from './number.ts';
@@ -91,10 +91,10 @@ function randomFields(client: Client, argv: readonly string[]): Reply {
   if (argv.length > 4 || (argv.length === 4 && !withValues)) throw SYNTAX_ERROR;
   const hash = client.database.hash(at(argv, 1));
   if (hash === undefined) return count === null ? null : [];
-  const fields = [...hash.fields.keys()];
   const draw = (below: number): number => client.server.draw(`HRANDFIELD ${at(argv, 1)}`, below);
-  if (count === null) return fields[draw(fields.length)] ?? null;
-  const picked = pickRandom(fields, count, draw);
+  const fieldAt = (position: number): string | undefined => indexOf(hash).at(position);
+  if (count === null) return fieldAt(draw(hash.fields.size)) ?? null;
+  const picked = pickRandom(hash.fields.size, fieldAt, count, draw);
   if (!withValues) return picked;
   const pairs = picked.map((field) => [field, hash.fields.get(field) ?? '']);
   return client.protocol === 3 ? pairs : pairs.flat();
@@ -113,8 +113,6 @@ function scan(client: Client, argv: readonly string[]): Reply {
     return {
       owner: hash,
       compact: !hash.large,
-      keys: () => fields.keys(),
-      has: (field) => fields.has(field),
       show: (field) => [field, fields.get(field) ?? ''],
     };
   });

@@ -1,8 +1,8 @@
 /** Keys whatever they hold: existence, type, names, copies, and looking through them. */
 import { failure, OK, StatusReply } from '../resp/index.ts';
-import { copyOf, HashValue, ListValue, SetValue, typeOf } from '../keyspace/index.ts';
+import { copyOf, HashValue, indexOf, ListValue, SetValue, typeOf } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
-import { advance, needCursor, scanOptions } from './scan.ts';
+import { needCursor, scanOptions } from './scan.ts';
 import { at, globMatches, isOption, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -61,23 +61,20 @@ function keysLike(client: Client, argv: readonly string[]): Reply {
 }
 
 function randomKey(client: Client): Reply {
-  const keys = aliveKeys(client.database);
-  return keys.length === 0 ? null : (keys[client.server.draw('RANDOMKEY', keys.length)] ?? null);
+  const { database } = client;
+  while (database.size > 0) {
+    const key = indexOf(database).at(client.server.draw('RANDOMKEY', database.size)) ?? null;
+    if (key === null || !database.expireIfDue(key)) return key;
+  }
+  return null;
 }
 
 function scan(client: Client, argv: readonly string[]): Reply {
   const cursor = needCursor(at(argv, 1));
   const options = scanOptions(argv, 2, true);
   const { database } = client;
-  const collection = {
-    owner: database,
-    compact: false,
-    keys: () => database.keys(),
-    has: (key: string) => database.peek(key) !== undefined,
-    show: () => [],
-  };
-  const step = advance(collection, cursor, options.count, client.server.scanSeed);
-  const kept = step.keys.filter((key) => {
+  const step = indexOf(database).scan(cursor, options.count, client.server.scanSeed);
+  const kept = step.members.filter((key) => {
     if (options.pattern !== null && !globMatches(options.pattern, key)) return false;
     const value = database.find(key);
     return value !== undefined && (options.type === null || typeOf(value) === options.type);

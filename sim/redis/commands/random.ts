@@ -13,26 +13,31 @@ export function needRandomCount(word: string, withValues: boolean): number {
   return Number(count);
 }
 
-/** Picks from all members as HRANDFIELD, SRANDMEMBER and ZRANDMEMBER do. `draw` answers an integer below its argument. */
-export function pickRandom<T>(all: readonly T[], count: number, draw: (below: number) => number): T[] {
-  if (count < 0) return repeatedly(all, -count, draw);
-  const rest = [...all];
+/** The item at a position; undefined when there is none. */
+type ItemAt<T> = (position: number) => T | undefined;
+
+/**
+ * Picks from so many items as HRANDFIELD, SRANDMEMBER and ZRANDMEMBER do; `draw` answers an integer below its argument. Costs what is picked: the
+ * items stay where they are, and only those that a picked one has changed places with are noted.
+ */
+export function pickRandom<T>(size: number, at: ItemAt<T>, count: number, draw: (below: number) => number): T[] {
+  if (count < 0) return repeatedly(size, at, -count, draw);
+  const moved = new Map<number, number>();
   const picked: T[] = [];
-  while (picked.length < count && rest.length > 0) {
-    const index = draw(rest.length);
-    const item = rest[index];
-    const last = rest.pop();
-    if (item === undefined || last === undefined) break;
+  for (let left = size; picked.length < count && left > 0; left--) {
+    const position = draw(left);
+    const item = at(moved.get(position) ?? position);
+    if (item === undefined) break;
     picked.push(item);
-    if (index < rest.length) rest[index] = last;
+    moved.set(position, moved.get(left - 1) ?? left - 1);
   }
   return picked;
 }
 
-function repeatedly<T>(all: readonly T[], times: number, draw: (below: number) => number): T[] {
+function repeatedly<T>(size: number, at: ItemAt<T>, times: number, draw: (below: number) => number): T[] {
   const picked: T[] = [];
-  for (let round = 0; round < times && all.length > 0; round++) {
-    const item = all[draw(all.length)];
+  for (let round = 0; round < times && size > 0; round++) {
+    const item = at(draw(size));
     if (item !== undefined) picked.push(item);
   }
   return picked;

@@ -1,6 +1,6 @@
 /** Sets. */
 import { failure, SetReply } from '../resp/index.ts';
-import { SetValue } from '../keyspace/index.ts';
+import { indexOf, SetValue } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
 import { needRandomCount, pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
@@ -58,7 +58,7 @@ function popRandom(client: Client, argv: readonly string[]): Reply {
   const popped: string[] = [];
   const wanted = Math.min(count ?? 1, set.size);
   while (popped.length < wanted) {
-    const member = set.memberAt(client.server.draw(`SPOP ${key}`, set.size));
+    const member = indexOf(set).at(client.server.draw(`SPOP ${key}`, set.size)) ?? '';
     set.delete(member);
     popped.push(member);
   }
@@ -73,8 +73,8 @@ function randomMembers(client: Client, argv: readonly string[]): Reply {
   const set = client.database.set(key);
   if (set === undefined) return count === null ? null : [];
   const draw = (below: number): number => client.server.draw(`SRANDMEMBER ${key}`, below);
-  if (count === null) return set.memberAt(draw(set.size));
-  return pickRandom([...set.members], count, draw);
+  const memberAt = (position: number): string | undefined => indexOf(set).at(position);
+  return count === null ? (memberAt(draw(set.size)) ?? null) : pickRandom(set.size, memberAt, count, draw);
 }
 
 function move(client: Client, argv: readonly string[]): Reply {
@@ -141,8 +141,6 @@ function scan(client: Client, argv: readonly string[]): Reply {
     return {
       owner: set,
       compact: !set.large,
-      keys: () => set.members,
-      has: (member) => set.members.has(member),
       show: (member) => [member],
     };
   });

@@ -7,6 +7,7 @@ import { scanMembers } from './scan.ts';
 import { at, isOption, needDouble, NOT_A_FLOAT, parseDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
+import type { SortedSetEntry } from '../keyspace/index.ts';
 import type { Reply } from '../resp/index.ts';
 
 const NOT_A_NUMBER = failure('resulting score is not a number (NaN)');
@@ -176,11 +177,15 @@ function randomMembers(client: Client, argv: readonly string[]): Reply {
   const set = client.database.sortedSet(at(argv, 1));
   if (set === undefined) return count === null ? null : [];
   const draw = (below: number): number => client.server.draw(`ZRANDMEMBER ${at(argv, 1)}`, below);
-  if (count === null) return set.slice(draw(set.size))[0]?.member ?? null;
-  const picked = pickRandom(set.slice(), count, draw);
+  if (count === null) return entryAt(set, draw(set.size))?.member ?? null;
+  const picked = pickRandom(set.size, (rank) => entryAt(set, rank), count, draw);
   if (!withScores) return picked.map(({ member }) => member);
   const pairs = picked.map(({ member, score }) => [member, new DoubleReply(score)]);
   return client.protocol === 3 ? pairs : pairs.flat();
+}
+
+function entryAt(set: SortedSetValue, rank: number): SortedSetEntry | undefined {
+  return set.slice(rank, rank + 1)[0];
 }
 
 function scan(client: Client, argv: readonly string[]): Reply {
@@ -190,8 +195,6 @@ function scan(client: Client, argv: readonly string[]): Reply {
     return {
       owner: set,
       compact: !set.large,
-      keys: () => set.members(),
-      has: (member) => set.has(member),
       show: (member) => [member, scannedScore(set.score(member) ?? 0, set.large)],
     };
   });

@@ -7,6 +7,7 @@ import { ListValue } from './deque.ts';
 import { SortedSetValue } from './sorted-set.ts';
 import { StreamValue } from './stream.ts';
 import { HashValue, SetValue } from './value.ts';
+import type { Indexed, MemberIndex } from './member-index.ts';
 import type { Keyspace } from './keyspace.ts';
 import type { UndoJournal } from './undo-journal.ts';
 import type { Value } from './value.ts';
@@ -15,10 +16,9 @@ import type { Value } from './value.ts';
 export const WRONG_TYPE: ErrorReply = new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value');
 
 /** A numbered database; commands look and write through it only. */
-export class Database {
+export class Database implements Indexed {
   readonly index: number;
-  /** Counts keys that were added: an index built for SCAN is stale when it has changed. */
-  additions = 0;
+  memberIndex: MemberIndex | null = null;
   readonly #keyspace: Keyspace;
   #values = new Map<string, Value>();
   #deadlines = new Map<string, number>();
@@ -93,10 +93,14 @@ export class Database {
       this.#remember(key);
       if (typeof value !== 'string') value.journal = journal;
     }
+    this.#store(key, value);
+    this.#tell(key);
+  }
+
+  #store(key: string, value: Value): void {
     const before = this.#values.size;
     this.#values.set(key, value);
-    if (this.#values.size !== before) this.additions++;
-    this.#tell(key);
+    if (this.#values.size !== before) this.memberIndex?.add(key);
   }
 
   /** Says that the value of a key was changed in place. */
@@ -120,9 +124,8 @@ export class Database {
   }
 
   #putBack(key: string, value: Value | undefined, atMs: number | undefined): void {
-    if (value === undefined) this.#values.delete(key);
-    else this.#values.set(key, value);
-    this.additions++;
+    if (value === undefined) this.#remove(key);
+    else this.#store(key, value);
     if (atMs === undefined) this.persist(key);
     else this.expireAt(key, atMs);
     this.#tell(key);
@@ -138,9 +141,15 @@ export class Database {
   delete(key: string): boolean {
     if (this.#deadlines.size > 0) this.expireIfDue(key);
     if (this.#keyspace.journal !== null && this.#values.has(key)) this.#remember(key);
-    if (!this.#values.delete(key)) return false;
+    if (!this.#remove(key)) return false;
     if (this.#deadlines.size > 0) this.persist(key);
     this.#tell(key);
+    return true;
+  }
+
+  #remove(key: string): boolean {
+    if (!this.#values.delete(key)) return false;
+    this.memberIndex?.delete(key);
     return true;
   }
 
@@ -180,7 +189,7 @@ export class Database {
     const atMs = this.#deadlines.get(key);
     if (atMs === undefined || this.#keyspace.nowMs <= atMs) return false;
     this.#remember(key);
-    this.#values.delete(key);
+    this.#remove(key);
     this.persist(key);
     this.#keyspace.keyExpired(this.index, key);
     return true;
@@ -189,6 +198,7 @@ export class Database {
   /** Removes every key. */
   clear(): void {
     this.#tellAll();
+    this.memberIndex = null;
     if (this.#keyspace.journal === null) {
       this.#values.clear();
       this.#deadlines.clear();
@@ -203,7 +213,7 @@ export class Database {
     journal.record(() => {
       this.#values = values;
       this.#deadlines = deadlines;
-      this.additions++;
+      this.memberIndex = null;
       for (const [key, atMs] of deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
       this.#tellAll();
     });
@@ -226,6 +236,10 @@ export class Database {
     return this.#values.keys();
   }
 
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
+
   /** The value without expiry and without being noticed. */
   peek(key: string): Value | undefined {
     return this.#values.get(key);
@@ -240,8 +254,8 @@ export class Database {
     });
     [this.#values, other.#values] = [other.#values, this.#values];
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
-    this.additions++;
-    other.additions++;
+    this.memberIndex = null;
+    other.memberIndex = null;
     for (const [key, atMs] of this.#deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
     for (const [key, atMs] of other.#deadlines) this.#keyspace.deadlineSet(other.index, key, atMs);
   }

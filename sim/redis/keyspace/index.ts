@@ -15,6 +15,8 @@ export type { PendingEntries, PendingEntry } from './stream-pending.ts';
 export { StreamValue } from './stream.ts';
 export { COMPACT_BYTES, COMPACT_ENTRIES } from './limits.ts';
 export { HashValue, isPlainInteger, SetValue, typeOf } from './value.ts';
+export { indexOf } from './member-index.ts';
+export type { Indexed } from './member-index.ts';
 export type { Value } from './value.ts';
 export { LiveView } from './view.ts';
 export { UndoJournal } from './undo-journal.ts';

@@ -1,5 +1,6 @@
 /** What a key can hold. A string is its latin1 text itself, so that SET costs one map entry and nothing else. */
 import { COMPACT_BYTES, COMPACT_ENTRIES, COMPACT_INTEGERS } from './limits.ts';
+import type { Indexed, MemberIndex } from './member-index.ts';
 import type { KeyType } from '../contract.ts';
 import type { UndoJournal } from './undo-journal.ts';
 import type { ListValue } from './deque.ts';
@@ -15,15 +16,18 @@ export function typeOf(value: Value): Exclude<KeyType, 'none'> {
 }
 
 /** A hash; fields in order of insertion. */
-export class HashValue {
+export class HashValue implements Indexed {
   readonly type = 'hash';
   readonly fields: Map<string, string> = new Map<string, string>();
-  /** Counts fields that were added: an index built for HSCAN is stale when it has changed. */
-  additions = 0;
+  memberIndex: MemberIndex | null = null;
   /** Grown beyond the compact form; never goes back. */
   large = false;
   /** Where changes are taken down, when the server keeps a journal. */
   journal: UndoJournal | null = null;
+
+  names(): Iterable<string> {
+    return this.fields.keys();
+  }
 
   /** Sets a field; true when it is new. */
   set(field: string, value: string): boolean {
@@ -33,40 +37,43 @@ export class HashValue {
     if (!this.large && (value.length > COMPACT_BYTES || field.length > COMPACT_BYTES || this.fields.size > COMPACT_ENTRIES))
       this.large = true;
     if (this.fields.size === before) return false;
-    this.additions++;
+    this.memberIndex?.add(field);
     return true;
   }
 
   /** Removes a field; true when it was there. */
   delete(field: string): boolean {
     if (this.journal !== null) this.#remember(this.journal, field);
-    return this.fields.delete(field);
+    if (!this.fields.delete(field)) return false;
+    this.memberIndex?.delete(field);
+    return true;
   }
 
   #remember(journal: UndoJournal, field: string): void {
     const value = this.fields.get(field);
     journal.record(() => {
-      if (value === undefined) this.fields.delete(field);
+      if (value === undefined) this.delete(field);
       else this.set(field, value);
     });
   }
 }
 
 /** A set; members in order of insertion. */
-export class SetValue {
+export class SetValue implements Indexed {
   readonly type = 'set';
   readonly members: Set<string> = new Set<string>();
-  additions = 0;
+  memberIndex: MemberIndex | null = null;
   /** Holds something that is no integer, or more integers than the compact form takes; never goes back. */
   large = false;
   /** Where changes are taken down, when the server keeps a journal. */
   journal: UndoJournal | null = null;
-  /** Members by position, kept only once somebody has asked for a random one. */
-  #positions: Map<string, number> | null = null;
-  #sample: string[] = [];
 
   get size(): number {
     return this.members.size;
+  }
+
+  names(): Iterable<string> {
+    return this.members;
   }
 
   /** A set of the given members. */
@@ -82,35 +89,16 @@ export class SetValue {
     this.members.add(member);
     if (this.members.size === before) return false;
     this.journal?.record(() => this.delete(member));
-    this.additions++;
     if (!this.large && (this.members.size > COMPACT_INTEGERS || !isPlainInteger(member))) this.large = true;
-    if (this.#positions !== null) {
-      this.#positions.set(member, this.#sample.length);
-      this.#sample.push(member);
-    }
+    this.memberIndex?.add(member);
     return true;
   }
 
   delete(member: string): boolean {
     if (!this.members.delete(member)) return false;
     this.journal?.record(() => this.add(member));
-    const position = this.#positions?.get(member);
-    if (this.#positions === null || position === undefined) return true;
-    this.#positions.delete(member);
-    const last = this.#sample.pop();
-    if (last === undefined || last === member) return true;
-    this.#sample[position] = last;
-    this.#positions.set(last, position);
+    this.memberIndex?.delete(member);
     return true;
-  }
-
-  /** The member at a position; every member has one, and it changes when members go. Constant time after the first call. */
-  memberAt(position: number): string {
-    if (this.#positions === null) {
-      this.#sample = [...this.members];
-      this.#positions = new Map(this.#sample.map((member, index) => [member, index]));
-    }
-    return this.#sample[position] ?? '';
   }
 }
 
