@@ -23,6 +23,7 @@ import { sortedSetPopCommands } from './sorted-set-pop.ts';
 import { sortedSetRangeCommands } from './sorted-set-range.ts';
 import { sortedSetCommands } from './sorted-set.ts';
 import { sortCommands } from './sort.ts';
+import { streamCommands } from './streams/index.ts';
 import { stringCommands } from './string.ts';
 import { transactionCommands } from './transaction.ts';
 
@@ -43,6 +44,7 @@ export const commandTable: CommandTable = new CommandTable([
   ...sortedSetRangeCommands,
   ...sortedSetAlgebraCommands,
   ...geoCommands,
+  ...streamCommands,
   ...keyCommands,
   ...sortCommands,
   ...expiryCommands,

@@ -1,6 +1,6 @@
 /** Keys whatever they hold: existence, type, names, copies, and looking through them. */
 import { failure, OK, StatusReply } from '../resp/index.ts';
-import { copyOf, HashValue, indexOf, ListValue, SetValue, typeOf } from '../keyspace/index.ts';
+import { copyOf, HashValue, indexOf, ListValue, SetValue, StreamValue, typeOf } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
 import { needCursor, scanOptions } from './scan.ts';
 import { at, globMatches, isOption, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
@@ -125,6 +125,7 @@ function encoding(value: Value): string {
   if (typeof value === 'string')
     return value.length <= 20 && typeof parseInteger(value) !== 'object' ? 'int' : value.length <= 44 ? 'embstr' : 'raw';
   if (value instanceof ListValue) return 'quicklist';
+  if (value instanceof StreamValue) return 'stream';
   if (value instanceof SetValue) return value.large ? 'hashtable' : 'intset';
   if (value instanceof HashValue) return value.large ? 'hashtable' : 'listpack';
   return value.large ? 'skiplist' : 'listpack';

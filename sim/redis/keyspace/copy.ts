@@ -1,6 +1,7 @@
 /** Copies of values: for COPY, and for what a server has on disk. */
 import { ListValue } from './deque.ts';
 import { SortedSetValue } from './sorted-set.ts';
+import { StreamValue } from './stream.ts';
 import { HashValue, SetValue, type Value } from './value.ts';
 
 /** A value of its own with the same contents. */
@@ -18,6 +19,7 @@ export function copyOf(value: Value): Value {
     for (const [field, text] of value.fields) hash.set(field, text);
     return hash;
   }
+  if (value instanceof StreamValue) return value.copy();
   const set = new SortedSetValue();
   set.large = value.large;
   for (const { member, score } of value.slice()) set.set(member, score);

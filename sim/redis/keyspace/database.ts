@@ -109,6 +109,13 @@ export class Database implements Indexed {
     this.#tell(key);
   }
 
+  /** Says that a value was changed in a way of which Redis tells neither WATCH nor those who wait (XACK, XGROUP SETID). */
+  changedUnseen(key: string): void {
+    this.#keyspace.journal?.record(() => this.changedUnseen(key));
+    if (this.#keyspace.journal !== null) this.#keyspace.journal.changes++;
+    if (this.#keyspace.attentive) this.#keyspace.recordWrite(this.index, key);
+  }
+
   #tell(key: string): void {
     if (this.#keyspace.journal !== null) this.#keyspace.journal.changes++;
     if (this.#keyspace.attentive) this.#keyspace.keyChanged(this.index, key);

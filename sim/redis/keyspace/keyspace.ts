@@ -72,9 +72,14 @@ export class Keyspace {
     this.reads.add(keyName(database, key));
   }
 
-  keyChanged(database: number, key: string): void {
+  /** Takes down that a key was changed, without telling anybody yet. */
+  recordWrite(database: number, key: string): void {
     if (this.recording) this.writes.add(keyName(database, key));
     this.#changes?.set(`${database}:${key}`, { database, key });
+  }
+
+  keyChanged(database: number, key: string): void {
+    this.recordWrite(database, key);
     this.#listener.keyChanged(database, key);
   }
 
