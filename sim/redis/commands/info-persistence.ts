@@ -1,13 +1,17 @@
 /** The section `Persistence` of INFO; what a simulation does not have (copied pages, write errors) is as on a server where nothing goes wrong. */
 import type { RedisServer } from '../server.ts';
 
-/** Its lines. */
-export function persistenceLines(server: RedisServer): string[] {
+/** Its lines, or only those that every reader looks for. */
+export function persistenceLines(server: RedisServer, all: boolean): string[] {
   const { snapshots, appendsOnly } = server.persistence;
-  return [
+  const loading = [
     `loading:${server.isLoading ? 1 : 0}`,
     'async_loading:0',
     ...(server.isLoading ? ['loading_loaded_perc:50.00', `loading_eta_seconds:${server.loadingSecondsLeft}`] : []),
+  ];
+  if (!all) return [...loading, 'rdb_bgsave_in_progress:0', 'aof_enabled:0'];
+  return [
+    ...loading,
     `rdb_changes_since_last_save:${snapshots.changesUnsaved}`,
     `rdb_bgsave_in_progress:${snapshots.isSaving ? 1 : 0}`,
     `rdb_last_save_time:${Math.floor(snapshots.lastSaveMs / 1000)}`,

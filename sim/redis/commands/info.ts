@@ -1,4 +1,8 @@
-/** INFO: the sections and fields that clients and operators read; figures that a simulation has not are fixed. */
+/**
+ * INFO: the sections and fields that clients and operators read; figures that a simulation has not are fixed. ioredis sends INFO without a
+ * section whenever it connects, so that answer is in the hash of every world: it grows only where a world uses something new, and who
+ * names a section sees all of it.
+ */
 import { persistenceLines } from './info-persistence.ts';
 import type { RedisServer } from '../server.ts';
 
@@ -8,13 +12,13 @@ type Section = readonly [title: string, lines: readonly string[]];
 export function infoText(server: RedisServer, names: readonly string[]): string {
   const wanted = names.map((name) => name.toLowerCase());
   const everything = wanted.length === 0 || wanted.some((name) => name === 'default' || name === 'all' || name === 'everything');
-  return sections(server)
+  return sections(server, wanted.length > 0)
     .filter(([title]) => everything || wanted.includes(title.toLowerCase()))
     .map(([title, lines]) => `# ${title}\r\n${lines.map((line) => `${line}\r\n`).join('')}`)
     .join('\r\n');
 }
 
-function sections(server: RedisServer): Section[] {
+function sections(server: RedisServer, isNamed: boolean): Section[] {
   const uptimeSeconds = Math.max(0, Math.floor((server.data.nowMs - server.startedAtMs) / 1000));
   return [
     [
@@ -41,7 +45,7 @@ function sections(server: RedisServer): Section[] {
       [`connected_clients:${server.clients.size}`, 'cluster_connections:0', 'maxclients:10000', `blocked_clients:${server.blocking.count}`],
     ],
     ['Memory', ['used_memory:1000000', 'used_memory_human:976.56K', 'maxmemory:0', 'maxmemory_policy:noeviction']],
-    ['Persistence', persistenceLines(server)],
+    ['Persistence', persistenceLines(server, isNamed || server.persistence.isNamed)],
     [
       'Stats',
       [
