@@ -36,10 +36,15 @@ export class Connection implements TwinConnection {
     this.#handlers.onClosed();
   }
 
+  #isHeard(): boolean {
+    const client = this.#client;
+    return client.blocked === null && !client.closing && !client.gone && !client.server.busy.holdsBack(client);
+  }
+
   /** Runs the requests that have arrived, until the client blocks or is closed. */
   drain(): void {
     try {
-      while (this.#client.blocked === null && !this.#client.closing && !this.#client.gone) {
+      while (this.#isHeard()) {
         const request = this.#parser.next();
         if (request === null) return;
         this.#handlers.onRequest(request);

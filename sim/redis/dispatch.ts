@@ -42,11 +42,17 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   if (!known) reportUnknown(nameForReport(client, argv), onUnknown);
   if (error !== null || command === null) return refuse(client, command, error ?? unknownCommand(argv));
   if (!client.authenticated && !command.allowedUnauthenticated) return refuse(client, command, NO_AUTHENTICATION);
+  const denied = client.server.replication.guard.writing(client, command);
+  if (denied !== null) return refuse(client, command, denied);
   if (client.protocol === 2 && client.subscribed && !allowedWhileSubscribed(command.fullName)) {
     const text = `Can't execute '${command.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`;
     return refuse(client, command, failure(text));
   }
+  const stale = client.server.replication.guard.stale(client, command);
+  if (stale !== null) return refuse(client, command, stale);
   if (client.server.isLoading && !mayRunWhileLoading(client, command)) return refuse(client, command, LOADING);
+  const busy = client.server.busy.refusal;
+  if (busy !== null && !command.allowedWhileBusy) return refuse(client, command, busy);
   if (client.transaction === null || command.neverQueued) return { command, refusal: null };
   if (!command.allowedInTransactions) return refuse(client, command, failure('Command not allowed inside a transaction'));
   client.transaction.queue.push({ command, argv });

@@ -1,4 +1,5 @@
 /** What a command is to the server: a row of the command table, as `COMMAND INFO` would print it, and the function that runs it. */
+import { helpOf } from './help.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
 
@@ -45,6 +46,11 @@ export const ALL_KEYS: KeyPositions = [1, -1, 1];
 /** The first two arguments are keys. */
 export const TWO_KEYS: KeyPositions = [1, 2, 1];
 
+/** Commands that Redis flags `allow_busy`. */
+const ALLOWED_WHILE_BUSY: ReadonlySet<string> = new Set(
+  'auth hello quit reset multi discard watch unwatch shutdown replconf script|kill function|kill function|stats'.split(' '),
+);
+
 /** A definition made ready for dispatch. */
 export class Command {
   /** `get`, or `config|get` for a subcommand. */
@@ -62,6 +68,8 @@ export class Command {
   readonly allowedUnauthenticated: boolean;
   /** Answered while the server reads its data set. */
   readonly allowedWhileLoading: boolean;
+  /** Answered while a script keeps the thread. */
+  readonly allowedWhileBusy: boolean;
   readonly subcommands: ReadonlyMap<string, Command> | null;
 
   constructor(definition: CommandDefinition, parent: string | null = null) {
@@ -77,10 +85,11 @@ export class Command {
     this.neverQueued = flags.has('immediate');
     this.allowedUnauthenticated = flags.has('noauth');
     this.allowedWhileLoading = flags.has('loading');
+    this.allowedWhileBusy = ALLOWED_WHILE_BUSY.has(this.fullName);
     this.subcommands =
       definition.subcommands === undefined
         ? null
-        : new Map(definition.subcommands.map((sub) => [sub.name, new Command(sub, definition.name)]));
+        : new Map(withHelp(definition.name, definition.subcommands).map((sub) => [sub.name, new Command(sub, definition.name)]));
   }
 
   /** Whether a request has an admissible number of words. */
@@ -99,6 +108,13 @@ export class Command {
     for (let index = first; index <= end && index < argv.length; index += step) found.push(argv[index] ?? '');
     return found;
   }
+}
+
+/** Every container explains itself. */
+function withHelp(container: string, subcommands: readonly CommandDefinition[]): readonly CommandDefinition[] {
+  const help = helpOf(container);
+  if (help === null || subcommands.some(({ name }) => name === 'help')) return subcommands;
+  return [...subcommands, { name: 'help', arity: 2, flags: ['loading', 'stale'], keys: null, run: () => help }];
 }
 
 /** Finds commands by name in any spelling of letters. */

@@ -47,6 +47,14 @@ function loadScript(client: Client, argv: readonly string[]): Reply {
   return script.sha;
 }
 
+function debugScripts(_client: Client, argv: readonly string[]): Reply {
+  if (isOption(argv[2], 'NO')) return OK;
+  if (isOption(argv[2], 'YES') || isOption(argv[2], 'SYNC')) {
+    throw failure('the twin has no debugger for scripts; run this one on a real redis-server');
+  }
+  throw failure('Use SCRIPT DEBUG YES/SYNC/NO');
+}
+
 function flushScripts(client: Client, argv: readonly string[]): Reply {
   const mode = argv[2];
   if (argv.length > 3 || (mode !== undefined && !isOption(mode, 'ASYNC') && !isOption(mode, 'SYNC'))) {
@@ -95,7 +103,8 @@ export const scriptCommands: readonly CommandDefinition[] = [
         run: (client, argv) => argv.slice(2).map((sha) => (client.server.scripts.find(sha) === undefined ? 0 : 1)),
       },
       { name: 'flush', arity: -2, flags: ['noscript'], keys: null, run: flushScripts },
-      { name: 'kill', arity: 2, flags: ['noscript'], keys: null, run: () => new ErrorReply('NOTBUSY No scripts in execution right now.') },
+      { name: 'debug', arity: 3, flags: ['noscript'], keys: null, run: debugScripts },
+      { name: 'kill', arity: 2, flags: ['noscript'], keys: null, run: (client) => client.server.busy.kill(false) },
     ],
   },
 ];

@@ -1,6 +1,7 @@
 /** MULTI, EXEC, DISCARD, WATCH and UNWATCH. */
 import { ErrorReply, failure, NULL_ARRAY, OK } from '../resp/index.ts';
 import { run } from '../dispatch.ts';
+import { EndlessScript } from '../script/index.ts';
 import { ALL_KEYS } from './definition.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client, Transaction } from '../client.ts';
@@ -32,10 +33,15 @@ function expireWatched(client: Client): void {
   }
 }
 
-function runQueued(client: Client, { queue }: Transaction): Reply {
+/** A script that never ends stops it half-way; the rest is run when the script has been killed. */
+function runQueued(client: Client, { queue }: Transaction, replies: Reply[] = []): Reply {
   client.executing = true;
   try {
-    return queue.map(({ command, argv }) => run(command, client, argv));
+    for (const { command, argv } of queue.slice(replies.length)) replies.push(run(command, client, argv));
+    return replies;
+  } catch (error) {
+    if (!(error instanceof EndlessScript)) throw error;
+    throw error.within((reply) => runQueued(client, { queue, broken: false }, [...replies, error.finish(reply)]));
   } finally {
     client.executing = false;
   }

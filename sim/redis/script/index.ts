@@ -1,5 +1,9 @@
 /** Lua scripts. */
 export { warmUpRedis } from './lua.ts';
-export { runScript } from './run.ts';
+export { EndlessScript } from './endless.ts';
+export { FunctionLibraries } from './libraries.ts';
+export { NOT_READ_ONLY, runFunction, runScript } from './run.ts';
 export { scriptOf, ScriptStore } from './store.ts';
+export type { LongRun } from './endless.ts';
+export type { Library } from './libraries.ts';
 export type { StoredScript } from './store.ts';

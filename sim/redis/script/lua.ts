@@ -4,7 +4,8 @@
  */
 import { load } from 'lua-redis-wasm';
 import { LuaMemory, StoppedScript } from './memory.ts';
-import { BOOT, LOAD_SCRIPT, RANDOM_REQUEST, runScriptSource, SEED_REQUEST, STOPPED_PREFIX } from './boot.ts';
+import { BOOT, LOAD_SCRIPT, PERMITS_REQUEST, RANDOM_REQUEST, runScriptSource, SEED_REQUEST, STOPPED_PREFIX } from './boot.ts';
+import { withoutMarks } from './special-answer.ts';
 import type { LuaExports } from './memory.ts';
 import type { Protocol, Reply } from '../resp/index.ts';
 
@@ -17,12 +18,18 @@ export interface ScriptHost {
   /** The generator behind `math.random`: an integer `0 <= n < 2^31 - 1`. */
   random(): number;
   seed(value: number): void;
+  /** `redis.acl_check_cmd`. */
+  permits(argv: readonly string[]): Reply;
 }
 
-/** How a script ended: with a reply, or with an error that stopped it. */
+/** How a script ended: with a reply, with an error that stopped it, or not at all, as far as anybody can tell. */
 export type ScriptOutcome =
+  | { readonly kind: 'endless'; readonly line: number }
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'stopped'; readonly message: string; /** 0: unknown, the call was a tail call. */ readonly line: number };
+
+/** What the chunk of a script, or of a library of functions, is called in messages. */
+export type ChunkName = 'user_script' | 'user_function';
 
 /** A script in the engine: its number, and where the source that runs it stands in memory. */
 export interface CompiledScript {
@@ -71,10 +78,8 @@ async function createEngine(): Promise<void> {
       REPL_REPLICA: { value: 2 },
       REPL_ALL: { value: 3 },
       replicate_commands: { returns: true },
-      set_repl: { returns: null },
       breakpoint: { returns: false },
       debug: { returns: null },
-      acl_check_cmd: { returns: true },
     },
   });
   const { exports, handlers } = internalsOf(module);
@@ -134,6 +139,7 @@ function answer(engine: LuaMemory, result: number, pointer: number, size: number
 
 function serve(server: ScriptHost, words: readonly string[]): Reply {
   if (words[0] === RANDOM_REQUEST) return server.random();
+  if (words[0] === PERMITS_REQUEST) return server.permits(words.slice(1));
   if (words[0] !== SEED_REQUEST) return server.call(words);
   server.seed(Number(words[1]));
   return null;
@@ -145,7 +151,13 @@ function needEngine(): LuaMemory {
 }
 
 /** Runs a compiled script. Scripts do not nest (EVAL is not allowed in a script). */
-export function runLua(script: CompiledScript, keys: readonly string[], args: readonly string[], server: ScriptHost): ScriptOutcome {
+export function runLua(
+  script: CompiledScript,
+  keys: readonly string[],
+  args: readonly string[],
+  server: ScriptHost,
+  chunk: ChunkName = 'user_script',
+): ScriptOutcome {
   const engine = needEngine();
   host = server;
   thrown = null;
@@ -153,51 +165,73 @@ export function runLua(script: CompiledScript, keys: readonly string[], args: re
   engine.exports._eval_with_args(resultPointer, script.pointer, script.size, words.pointer, words.size, keys.length);
   engine.exports._free_mem(words.pointer);
   host = null;
-  const outcome = outcomeOf(engine.readResult(resultPointer));
+  const outcome = outcomeOf(engine.readResult(resultPointer), chunk);
   const failure = thrown as { readonly cause: unknown } | null;
   if (failure !== null) throw failure.cause;
   return outcome;
 }
 
-function outcomeOf(result: Reply | StoppedScript): ScriptOutcome {
-  if (result instanceof StoppedScript) return { kind: 'stopped', message: messageOf(result.message, 1), line: 1 };
-  if (!(result instanceof Error) || !result.message.startsWith(STOPPED_PREFIX)) return { kind: 'reply', reply: result };
+function outcomeOf(result: Reply | StoppedScript, chunk: ChunkName): ScriptOutcome {
+  if (result instanceof StoppedScript) return stopped(result.message, 1, chunk);
+  if (!(result instanceof Error) || !result.message.startsWith(STOPPED_PREFIX)) return { kind: 'reply', reply: withoutMarks(result) };
   const colon = result.message.indexOf(':', STOPPED_PREFIX.length);
   const message = result.message.slice(colon + 1);
-  const line = Number(result.message.slice(STOPPED_PREFIX.length, colon)) || Number(/user_script:(\d+)/.exec(message)?.[1] ?? 0);
-  return { kind: 'stopped', message: messageOf(message, line), line };
+  const line =
+    Number(result.message.slice(STOPPED_PREFIX.length, colon)) || Number(/user_(?:script|function):(\d+)/.exec(message)?.[1] ?? 0);
+  return stopped(message, line, chunk);
 }
+
+function stopped(raw: string, line: number, chunk: ChunkName): ScriptOutcome {
+  if (raw.includes(OUT_OF_BUDGET)) return { kind: 'endless', line };
+  return { kind: 'stopped', message: messageOf(raw, line, chunk), line };
+}
+
+/** What the library says of a script that has used up its instructions. */
+const OUT_OF_BUDGET = 'Script killed by fuel limit';
 
 const MARKER = '__RLUA_E__:';
 
 /** The text Redis 7.0 has for an error; the library marks its own errors and leaves the wording to its host. */
-function messageOf(raw: string, line: number): string {
+function messageOf(raw: string, line: number, chunk: ChunkName): string {
+  // An error that is a table has its text already.
+  if (raw.startsWith('\u0001')) return raw.slice(1);
   const marker = raw.indexOf(MARKER);
   if (marker === -1)
-    return withCode(raw.replace(/^(?:user_script|redis):\d+: ERR /, 'ERR ').replace(/^bad argument /, `user_script:${line || 1}: $&`));
+    return withCode(raw.replace(/^(?:user_\w+|redis):\d+: ERR /, 'ERR ').replace(/^bad argument /, `${chunk}:${line || 1}: $&`));
   const [kind, name = ''] = raw.slice(marker + MARKER.length).split(':');
   if (kind === 'command-arg-type') return 'ERR Lua redis lib command arguments must be strings or integers';
-  return `ERR user_script:${line}: Script attempted to access nonexistent global variable '${name}'`;
+  return `ERR ${chunk}:${line}: Script attempted to access nonexistent global variable '${name}'`;
 }
 
 function withCode(message: string): string {
   return /^[A-Z][A-Z0-9]* /.test(message) ? message : `ERR ${message}`;
 }
 
-const SILENT: ScriptHost = { call: () => null, protocol: 2, random: () => 0, seed: () => {} };
+/** For Lua of our own, which asks the server nothing. */
+export const SILENT_HOST: ScriptHost = { call: () => null, protocol: 2, random: () => 0, seed: () => {}, permits: () => 1 };
 
 /** Puts a script into the engine if it compiles; a text is the compiler's complaint. */
 export function compileLua(body: string): CompiledScript | { readonly complaint: string } {
   const engine = needEngine();
   const id = ++lastId;
-  const outcome = runLua(needLoader(), [], [String(id), body], SILENT);
+  const outcome = runLua(needLoader(), [], [String(id), body], SILENT_HOST);
   if (outcome.kind === 'reply' && outcome.reply instanceof Error) return { complaint: outcome.reply.message };
   return { id, ...engine.keep(runScriptSource(id)) };
 }
 
 /** Gives a compiled script's memory back. */
 export function releaseLua(script: CompiledScript): void {
-  runLua(needLoader(), [], [String(script.id)], SILENT);
+  runLua(needLoader(), [], [String(script.id)], SILENT_HOST);
+  forgetLua(script);
+}
+
+/** Keeps a piece of Lua that is run often (the engine compiles it each time; it should be short). */
+export function keepLua(source: string): CompiledScript {
+  return { id: ++lastId, ...needEngine().keep(source) };
+}
+
+/** Gives the memory of a piece of Lua back. */
+export function forgetLua(script: CompiledScript): void {
   memory?.exports._free_mem(script.pointer);
 }
 

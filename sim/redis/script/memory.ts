@@ -2,16 +2,7 @@
  * The memory of the Lua engine, with the wire format of `lua-redis-wasm` (a tag, a 32-bit size, a payload) written and read in place. The
  * library's own codec allocates a buffer per value; scripts run on the hot path of every world, so this one does not.
  */
-import {
-  BigNumberReply,
-  DoubleReply,
-  ErrorReply,
-  MapReply,
-  PushReply,
-  SetReply,
-  StatusReply,
-  VerbatimReply,
-} from '../resp/index.ts';
+import { BigNumberReply, DoubleReply, ErrorReply, MapReply, PushReply, SetReply, StatusReply, VerbatimReply } from '../resp/index.ts';
 import { sizeOf } from './reply-size.ts';
 import type { Protocol, Reply } from '../resp/index.ts';
 

@@ -1,14 +1,5 @@
 /** How long a reply is before it is written: it goes into memory that must be asked for first. */
-import {
-  BigNumberReply,
-  DoubleReply,
-  ErrorReply,
-  MapReply,
-  PushReply,
-  SetReply,
-  StatusReply,
-  VerbatimReply,
-} from '../resp/index.ts';
+import { BigNumberReply, DoubleReply, ErrorReply, MapReply, PushReply, SetReply, StatusReply, VerbatimReply } from '../resp/index.ts';
 import type { Protocol, Reply } from '../resp/index.ts';
 
 /** The bytes that a reply takes in the wire format of `lua-redis-wasm`, in the protocol that the script has chosen. */

@@ -2,10 +2,13 @@
 import { Client } from '../client.ts';
 import { resolve, run } from '../dispatch.ts';
 import { ErrorReply, failure } from '../resp/index.ts';
+import { EndlessScript } from './endless.ts';
 import { runLua } from './lua.ts';
 import type { ScriptHost } from './lua.ts';
 import { runTranslated, translatedOf } from './run-translated.ts';
 import type { Exchange } from './run-translated.ts';
+import type { Library } from './libraries.ts';
+import type { RegisteredFunction } from './library-engine.ts';
 import { compiledOf } from './store.ts';
 import type { StoredScript } from './store.ts';
 import type { RedisServer } from '../server.ts';
@@ -16,6 +19,12 @@ const UNKNOWN_COMMAND = failure('Unknown Redis command called from script');
 const WRONG_ARITY = failure('Wrong number of args calling Redis command from script');
 const NOT_ALLOWED = failure('This Redis command is not allowed from script');
 const READ_ONLY = failure('Write commands are not allowed from read-only scripts.');
+
+const UNKNOWN_TO_CHECK = failure('Invalid command passed to redis.acl_check_cmd()');
+/** Commands that Redis counts as writes where a script may only read. */
+const MAY_REPLICATE: ReadonlySet<string> = new Set(['publish', 'spublish', 'pfcount']);
+/** EVAL_RO or FCALL_RO of what does not say that it only reads. */
+export const NOT_READ_ONLY: ErrorReply = failure('Can not execute a script with write flag using *_ro command.');
 
 /** Scripts of a server do not nest, so they share one client. */
 const scriptClients = new WeakMap<RedisServer, Client>();
@@ -37,12 +46,15 @@ class ScriptCalls implements ScriptHost {
   readonly #caller: Client;
   readonly #client: Client;
   readonly #readOnly: boolean;
+  /** A command that writes was called, whatever became of it. */
+  hasWritten: boolean;
 
   constructor(caller: Client, client: Client, readOnly: boolean, done: readonly Exchange[]) {
     this.#caller = caller;
     this.#readOnly = readOnly;
     this.#client = client;
     this.#done = done;
+    this.hasWritten = done.some(({ request: [name = ''] }) => client.server.table.find(name)?.writes === true);
   }
 
   random(): number {
@@ -51,6 +63,11 @@ class ScriptCalls implements ScriptHost {
 
   seed(value: number): void {
     this.#client.server.scripts.random.seed(value);
+  }
+
+  permits(argv: readonly string[]): Reply {
+    const { command } = resolve(this.#client.server.table, argv);
+    return command === null ? UNKNOWN_TO_CHECK : 1;
   }
 
   call(argv: readonly string[]): Reply {
@@ -63,7 +80,10 @@ class ScriptCalls implements ScriptHost {
     }
     if (error !== null || command === null) return WRONG_ARITY;
     if (!command.allowedInScripts) return NOT_ALLOWED;
-    if (this.#readOnly && command.writes) return READ_ONLY;
+    if (this.#readOnly && (command.writes || MAY_REPLICATE.has(command.fullName))) return READ_ONLY;
+    const denied = this.hasWritten ? null : this.#client.server.replication.guard.writing(this.#client, command);
+    if (denied !== null) return denied;
+    if (command.writes) this.hasWritten = true;
     this.#client.protocol = this.protocol;
     return run(command, this.#client, argv);
   }
@@ -89,16 +109,37 @@ export function runScript(
 ): Reply {
   const client = scriptClientOf(caller.server);
   client.database = caller.database;
-  const isReadOnly = readOnly || script.readOnly;
-  const translated = isReadOnly ? null : translatedOf(script, caller.server.table);
+  if (readOnly && script.flags?.has('no-writes') === false) throw NOT_READ_ONLY;
+  const isReadOnly = readOnly || script.flags?.has('no-writes') === true;
+  const translated = isReadOnly || caller.server.replication.guard.isOn ? null : translatedOf(script, caller.server.table);
   const done: Exchange[] = [];
   if (translated !== null) {
     const reply = runTranslated(translated, client, keys, args, done);
     if (reply !== undefined) return reply;
   }
-  const outcome = runLua(compiledOf(script), keys, args, new ScriptCalls(caller, client, isReadOnly, done));
+  const calls = new ScriptCalls(caller, client, isReadOnly, done);
+  const outcome = runLua(compiledOf(script), keys, args, calls);
   if (outcome.kind === 'reply') return outcome.reply;
-  return new ErrorReply(`${outcome.message} script: ${script.sha}, on @user_script:${outcome.line || lineOfTailCall(script.source)}.`);
+  const line = outcome.line || lineOfTailCall(script.source);
+  if (outcome.kind === 'endless') throw new EndlessScript({ isFunction: false, name: script.sha, hasWritten: calls.hasWritten, line });
+  return new ErrorReply(`${outcome.message} script: ${script.sha}, on @user_script:${line}.`);
+}
+
+/** Calls a function of a library and answers what FCALL answers. */
+export function runFunction(
+  called: RegisteredFunction & { readonly library: Library },
+  caller: Client,
+  keys: readonly string[],
+  args: readonly string[],
+): Reply {
+  const client = scriptClientOf(caller.server);
+  client.database = caller.database;
+  const calls = new ScriptCalls(caller, client, called.flags.includes('no-writes'), []);
+  const outcome = runLua(called.code, keys, args, calls, 'user_function');
+  if (outcome.kind === 'reply') return outcome.reply;
+  const line = outcome.line || 1;
+  if (outcome.kind === 'endless') throw new EndlessScript({ isFunction: true, name: called.name, hasWritten: calls.hasWritten, line });
+  return new ErrorReply(`${outcome.message} script: ${called.name}, on @user_function:${line}.`);
 }
 
 /** `return redis.call(…)` leaves no frame behind to take the line from; scripts that fail there mostly have one such line. */

@@ -11,8 +11,8 @@ import type { ErrorReply } from '../resp/index.ts';
 export interface StoredScript {
   readonly sha: string;
   readonly source: string;
-  /** `#!lua flags=no-writes`: as if called by EVAL_RO. */
-  readonly readOnly: boolean;
+  /** The flags of a first line `#!lua flags=…`; null without such a line: then what the script may do shows as it goes. */
+  readonly flags: ReadonlySet<string> | null;
   /** Null when its memory was given back; it is compiled again when it is run. */
   compiled: CompiledScript | null;
   /** In JavaScript; null when it cannot be translated, undefined when nobody has tried. */
@@ -33,7 +33,7 @@ export function scriptOf(source: string): StoredScript | ErrorReply {
   const compiled = compileLua(bodyOf(source));
   if ('complaint' in compiled) return failure(`Error compiling script (new function): ${compiled.complaint}`);
   const sha = createHash('sha1').update(source, 'latin1').digest('hex');
-  return remember({ sha, source, readOnly: flags.has('no-writes'), compiled });
+  return remember({ sha, source, flags, compiled });
 }
 
 /** The code of a script that is known to compile. */
@@ -62,9 +62,9 @@ function bodyOf(source: string): string {
   return source.startsWith('#!') ? source.slice(source.indexOf('\n')) : source;
 }
 
-/** The flags of a first line `#!lua flags=a,b`. */
-function readFlags(source: string): ReadonlySet<string> | ErrorReply {
-  if (!source.startsWith('#!')) return new Set();
+/** The flags of a first line `#!lua flags=a,b`; null without one. */
+function readFlags(source: string): ReadonlySet<string> | ErrorReply | null {
+  if (!source.startsWith('#!')) return null;
   const end = source.indexOf('\n');
   if (end === -1) return failure('Invalid script shebang');
   const [engine = '', ...words] = source
@@ -75,7 +75,8 @@ function readFlags(source: string): ReadonlySet<string> | ErrorReply {
   const flags = new Set<string>();
   for (const word of words) {
     if (!word.startsWith('flags=')) return failure(`Unknown lua shebang option: ${word}`);
-    for (const flag of word.slice('flags='.length).split(',')) {
+    const names = word.slice('flags='.length);
+    for (const flag of names === '' ? [] : names.split(',')) {
       if (!FLAGS.has(flag)) return failure(`Unexpected flag in script shebang: ${flag}`);
       flags.add(flag);
     }

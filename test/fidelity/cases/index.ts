@@ -3,6 +3,7 @@ import type { CaseTable, FidelityCase } from '../case.ts';
 import { bitFieldCases } from './bitfields.ts';
 import { connectionCases, protocolCases } from './connections.ts';
 import { geoCases } from './geo.ts';
+import { functionCases } from './functions.ts';
 import { hashCases } from './hashes.ts';
 import { hyperLogLogCases } from './hyperloglog.ts';
 import { expiryCases, keyCases } from './keys.ts';
@@ -28,6 +29,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   expiry: expiryCases,
   transactions: transactionCases,
   scripts: scriptCases,
+  functions: functionCases,
   'publish and subscribe': publishSubscribeCases,
   connections: connectionCases,
   protocol: protocolCases,

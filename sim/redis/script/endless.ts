@@ -1,0 +1,33 @@
+/** A script that does not end by itself: it is thrown to the server, which has one thread and is busy with it from then on. */
+import type { Reply } from '../resp/index.ts';
+
+/** What runs, and whether it can still be killed. */
+export interface LongRun {
+  /** Functions are killed by FUNCTION KILL, all others by SCRIPT KILL. */
+  readonly isFunction: boolean;
+  /** A function's name, a script's SHA-1. */
+  readonly name: string;
+  /** Where it turns; 0 when that is not known. */
+  readonly line: number;
+  /** It has called a command that writes: it cannot be killed any more. */
+  readonly hasWritten: boolean;
+}
+
+/** Thrown by a script that has used up its budget of instructions. */
+export class EndlessScript extends Error {
+  override readonly name = 'EndlessScript';
+  readonly run: LongRun;
+  /** What the command that called it answers, given what the killed script answers. */
+  readonly finish: (reply: Reply) => Reply;
+
+  constructor(run: LongRun, finish: (reply: Reply) => Reply = (reply) => reply) {
+    super(`${run.name} does not end`);
+    this.run = run;
+    this.finish = finish;
+  }
+
+  /** The same within a command that goes on afterwards (EXEC). */
+  within(finish: (reply: Reply) => Reply): EndlessScript {
+    return new EndlessScript(this.run, finish);
+  }
+}
