@@ -7,7 +7,7 @@ import { redisUrl, type Stage } from './stage.ts';
 
 interface Work {
   readonly name: string;
-  readonly lasts: number;
+  readonly lastsMs: number;
 }
 
 const settings = { lockDuration: 2000, stalledInterval: 1000, lockRenewTime: 500 };
@@ -22,7 +22,7 @@ function worker(stage: Stage, name: string): void {
     void queue.process(2, async (job) => {
       ran.push(`${job.data.name} on ${name}`);
       stage.world.did(name, `began ${job.data.name}`);
-      await sleep(job.data.lasts);
+      await sleep(job.data.lastsMs);
       if (job.data.name === 'fails once' && job.attemptsMade === 0) throw new Error('first attempt');
       return job.data.name;
     });
@@ -33,15 +33,15 @@ async function program({ act, loseReply, restart, world, redis: { keyspace } }: 
   const queue = new Queue<Work>('work', redisUrl, { settings });
   queue.on('error', () => undefined);
   await act(queue.isReady());
-  const jobs = await Promise.all([0, 1, 2, 3, 4].map((index) => act(queue.add({ name: `job ${index}`, lasts: 10 }))));
+  const jobs = await Promise.all([0, 1, 2, 3, 4].map((index) => act(queue.add({ name: `job ${index}`, lastsMs: 10 }))));
   for (const job of jobs) expect(await act(job.finished())).toBe(job.data.name);
-  const delayed = await act(queue.add({ name: 'delayed', lasts: 10 }, { delay: 3000 }));
+  const delayed = await act(queue.add({ name: 'delayed', lastsMs: 10 }, { delay: 3000 }));
   const askedMs = world.nowMs;
   await act(delayed.finished());
   expect(world.nowMs - askedMs).toBeGreaterThan(2900);
-  const retried = await act(queue.add({ name: 'fails once', lasts: 10 }, { attempts: 3, backoff: 500 }));
+  const retried = await act(queue.add({ name: 'fails once', lastsMs: 10 }, { attempts: 3, backoff: 500 }));
   expect(await act(retried.finished())).toBe('fails once');
-  const stalled = await act(queue.add({ name: 'stalled', lasts: 1500 }));
+  const stalled = await act(queue.add({ name: 'stalled', lastsMs: 1500 }));
   await sleep(500);
   const first = ran.find((text) => text.startsWith('stalled'));
   world
@@ -51,10 +51,10 @@ async function program({ act, loseReply, restart, world, redis: { keyspace } }: 
   expect(await act(stalled.finished())).toBe('stalled');
   expect(ran.filter((text) => text.startsWith('stalled')).length).toBe(2);
   await loseReply(
-    () => queue.add({ name: 'lost', lasts: 10 }),
+    () => queue.add({ name: 'lost', lastsMs: 10 }),
     () => Number(keyspace.string('bull:work:id')),
   );
-  await restart((index) => queue.add({ name: `after ${index}`, lasts: 10 }));
+  await restart((index) => queue.add({ name: `after ${index}`, lastsMs: 10 }));
   await sleep(5000);
   expect(await act(queue.getJobCounts())).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0 });
 }
