@@ -13,6 +13,7 @@ import { layerFigures } from './layers.ts';
 import { placementThroughput } from './placement-throughput.ts';
 import { plantedFigures } from './planted.ts';
 import { freshServers } from './redis-fresh.ts';
+import { snapshotFigures } from './redis-snapshot.ts';
 import { redisTwin } from './redis-twin.ts';
 import { redisInWorlds } from './redis-world.ts';
 import { shrinkingFigures } from './shrinking.ts';
@@ -69,7 +70,13 @@ async function besideRedis(measure: (real: RealRedis | null) => Promise<readonly
 const groups: Record<string, () => Promise<readonly Figure[]>> = {
   kernel: async () => [await kernelEvents()],
   small: () => besideRedis(smallWorlds),
-  twin: () => besideRedis(async (real) => [...(await redisTwin(real)), await freshServers(), ...(await redisInWorlds(real))]),
+  twin: () =>
+    besideRedis(async (real) => [
+      ...(await redisTwin(real)),
+      await freshServers(),
+      ...(await snapshotFigures()),
+      ...(await redisInWorlds(real)),
+    ]),
   chaos: chaosWorlds,
   layers: () => layerFigures(values.quick),
   acted: () => actedFigures(values.quick),

@@ -1,21 +1,9 @@
 /** What a fresh server costs: a twin beside a new ioredis-mock and a redis-server that is started and answers. */
 import { redisServerAvailable, startRealRedis } from '../e2e/real-redis.ts';
 import { figure, type Figure, type Reference } from './figure.ts';
-import { freshMock, idleServer, processorMs } from './redis-engines.ts';
+import { freshMock, idleServer, microsecondsEach } from './redis-engines.ts';
 
 const aimMicroseconds = 20;
-const rounds = 5;
-
-/** Microseconds of processor time for one call of `make`: the best of some rounds of so many calls. */
-function microsecondsEach(make: () => unknown, calls: number): number {
-  let least = Infinity;
-  for (let round = 0; round <= rounds; round++) {
-    const began = processorMs();
-    for (let call = 0; call < calls; call++) make();
-    if (round > 0) least = Math.min(least, ((processorMs() - began) * 1000) / calls);
-  }
-  return least;
-}
 
 async function startedServer(): Promise<Reference> {
   const began = performance.now();
@@ -39,6 +27,6 @@ export async function freshServers(): Promise<Figure> {
     ...(reference === mock ? {} : { others: [mock] }),
     target: `at most ${aimMicroseconds} µs`,
     isReached: value <= aimMicroseconds,
-    note: `made, and one PING; processor time, best of ${rounds} rounds (redis-server: wall time, once)`,
+    note: `made, and one PING; processor time, best of 5 rounds (redis-server: wall time, once)`,
   });
 }
