@@ -114,8 +114,9 @@ export class StreamValue {
 
   /** Whether something at or behind an id may have been deleted, so that counting on is not possible. */
   hasGapsFrom(id: StreamId): boolean {
-    const { maxDeletedId } = this.#marks;
-    return this.length > 0 && compareIds(maxDeletedId, SMALLEST_ID) !== 0 && compareIds(id, maxDeletedId) <= 0;
+    const { firstId, maxDeletedId } = this.#marks;
+    // What was deleted before the first entry is no gap.
+    return this.length > 0 && compareIds(firstId, maxDeletedId) <= 0 && compareIds(id, maxDeletedId) <= 0;
   }
 
   /** How many entries were added up to an id; null when that cannot be told (`streamEstimateDistanceFromFirstEverEntry`). */

@@ -94,8 +94,6 @@ export function setLastId(client: Client, argv: readonly string[]): Reply {
   const marks = readMarks(argv, lastId);
   const stream = client.database.stream(at(argv, 1));
   if (stream === undefined) throw NO_SUCH_KEY;
-  if (compareIds(lastId, stream.marks.maxDeletedId) < 0)
-    throw failure('The ID specified in XSETID is smaller than current max_deleted_entry_id');
   if (stream.length > 0) {
     if (compareIds(lastId, stream.nodes.edge('last') ?? SMALLEST_ID) < 0)
       throw failure('The ID specified in XSETID is smaller than the target stream top item');

@@ -33,7 +33,7 @@ export function claim(client: Client, argv: readonly string[]): Reply {
   if (compareIds(options.lastId, group.position.lastId) > 0) group.moveTo({ ...group.position, lastId: options.lastId });
   const { deliveredAtMs } = options;
   const atMs = deliveredAtMs === null || deliveredAtMs < 0 || deliveredAtMs > nowMs ? nowMs : deliveredAtMs;
-  const consumer = consumerOf(group, at(argv, 3), nowMs);
+  const claimant = new Claimant(delivery, at(argv, 3));
   const replies: Reply[] = [];
   for (const id of ids) {
     const entry = stream.nodes.find(id);
@@ -44,11 +44,30 @@ export function claim(client: Client, argv: readonly string[]): Reply {
     }
     if (known === undefined && !options.isForced) continue;
     if (known !== undefined && leastIdleMs > 0 && nowMs - known.deliveredAtMs < leastIdleMs) continue;
-    group.assign({ id, consumer: consumer.name, deliveredAtMs: atMs, deliveries: deliveriesOf(known, options) });
+    claimant.take({ id, deliveredAtMs: atMs, deliveries: deliveriesOf(known, options) });
     replies.push(show(entry, options.idsOnly));
   }
   client.database.changedUnseen(at(argv, 1));
   return replies;
+}
+
+/** The consumer that claims: it is made, or seen, only when there is something for it. */
+class Claimant {
+  readonly #name: string;
+  readonly #delivery: Omit<Delivery, 'consumer'>;
+  #isThere = false;
+
+  constructor(delivery: Omit<Delivery, 'consumer'>, name: string) {
+    this.#delivery = delivery;
+    this.#name = name;
+  }
+
+  take(entry: Omit<PendingEntry, 'consumer'>): void {
+    const { group, nowMs } = this.#delivery;
+    if (!this.#isThere) consumerOf(group, this.#name, nowMs);
+    this.#isThere = true;
+    group.assign({ ...entry, consumer: this.#name });
+  }
 }
 
 function deliveriesOf(known: PendingEntry | undefined, { deliveries, idsOnly }: ClaimOptions): Integer {
@@ -114,8 +133,9 @@ export function claimIdle(client: Client, argv: readonly string[]): Reply {
   const leastIdleMs = needLeastIdle(argv);
   const start = needStart(at(argv, 5));
   const { count, idsOnly } = readAutomaticOptions(argv);
-  const { stream, group, nowMs } = needDelivery(client, argv);
-  const consumer = consumerOf(group, at(argv, 3), nowMs);
+  const delivery = needDelivery(client, argv);
+  const { stream, group, nowMs } = delivery;
+  const claimant = new Claimant(delivery, at(argv, 3));
   const [claimed, gone]: [Reply[], Reply[]] = [[], []];
   let next = group.pending.atOrAfter(start);
   for (let looks = count * LOOKS_PER_ENTRY; looks > 0 && next !== undefined && claimed.length + gone.length < count; looks--) {
@@ -125,7 +145,7 @@ export function claimIdle(client: Client, argv: readonly string[]): Reply {
       group.release(id);
       gone.push(idText(id));
     } else if (leastIdleMs <= 0 || nowMs - deliveredAtMs >= leastIdleMs) {
-      group.assign({ id, consumer: consumer.name, deliveredAtMs: nowMs, deliveries: addWrapped(deliveries, idsOnly ? 0 : 1) });
+      claimant.take({ id, deliveredAtMs: nowMs, deliveries: addWrapped(deliveries, idsOnly ? 0 : 1) });
       claimed.push(show(entry, idsOnly));
     }
     const after = idAfter(id);

@@ -42,6 +42,8 @@ interface Draft {
   streamsFrom: number;
 }
 
+/** Redis 7.0 says so of XREADGROUP too. */
+const UNBALANCED = failure("Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
 const MISSING_GROUP = failure('Missing GROUP option for XREADGROUP');
 const DOLLAR_IN_GROUP = failure(
   'The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.',
@@ -66,7 +68,7 @@ function readOptions(client: Client, argv: readonly string[], isGrouped: boolean
   const draft: Draft = { group: null, consumer: '', noAcknowledgement: false, count: 0, blockMs: null, streamsFrom: 0 };
   for (let index = 1; index < argv.length && draft.streamsFrom === 0;) {
     if (isOption(argv[index], 'STREAMS') && index + 1 < argv.length) {
-      if ((argv.length - index) % 2 === 0) throw unbalanced(isGrouped);
+      if ((argv.length - index) % 2 === 0) throw UNBALANCED;
       draft.streamsFrom = index + 1;
     } else index += readOption(client, draft, argv, index, isGrouped);
   }
@@ -120,11 +122,6 @@ function readPlace(client: Client, key: string, word: string, reader: Reader | n
   const id = needId(word);
   // Redis marks `>` with the largest id, so that id means the same.
   return reader !== null && compareIds(id, LARGEST_ID) === 0 ? null : id;
-}
-
-function unbalanced(isGrouped: boolean): Error {
-  const [name, symbol] = isGrouped ? ['xreadgroup', '>'] : ['xread', '$'];
-  return failure(`Unbalanced '${name}' list of streams: for each stream key an ID or '${symbol}' must be specified.`);
 }
 
 function onlyForGroups(option: string): Error {
