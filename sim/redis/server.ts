@@ -66,6 +66,8 @@ export class RedisServer {
           if (this.busy.run !== null) return;
           this.data.expireDue();
           if (this.data.journal !== null) this.persistence.stepDone();
+          // Who waits as a consumer for a stream is told that it died.
+          if (this.blocking.count > 0) this.#serveBlocked();
         }),
     });
     this.busy = new Busy({
@@ -287,6 +289,10 @@ export class RedisServer {
     for (const database of [one, other]) {
       if (this.data.attentive) for (const key of [...database.keys()]) this.data.keyChanged(database.index, key);
     }
+    // Keys that are not there any more matter to consumers of their groups.
+    for (const { database, keys } of this.blocking.all()) {
+      if (database === first || database === second) for (const key of keys) this.blocking.keyChanged(database, key);
+    }
   }
 
   /** Closes a client's connection from the server's side, at once (CLIENT KILL). */
@@ -422,6 +428,7 @@ export class RedisServer {
   }
 
   #keyExpired(database: number, key: string): void {
+    if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
     this.#watches.keyChanged(database, key);
     if (this.data.recording) this.#observers.expiry(database, key);
   }
