@@ -13,6 +13,7 @@ import { layerFigures } from './layers.ts';
 import { placementThroughput } from './placement-throughput.ts';
 import { plantedFigures } from './planted.ts';
 import { freshServers } from './redis-fresh.ts';
+import { servedTwin } from './redis-served.ts';
 import { snapshotFigures } from './redis-snapshot.ts';
 import { redisTwin } from './redis-twin.ts';
 import { redisInWorlds } from './redis-world.ts';
@@ -77,6 +78,7 @@ const groups: Record<string, () => Promise<readonly Figure[]>> = {
       ...(await snapshotFigures()),
       ...(await redisInWorlds(real)),
     ]),
+  served: () => besideRedis(servedTwin),
   chaos: chaosWorlds,
   layers: () => layerFigures(values.quick),
   acted: () => actedFigures(values.quick),
