@@ -4,6 +4,7 @@ import { bitFieldCommands } from './bitfield.ts';
 import { commonSubsequenceCommands } from './common-subsequence.ts';
 import { connectionCommands } from './connection.ts';
 import { CommandTable } from './definition.ts';
+import { dumpCommands } from './dump/index.ts';
 import { expiryCommands } from './expiry.ts';
 import { geoCommands } from './geo/index.ts';
 import { functionCommands } from './function.ts';
@@ -47,6 +48,7 @@ export const commandTable: CommandTable = new CommandTable([
   ...streamCommands,
   ...keyCommands,
   ...sortCommands,
+  ...dumpCommands,
   ...expiryCommands,
   ...transactionCommands,
   ...scriptCommands,

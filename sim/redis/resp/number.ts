@@ -4,7 +4,8 @@
  * A double as `%.17g` prints it: `3`, `0.10000000000000001`, `1.0000000000000001e-05`, `inf`.
  */
 export function formatDouble(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e17) return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e17) return value.toFixed(0);
   if (value === Infinity) return 'inf';
   if (value === -Infinity) return '-inf';
   if (Number.isNaN(value)) return 'nan';

@@ -2,6 +2,7 @@
 import type { CaseTable, FidelityCase } from '../case.ts';
 import { bitFieldCases } from './bitfields.ts';
 import { connectionCases, protocolCases } from './connections.ts';
+import { dumpCases } from './dumps.ts';
 import { geoCases } from './geo.ts';
 import { functionCases } from './functions.ts';
 import { hashCases } from './hashes.ts';
@@ -26,6 +27,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   sets: setCases,
   'sorted sets': sortedSetCases,
   keys: keyCases,
+  dumps: dumpCases,
   expiry: expiryCases,
   transactions: transactionCases,
   scripts: scriptCases,

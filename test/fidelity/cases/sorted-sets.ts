@@ -4,6 +4,10 @@ import type { CaseTable } from '../case.ts';
 const seed = 'ZADD z 1 a 2 b 3 c 4 d 5 e';
 
 export const sortedSetCases: CaseTable = {
+  'scores beyond 53 bits': [
+    'ZADD z 56475307792425152 a 9007199254740993 b 99999999999999984 c 100000000000000000 d -56475307792425152 e',
+    'ZRANGE z 0 -1 WITHSCORES',
+  ],
   'ZADD counts new members': ['ZADD z 1 a 2 b', 'ZADD z 3 a 4 c', 'ZSCORE z a', 'ZCARD z', 'TYPE z'],
   'scores print as Redis 7.0 prints them': [
     'ZADD z 0.1 a 1.5 b 3 c 1e20 d 1e-7 e -0.25 f 123456789012345678 g',
