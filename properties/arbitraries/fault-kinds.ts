@@ -5,7 +5,7 @@ import type { Fault } from '../../sim/faults/index.ts';
  * Kinds that no swarm draws: `restart` belongs to a crash, there is no provisioner yet, and the others are for written plans and for suites that
  * ask for them (a drawn kind more would make other worlds of all seeds).
  */
-type Undrawn = 'restart' | 'provisioner' | 'redis-kill' | 'power-loss';
+type Undrawn = 'restart' | 'provisioner' | 'redis-kill' | 'power-loss' | 'busy-script';
 
 /** Every kind that is drawn. */
 export type FaultKind = Exclude<Fault['kind'], Undrawn>;

@@ -31,11 +31,15 @@ export function offerRedisFaults(world: World, host: Host, server: RedisServer):
     return undefined;
   });
   world.offer(host.name, 'slow-command', () => faults.stall());
+  world.offer(host.name, 'busy-script', ({ script }) => faults.beBusy(script === 'writes'));
   world.offer(host.name, 'message-loss', ({ share }) => faults.loseMessages(Number(share)));
 }
 
 /** The reason of a crash in which the machine goes down with its process. */
 const POWER_LOSS = 'power loss';
+
+/** The name of the script that a `busy-script` runs. */
+const BUSY_SHA = '0'.repeat(40);
 
 class RedisFaults {
   readonly #world: World;
@@ -123,6 +127,15 @@ class RedisFaults {
     };
   }
 
+  /** Unlike a slow command it is answered BUSY after a while, and can be killed. */
+  beBusy(hasWritten: boolean): () => void {
+    const { incarnation } = this.#host;
+    const over = this.#server.beginBusy(BUSY_SHA, hasWritten);
+    return () => {
+      if (this.#host.incarnation === incarnation) over();
+    };
+  }
+
   loseMessages(share: number): () => void {
     const { name } = this.#host;
     this.#server.pubsub.loses = (subscriber) => this.#world.choices.chance('faults', `${name} loses a message to ${subscriber}`, share);
@@ -132,7 +145,12 @@ class RedisFaults {
   }
 
   #lossOf(keeps: unknown): () => void {
-    if (keeps === 'nothing') return () => this.#server.data.clear();
+    if (keeps === 'nothing') {
+      return () => {
+        this.#server.data.clear();
+        this.#server.libraries.flush();
+      };
+    }
     if (keeps !== 'all-but-last-second') return keepAll;
     if (this.#log === null)
       throw new TypeError(

@@ -354,14 +354,14 @@ export class RedisServer {
     this.busy.begin({ ...endless.run, client, sinceMs: this.data.nowMs, argv, killed });
   }
 
-  /** A fault: a script that somebody runs keeps the thread until `endBusy`, or until it is killed. */
-  beginBusy(name: string, hasWritten: boolean): void {
+  /** A fault: a script that somebody runs keeps the thread until it is killed, or until the function is called that this answers. */
+  beginBusy(name: string, hasWritten: boolean): () => void {
     const sinceMs = this.#readClock();
     this.busy.begin({ isFunction: false, name, hasWritten, line: 1, client: null, argv: [], sinceMs, killed: () => undefined });
-  }
-
-  endBusy(): void {
-    this.#enter(() => this.busy.end());
+    const { run } = this.busy;
+    return () => {
+      if (run === this.busy.run) this.#enter(() => this.busy.end());
+    };
   }
 
   /** The thread is free again, or clients are answered BUSY: all that arrived meanwhile is looked at. */

@@ -1,5 +1,6 @@
 /** Every kind of fault: the union of their data, and the table by which plans are checked, told and applied. */
 import type { FaultBase, FaultKind } from '../fault.ts';
+import { busyScript, type BusyScriptFault } from './busy-script.ts';
 import { clockDrift, type ClockDriftFault } from './clock-drift.ts';
 import { clockOffset, type ClockOffsetFault } from './clock-offset.ts';
 import { clockStep, type ClockStepFault } from './clock-step.ts';
@@ -26,6 +27,7 @@ import { shutdown, type ShutdownFault } from './shutdown.ts';
 import { slow, type SlowFault } from './slow.ts';
 import { slowCommand, type SlowCommandFault } from './slow-command.ts';
 
+export type { BusyScriptFault } from './busy-script.ts';
 export type { ClockDriftFault } from './clock-drift.ts';
 export type { ClockOffsetFault } from './clock-offset.ts';
 export type { ClockStepFault } from './clock-step.ts';
@@ -78,6 +80,7 @@ export type Fault =
   | PowerLossFault
   | ScriptFlushFault
   | SlowCommandFault
+  | BusyScriptFault
   | LoadingFault;
 
 /** What a world is made to suffer: plain data, in any order. */
@@ -109,6 +112,7 @@ export const faultKinds: readonly FaultKind<FaultBase>[] = [
   powerLoss,
   scriptFlush,
   slowCommand,
+  busyScript,
   loading,
 ];
 

@@ -31,6 +31,7 @@ export const examples: Examples = {
   'redis-kill': { kind: 'redis-kill', ...redis, forMs: 300, persistence: 'rdb' },
   'power-loss': { kind: 'power-loss', ...redis, forMs: 300, persistence: 'aof-everysec', lostMs: 800, disk: 'stalled' },
   'script-flush': { kind: 'script-flush', ...redis },
+  'busy-script': { kind: 'busy-script', ...redis, forMs: 8000, script: 'writes' },
   'slow-command': { kind: 'slow-command', ...redis, forMs: 400 },
   loading: { kind: 'loading', ...redis, forMs: 500 },
 };

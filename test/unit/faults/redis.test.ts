@@ -218,6 +218,63 @@ describe('other failures of Redis', () => {
     });
   });
 
+  test('busy-script: everybody waits, then is answered BUSY, and nothing expires meanwhile', async () => {
+    const faults = await suffer([{ kind: 'busy-script', target: 'redis', atMs: 1000, forMs: 8000 }], async ({ world, commits }) => {
+      const client = new Redis({ host: 'redis', maxRetriesPerRequest: 1 });
+      await client.set('short', '1', 'PX', 2000);
+      await sleep(1100);
+      await expect(client.incr('n')).rejects.toThrow(
+        'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.',
+      );
+      expect(world.nowMs).toBeGreaterThanOrEqual(6000);
+      expect(world.nowMs).toBeLessThan(6100);
+      expect(commits.some(({ command }) => command === 'EXPIRE-EVENT')).toBe(false);
+      await sleep(4000);
+      expect(await client.incr('n')).toBe(1);
+      expect(commits.some(({ command }) => command === 'EXPIRE-EVENT')).toBe(true);
+    });
+    expect(faults).toEqual(['1.000s redis is busy with a script for 8000ms']);
+  });
+
+  test('busy-script: SCRIPT KILL ends it, but not one that has written', async () => {
+    const plan: Fault[] = [
+      { kind: 'busy-script', target: 'redis', atMs: 1000, forMs: 20_000 },
+      { kind: 'busy-script', target: 'redis', atMs: 30_000, forMs: 20_000, script: 'writes' },
+    ];
+    await suffer(plan, async ({ world }) => {
+      const client = new Redis({ host: 'redis' });
+      await client.config('SET', 'busy-reply-threshold', '100');
+      await sleep(1200);
+      expect(await client.script('KILL')).toBe('OK');
+      expect(await client.incr('n')).toBe(1);
+      expect(world.nowMs).toBeLessThan(1300);
+      await sleep(29_000);
+      await expect(client.script('KILL')).rejects.toThrow('UNKILLABLE Sorry the script already executed write commands');
+      await expect(client.incr('n')).rejects.toThrow('BUSY');
+      await sleep(20_000);
+      expect(await client.incr('n')).toBe(2);
+    });
+  });
+
+  test('a script of a client that never ends: its own client hangs, others are told BUSY, and SCRIPT KILL frees both', async () => {
+    await suffer([], async ({ world, redis }) => {
+      const [stuck, other] = [new Redis({ host: 'redis' }), new Redis({ host: 'redis' })];
+      await other.ping();
+      const ended = stuck.eval('while true do end', 0).then(
+        () => 'answered',
+        (error: Error) => error.message,
+      );
+      await sleep(10);
+      const waited = other.get('k').catch((error: Error) => error.message);
+      expect(await waited).toContain('BUSY Redis is busy running a script');
+      expect(world.nowMs).toBeGreaterThanOrEqual(5000);
+      expect(await other.script('KILL')).toBe('OK');
+      expect(await ended).toContain('Script killed by user with SCRIPT KILL...');
+      expect(await stuck.set('k', 'v')).toBe('OK');
+      expect(redis.keyspace.string('k')).toBe('v');
+    });
+  });
+
   test('message-loss: a share of the messages is not delivered, and the publisher is not told', async () => {
     const received: string[] = [];
     const told: number[] = [];
