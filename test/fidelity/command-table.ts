@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseStep } from './case.ts';
 import { allCases } from './cases/index.ts';
 import { judgeMock } from './engines/mock.ts';
-import { program } from './fuzz/arbitrary.ts';
+import { program } from './fuzz/program.ts';
 import type { Wire } from './engines/wire.ts';
 
 /** Replies recorded from a real server, by case. */
@@ -58,7 +58,8 @@ function countSteps(): Map<string, number> {
 
 function fuzzedCommands(): Set<string> {
   const names = new Set<string>();
-  for (const requests of fc.sample(program, { seed: 1, numRuns: 600 })) for (const [name = ''] of requests) names.add(name.toUpperCase());
+  for (const step of fc.sample(program, { seed: 1, numRuns: 2000 }).flat())
+    if ('words' in step && step.words !== null) names.add((step.words[0] ?? '').toUpperCase());
   return names;
 }
 

@@ -1,9 +1,10 @@
 /** How replies of two engines are compared: exactly, but for what Redis leaves open (orders) and what time makes differ (TTLs). */
 import { isItems } from './engines/wire.ts';
+import { withoutTimes } from './without-times.ts';
 import type { Wire } from './engines/wire.ts';
 
 /** How a command's replies are compared; what is not listed is compared exactly. */
-export type Comparison = 'exact' | 'unordered' | 'unordered pairs' | 'scan' | 'time band' | 'kind';
+export type Comparison = 'exact' | 'unordered' | 'unordered pairs' | 'scan' | 'time band' | 'kind' | 'pick' | 'without times';
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   smembers: 'unordered',
@@ -24,7 +25,13 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   pexpiretime: 'time band',
   time: 'kind',
   info: 'kind',
+  xinfo: 'without times',
+  xpending: 'without times',
   randomkey: 'kind',
+  srandmember: 'pick',
+  hrandfield: 'pick',
+  zrandmember: 'pick',
+  spop: 'pick',
   command: 'kind',
   memory: 'kind',
   lolwut: 'kind',
@@ -43,7 +50,7 @@ const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
   'memory usage': 'kind',
 };
 /** Seconds count as milliseconds here: whatever the unit, a real server may be this far on. */
-const TIME_BAND = 1500;
+export const TIME_BAND = 1500;
 
 /** How a request's reply is compared. */
 export function comparisonOf(words: readonly string[]): Comparison {
@@ -53,10 +60,11 @@ export function comparisonOf(words: readonly string[]): Comparison {
 }
 
 /** Whether two replies to the same request are alike. Inside EXEC and scripts replies are compared exactly. */
-export function alike(words: readonly string[], a: Wire, b: Wire, loose = false): boolean {
+export function alike(words: readonly string[], a: Wire, b: Wire, band: number = TIME_BAND): boolean {
   if (words[0]?.toLowerCase() === 'hello') return sameText(withoutId(a), withoutId(b));
   if (/\bobject encoding /i.test(words.join(' '))) return sameText(encodingOf(a), encodingOf(b));
-  const comparison = loose ? 'kind' : comparisonOf(words);
+  if (words.length === 1 && /^[ps]?unsubscribe$/i.test(words[0] ?? '')) return sameText(withoutName(a), withoutName(b));
+  const comparison = comparisonOf(words);
   if (isError(a) || isError(b)) return sameText(a, b);
   switch (comparison) {
     case 'unordered':
@@ -65,11 +73,15 @@ export function alike(words: readonly string[], a: Wire, b: Wire, loose = false)
       return sameText(sortItems(a, 2), sortItems(b, 2));
     case 'scan':
       // How far one call gets is the server's own affair; two that are complete must agree.
-      return goesOn(a) || goesOn(b) || sameText(sortScan(words, a), sortScan(words, b));
+      return goesOn(a) || goesOn(b) || !isFirstScan(words) || sameText(sortScan(words, a), sortScan(words, b));
     case 'time band':
-      return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b) : sameText(a, b);
+      return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b, band) : sameText(a, b);
+    case 'without times':
+      return sameText(withoutTimes(a), withoutTimes(b));
     case 'kind':
       return kindOf(a) === kindOf(b);
+    case 'pick':
+      return kindOf(a) === kindOf(b) && sizeOf(a) === sizeOf(b);
     case 'exact':
       return sameText(a, b);
   }
@@ -84,8 +96,8 @@ function sameText(a: Wire, b: Wire): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function sameTime(a: number, b: number): boolean {
-  return a < 0 || b < 0 ? a === b : Math.abs(a - b) <= TIME_BAND;
+function sameTime(a: number, b: number, band: number): boolean {
+  return a < 0 || b < 0 ? a === b : Math.abs(a - b) <= band;
 }
 
 function isError(reply: Wire): boolean {
@@ -107,6 +119,18 @@ export function kindOf(reply: Wire): string {
   return isItems(reply) ? 'array' : (Object.keys(reply)[0] ?? 'object');
 }
 
+/** The kind of a reply, an error's code included: what tells one wrong answer from another. */
+export function shapeOf(reply: Wire): string {
+  if (reply !== null && typeof reply === 'object' && 'error' in reply) return `error ${reply.error.split(' ')[0] ?? ''}`;
+  return kindOf(reply);
+}
+
+/** How many items a reply has; nothing for what is no array or set. */
+function sizeOf(reply: Wire): number | null {
+  if (isItems(reply)) return reply.length;
+  return reply !== null && typeof reply === 'object' && 'set' in reply ? reply.set.length : null;
+}
+
 function sortItems(reply: Wire, group: number): Wire {
   if (isItems(reply)) return sortGroups(reply, group);
   if (reply === null || typeof reply !== 'object') return reply;
@@ -125,6 +149,17 @@ function sortGroups(items: readonly Wire[], group: number): Wire[] {
 
 function goesOn(reply: Wire): boolean {
   return isItems(reply) && typeof reply[0] === 'string' && reply[0] !== '0';
+}
+
+/** Only there the reply is a whole one: what lies behind a cursor is the server's own affair. */
+function isFirstScan(words: readonly string[]): boolean {
+  return words[/^scan$/i.test(words[0] ?? '') ? 1 : 2] === '0';
+}
+
+/** Unsubscribing from everything goes through the names in any order. */
+function withoutName(reply: Wire): Wire {
+  if (isItems(reply) && reply.length === 3) return [reply[0] ?? null, null, reply[2] ?? null];
+  return reply !== null && typeof reply === 'object' && 'push' in reply ? withoutName(reply.push) : reply;
 }
 
 function sortScan(words: readonly string[], reply: Wire): Wire {

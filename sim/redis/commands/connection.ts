@@ -77,6 +77,7 @@ function hello(client: Client, argv: readonly string[]): Reply {
 function selectDatabase(client: Client, argv: readonly string[]): Reply {
   const index = parseInteger(at(argv, 1));
   if (index === null) throw failure('value is not an integer or out of range');
+  if (index < -(2 ** 31) || index >= 2 ** 31) throw failure('value is out of range, value must between -2147483648 and 2147483647');
   if (index < 0 || index >= client.server.data.databaseCount) throw failure('DB index is out of range');
   client.database = client.server.data.database(Number(index));
   return OK;

@@ -2,7 +2,7 @@
 import { failure } from '../resp/index.ts';
 import { absoluteMs } from './deadline.ts';
 import { FIRST_KEY } from './definition.ts';
-import { at, needInteger } from './words.ts';
+import { asPrinted, at, needInteger } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -22,7 +22,7 @@ function readCondition(argv: readonly string[]): Condition {
     else if (option === 'XX') condition.onlyWith = true;
     else if (option === 'GT') condition.onlyLater = true;
     else if (option === 'LT') condition.onlySooner = true;
-    else throw failure(`Unsupported option ${at(argv, index)}`);
+    else throw failure(`Unsupported option ${asPrinted(at(argv, index))}`);
   }
   if (condition.onlyWithout && (condition.onlyWith || condition.onlyLater || condition.onlySooner)) {
     throw failure('NX and XX, GT or LT options at the same time are not compatible');

@@ -2,7 +2,7 @@
 import { ErrorReply, failure, MapReply, OK, SetReply, StatusReply } from '../resp/index.ts';
 import { NOT_READ_ONLY, runFunction } from '../script/index.ts';
 import { dumpLibraries, restoreLibraries } from '../script/library-dump.ts';
-import { at, globMatches, isOption, parseInteger } from './words.ts';
+import { asPrinted, at, countedKeys, globMatches, isOption, parseInteger } from './words.ts';
 import type { CommandDefinition, CommandFlag } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -21,13 +21,17 @@ function call(client: Client, argv: readonly string[], readOnly: boolean): Reply
 }
 
 function functionKeys(argv: readonly string[]): readonly string[] {
-  return argv.slice(3, 3 + Math.max(0, Number(argv[2]) || 0));
+  return countedKeys(argv, 2);
+}
+
+function wrongWords(argv: readonly string[]): ErrorReply {
+  return failure(`unknown subcommand or wrong number of arguments for '${asPrinted(at(argv, 1))}'. Try FUNCTION HELP.`);
 }
 
 function load(client: Client, argv: readonly string[]): Reply {
   let replaces = false;
   for (const word of argv.slice(2, -1)) {
-    if (!isOption(word, 'REPLACE')) throw failure(`Unknown option given: ${word}`);
+    if (!isOption(word, 'REPLACE')) throw failure(`Unknown option given: ${asPrinted(word)}`);
     replaces = true;
   }
   return client.server.libraries.load(at(argv, argv.length - 1), replaces);
@@ -39,7 +43,7 @@ function remove(client: Client, argv: readonly string[]): Reply {
 }
 
 function flush(client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 3) throw failure("unknown subcommand or wrong number of arguments for 'FLUSH'. Try FUNCTION HELP.");
+  if (argv.length > 3) throw wrongWords(argv);
   if (argv.length === 3 && !isOption(argv[2], 'SYNC') && !isOption(argv[2], 'ASYNC')) {
     throw failure('FUNCTION FLUSH only supports SYNC|ASYNC option');
   }
@@ -55,7 +59,7 @@ function list(client: Client, argv: readonly string[]): Reply {
     else if (pattern === null && isOption(argv[index], 'LIBRARYNAME')) {
       if (++index >= argv.length) throw failure('library name argument was not given');
       pattern = at(argv, index);
-    } else throw failure(`Unknown argument ${at(argv, index)}`);
+    } else throw failure(`Unknown argument ${asPrinted(at(argv, index))}`);
   }
   const chosen = client.server.libraries.all.filter(({ name }) => pattern === null || globMatches(pattern, name, true));
   return client.server.ordered(chosen, 'FUNCTION LIST').map((library) => describe(client, library, withCode));
@@ -85,7 +89,7 @@ function stats(client: Client): Reply {
 }
 
 function restore(client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 4) throw failure("unknown subcommand or wrong number of arguments for 'RESTORE'. Try FUNCTION HELP.");
+  if (argv.length > 4) throw wrongWords(argv);
   const policy = (argv[3] ?? 'APPEND').toUpperCase();
   if (policy !== 'FLUSH' && policy !== 'APPEND' && policy !== 'REPLACE') {
     throw failure('Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.');

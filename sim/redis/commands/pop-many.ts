@@ -5,7 +5,7 @@ import { TWO_KEYS } from './definition.ts';
 import { moveItem, needEnd, popMany } from './list.ts';
 import { popScored } from './sorted-set-pop.ts';
 import { isLongDouble } from './long-double.ts';
-import { at, isOption, needAtLeast, parseDouble, SYNTAX_ERROR } from './words.ts';
+import { at, countedKeys, isOption, needAtLeast, parseDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -132,8 +132,8 @@ function takeNowOrWait(client: Client, argv: readonly string[], keys: readonly s
   return NULL_ARRAY;
 }
 
-function countedKeys(from: number): (argv: readonly string[]) => readonly string[] {
-  return (argv) => argv.slice(from + 1, from + 1 + Math.max(0, Number(argv[from]) || 0));
+function keysFrom(index: number): (argv: readonly string[]) => readonly string[] {
+  return (argv) => countedKeys(argv, index);
 }
 
 /** The commands that take from several keys or wait. */
@@ -184,28 +184,28 @@ export const popManyCommands: readonly CommandDefinition[] = [
     name: 'lmpop',
     arity: -4,
     flags: ['write', 'movablekeys'],
-    keys: countedKeys(1),
+    keys: keysFrom(1),
     run: (client, argv) => listMultiPop(client, argv, 1, null),
   },
   {
     name: 'blmpop',
     arity: -5,
     flags: ['write', 'blocking', 'movablekeys'],
-    keys: countedKeys(2),
+    keys: keysFrom(2),
     run: (client, argv) => listMultiPop(client, argv, 2, at(argv, 1)),
   },
   {
     name: 'zmpop',
     arity: -4,
     flags: ['write', 'movablekeys'],
-    keys: countedKeys(1),
+    keys: keysFrom(1),
     run: (client, argv) => scoredMultiPop(client, argv, 1, null),
   },
   {
     name: 'bzmpop',
     arity: -5,
     flags: ['write', 'blocking', 'movablekeys'],
-    keys: countedKeys(2),
+    keys: keysFrom(2),
     run: (client, argv) => scoredMultiPop(client, argv, 2, at(argv, 1)),
   },
 ];

@@ -17,6 +17,7 @@ function countFor(client: Client, kind: SubscriptionKind): number {
 }
 
 function subscribe(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {
+  if (kind === 'shardChannels' && client.executing) throw failure("SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
   const confirmations = argv.slice(1).map((name): readonly Reply[] => {
     client.server.pubsub.subscribe(kind, name, client);
     return [VERBS[kind].on, name, countFor(client, kind)];

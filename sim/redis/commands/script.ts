@@ -1,7 +1,7 @@
 /** EVAL, EVALSHA, their read-only forms, and SCRIPT. */
 import { ErrorReply, failure, OK } from '../resp/index.ts';
 import { runScript, scriptOf } from '../script/index.ts';
-import { at, isOption, needNumber } from './words.ts';
+import { at, countedKeys, isOption, needNumber } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -37,7 +37,7 @@ function runWith(client: Client, script: StoredScript, argv: readonly string[], 
 }
 
 function scriptKeys(argv: readonly string[]): readonly string[] {
-  return argv.slice(3, 3 + Math.max(0, Number(argv[2]) || 0));
+  return countedKeys(argv, 2);
 }
 
 function loadScript(client: Client, argv: readonly string[]): Reply {

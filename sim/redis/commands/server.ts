@@ -22,16 +22,18 @@ function flush(client: Client, argv: readonly string[], all: boolean): Reply {
 }
 
 function swap(client: Client, argv: readonly string[]): Reply {
-  const first = databaseIndex(client, at(argv, 1), 'invalid first DB index');
-  const second = databaseIndex(client, at(argv, 2), 'invalid second DB index');
+  const first = databaseIndex(at(argv, 1), 'invalid first DB index');
+  const second = databaseIndex(at(argv, 2), 'invalid second DB index');
+  for (const index of [first, second])
+    if (index < 0 || index >= client.server.data.databaseCount) throw failure('DB index is out of range');
   client.server.swapDatabases(first, second);
   return OK;
 }
 
-function databaseIndex(client: Client, word: string, complaint: string): number {
+/** A 32-bit number. */
+function databaseIndex(word: string, complaint: string): number {
   const index = parseInteger(word);
-  if (index === null) throw failure(complaint);
-  if (index < 0 || index >= client.server.data.databaseCount) throw failure('DB index is out of range');
+  if (index === null || index < -(2 ** 31) || index >= 2 ** 31) throw failure(complaint);
   return Number(index);
 }
 
@@ -90,7 +92,9 @@ function commandKeys(client: Client, argv: readonly string[]): Reply {
   const request = argv.slice(2);
   if (command.definition.keys === null) throw failure('The command has no key arguments');
   if (!command.accepts(request.length)) throw failure('Invalid number of arguments specified for command');
-  return command.keysOf(request);
+  const keys = command.keysOf(request);
+  if (keys.length === 0 && !/^(?:eval|fcall)/.test(command.fullName)) throw failure('Invalid arguments specified for command');
+  return keys;
 }
 
 function commandDocs(client: Client, argv: readonly string[]): Reply {

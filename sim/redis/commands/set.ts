@@ -4,7 +4,7 @@ import { indexOf, SetValue } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
 import { needRandomCount, pickRandom } from './random.ts';
 import { scanMembers } from './scan.ts';
-import { at, isOption, needAtLeast, SYNTAX_ERROR } from './words.ts';
+import { countedKeys, at, isOption, needAtLeast, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -191,7 +191,7 @@ export const setCommands: readonly CommandDefinition[] = [
     name: 'sintercard',
     arity: -3,
     flags: ['readonly', 'movablekeys'],
-    keys: (argv) => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0)),
+    keys: (argv) => countedKeys(argv, 1),
     run: intersectionSize,
   },
   { name: 'sscan', arity: -3, flags: ['readonly'], keys: FIRST_KEY, run: scan },

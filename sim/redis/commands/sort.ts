@@ -43,6 +43,8 @@ function itemsAt(client: Client, key: string): string[] {
   if (value === undefined) return [];
   if (value instanceof ListValue) return value.slice();
   if (value instanceof SetValue) return [...value.members];
+  // Redis turns it into its large form for that, and leaves it so.
+  if (value instanceof SortedSetValue) value.large = true;
   if (value instanceof SortedSetValue) return value.slice().map(({ member }) => member);
   throw WRONG_TYPE;
 }

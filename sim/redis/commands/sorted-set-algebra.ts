@@ -1,7 +1,7 @@
 /** Unions, intersections and differences of sorted sets (plain sets count with score 1), with weights and aggregation. */
 import { DoubleReply, failure } from '../resp/index.ts';
 import { SetValue, SortedSetValue, WRONG_TYPE } from '../keyspace/index.ts';
-import { at, isOption, needAtLeast, needDouble, needNumber, SYNTAX_ERROR } from './words.ts';
+import { countedKeys, at, isOption, needAtLeast, needDouble, needNumber, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -130,12 +130,12 @@ function intersectionSize(client: Client, argv: readonly string[]): Reply {
 }
 
 function answering(name: string, operation: Operation): CommandDefinition {
-  const keys = (argv: readonly string[]): readonly string[] => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0));
+  const keys = (argv: readonly string[]): readonly string[] => countedKeys(argv, 1);
   return { name, arity: -3, flags: ['readonly', 'movablekeys'], keys, run: (client, argv) => answer(client, argv, operation) };
 }
 
 function storing(name: string, operation: Operation): CommandDefinition {
-  const keys = (argv: readonly string[]): readonly string[] => [at(argv, 1), ...argv.slice(3, 3 + Math.max(0, Number(argv[2]) || 0))];
+  const keys = (argv: readonly string[]): readonly string[] => [at(argv, 1), ...countedKeys(argv, 2)];
   return { name, arity: -4, flags: ['write', 'denyoom', 'movablekeys'], keys, run: (client, argv) => store(client, argv, operation) };
 }
 
@@ -151,7 +151,7 @@ export const sortedSetAlgebraCommands: readonly CommandDefinition[] = [
     name: 'zintercard',
     arity: -3,
     flags: ['readonly', 'movablekeys'],
-    keys: (argv) => argv.slice(2, 2 + Math.max(0, Number(argv[1]) || 0)),
+    keys: (argv) => countedKeys(argv, 1),
     run: intersectionSize,
   },
 ];

@@ -113,8 +113,9 @@ function readDouble(text: string): number | null {
 export function readLenientDouble(text: string): number | null {
   const plain = text.length < 16 ? parseInteger(text) : null;
   if (plain !== null) return Number(plain);
-  const trimmed = text.replace(/\0[\s\S]*$/, '').replace(/^[\t-\r ]+/, '');
-  return trimmed === '' ? 0 : readDouble(trimmed);
+  const whole = asPrinted(text);
+  const trimmed = whole.replace(/^[\t-\r ]+/, '');
+  return whole === '' ? 0 : readDouble(trimmed);
 }
 
 /** A double, or the given error. */
@@ -122,6 +123,18 @@ export function needDouble(text: string, complaint: Complaint = NOT_A_FLOAT): nu
   const value = parseDouble(text);
   if (value === null) throw refusal(complaint);
   return value;
+}
+
+/** A word as C's `%s` prints it: it ends at a zero byte. */
+export function asPrinted(word: string): string {
+  const end = word.indexOf('\0');
+  return end === -1 ? word : word.slice(0, end);
+}
+
+/** `numkeys key [key …]` from an index on: the keys; none when there are fewer than it says. */
+export function countedKeys(argv: readonly string[], index: number): readonly string[] {
+  const count = Number(argv[index]);
+  return count >= 1 && count < argv.length - index ? argv.slice(index + 1, index + 1 + count) : [];
 }
 
 /** Whether a word is the given option; options are written upper case here and in any case by clients. */

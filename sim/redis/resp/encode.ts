@@ -37,8 +37,8 @@ function encodeItems(mark: string, count: number, items: readonly Reply[], proto
 }
 
 function encodeRare(reply: Reply, protocol: Protocol): string {
-  if (reply instanceof StatusReply) return `+${reply.text}\r\n`;
-  if (reply instanceof ErrorReply) return `-${oneLine(reply.message)}\r\n`;
+  if (reply instanceof StatusReply) return `+${oneLine(reply.text)}\r\n`;
+  if (reply instanceof ErrorReply) return `-${oneLine(reply.message.replace(/[\r\n]+$/, ''))}\r\n`;
   if (reply === NULL_ARRAY) return protocol === 3 ? '_\r\n' : '*-1\r\n';
   if (reply === NO_REPLY) return '';
   if (reply instanceof SeveralReplies) return reply.replies.map((one) => encodeReply(one, protocol)).join('');
@@ -65,7 +65,7 @@ function encodeInTwo(reply: Reply): string {
   return '';
 }
 
-/** An error is one line: Redis turns line breaks within it into spaces. */
+/** Errors and states are one line: Redis turns line breaks within them into spaces; those at the end of an error it drops. */
 function oneLine(text: string): string {
   return /[\r\n]/.test(text) ? text.replace(/[\r\n]/g, ' ') : text;
 }

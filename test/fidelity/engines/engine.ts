@@ -9,6 +9,10 @@ export interface EngineConnection {
   sendAll(requests: readonly (readonly string[])[]): void;
   /** The next reply or push; `{nothing}` when none comes. */
   receive(): Promise<Wire>;
+  /** Takes what has arrived by now. */
+  take(): readonly Wire[];
+  /** Waits until so many replies can be taken, the connection is closed, or the time is over. */
+  until(count: number, milliseconds: number): Promise<void>;
   /** Whether nothing has arrived, after waiting a moment for it. */
   silent(): Promise<boolean>;
   close(): void;

@@ -52,6 +52,19 @@ class RealConnection implements EngineConnection {
     }
   }
 
+  take(): readonly Wire[] {
+    return this.#decoder.replies.splice(0);
+  }
+
+  async until(count: number, milliseconds: number): Promise<void> {
+    const deadline = performance.now() + milliseconds;
+    for (;;) {
+      const leftMs = deadline - performance.now();
+      if (this.#decoder.replies.length >= count || this.#closed || leftMs <= 0) return;
+      await this.#change(leftMs);
+    }
+  }
+
   async silent(): Promise<boolean> {
     await delay(SILENCE_MS);
     return this.#decoder.replies.length === 0;
@@ -88,7 +101,7 @@ class RealEngine implements Engine {
 
   async reset(): Promise<void> {
     for (const connection of this.#open.splice(0)) connection.close();
-    for (const words of [['FLUSHALL'], ['SCRIPT', 'FLUSH'], ['CONFIG', 'RESETSTAT']]) await this.ask(words);
+    for (const words of [['FLUSHALL'], ['SCRIPT', 'FLUSH'], ['FUNCTION', 'FLUSH'], ['CONFIG', 'RESETSTAT']]) await this.ask(words);
   }
 
   async connect(): Promise<EngineConnection> {

@@ -59,6 +59,8 @@ export function connectTo(server: RedisServer): EngineConnection {
     send: (words) => connection.receive(encodeRequest(words)),
     sendAll: (requests) => connection.receive(Buffer.concat(requests.map(encodeRequest))),
     receive: () => Promise.resolve(next()),
+    take: () => decoder.replies.splice(0),
+    until: () => Promise.resolve(),
     silent: () => Promise.resolve(decoder.replies.length === 0),
     close: () => connection.closed(),
   };

@@ -18,7 +18,7 @@ export function needPoint(argv: readonly string[], index: number): Point {
 /** A number as C's `%f` prints it. */
 function sixDecimals(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Math.abs(value) < 1e21) return value.toFixed(6);
+  if (Math.abs(value) < 1e21) return `${Object.is(value, -0) ? '-' : ''}${value.toFixed(6)}`;
   return `${BigInt(value)}.000000`;
 }
 

@@ -1,0 +1,84 @@
+/**
+ * `npm run fidelity`: 100,000 random commands on the twin and on a real redis-server. Prints what it does and what it leaves out; exit code 0
+ * without a mismatch, 1 with the shortest program that differs, 2 for wrong use or without a redis-server.
+ */
+import { parseArgs } from 'node:util';
+import { installDispatchers } from '../../sim/kernel/index.ts';
+import { warmUpRedis } from '../../sim/redis/index.ts';
+import { startReal } from './engines/real.ts';
+import { describeFailure, runCampaign, survey } from './fuzz/campaign.ts';
+import { LEFT_OUT } from './fuzz/unequal.ts';
+import type { Engine } from './engines/engine.ts';
+
+installDispatchers();
+
+const COMMANDS_DEFAULT = 100_000;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const { values } = parseArgs({
+  options: { commands: { type: 'string' }, seed: { type: 'string' }, all: { type: 'boolean', default: false } },
+});
+
+function wholeNumber(name: 'commands' | 'seed', otherwise: number): number {
+  const text = values[name];
+  if (text === undefined) return otherwise;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new TypeError(`--${name} ${text}: "${text}" is not a whole number below a thousand million.`);
+}
+
+async function fuzz(real: Engine, version: string): Promise<number> {
+  const wanted = wholeNumber('commands', COMMANDS_DEFAULT);
+  const seed = wholeNumber('seed', Math.floor(Math.random() * 1_000_000));
+  say(`${wanted} random commands against redis-server ${version}, seed ${seed}`);
+  for (const { names, reason } of LEFT_OUT) say(`  not drawn: ${names.source} (${reason})`);
+  const startMs = performance.now();
+  const seconds = (): string => ((performance.now() - startMs) / 1000).toFixed(0);
+  if (values.all) return await surveyAll(real, wanted, seed);
+  const { tally, failure } = await runCampaign(real, {
+    wanted,
+    seed,
+    onRound: ({ commands, programs, unjudged }) =>
+      say(
+        `  ${commands} commands in ${programs} programs, 0 mismatches, ${unjudged} programs too close to a deadline to judge, ${seconds()} s`,
+      ),
+  });
+  if (failure === null) {
+    say(`${tally.commands} commands in ${tally.programs} programs: 0 mismatches (${tally.unjudged} programs not judged), seed ${seed}`);
+    return 0;
+  }
+  say(`after ${tally.commands} commands, seed ${seed}:\n${describeFailure(failure)}`);
+  return 1;
+}
+
+/** `--all`: every kind of mismatch once, instead of the first. */
+async function surveyAll(real: Engine, wanted: number, seed: number): Promise<number> {
+  let failures = 0;
+  const tally = await survey(real, wanted, seed, (failure) => {
+    failures++;
+    say(describeFailure(failure));
+  });
+  say(`${tally.commands} commands in ${tally.programs} programs: ${failures} kinds of mismatches, seed ${seed}`);
+  return failures === 0 ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  await warmUpRedis();
+  const real = await startReal();
+  if ('missing' in real) {
+    say(`NOT COMPARED: ${real.missing}. Install redis-server (Debian: redis-server).`);
+    return 2;
+  }
+  try {
+    return await fuzz(real.engine, real.version);
+  } finally {
+    await real.engine.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  say(error.message);
+  process.exitCode = 2;
+}
