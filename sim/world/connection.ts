@@ -146,7 +146,7 @@ export class Connection implements Wire, ServerConnection {
       this.#sentIntoNothing(this.client);
       return;
     }
-    if (bytes.length > 1 && this.#context.takeReset('reply', this.client, this.server) !== null) {
+    if (bytes.length > 1 && !this.toClient.isBlackHole && this.#context.takeReset('reply', this.client, this.server) !== null) {
       this.#cutReply(bytes);
       return;
     }
@@ -175,7 +175,6 @@ export class Connection implements Wire, ServerConnection {
     if (this.#clientGone && this.#serverGone) return;
     this.toServer.drop();
     this.#dropReplies();
-    this.#endLosingReplies();
     this.#deliverReset(text);
   }
 
@@ -190,11 +189,7 @@ export class Connection implements Wire, ServerConnection {
     this.#dropReplies();
     this.#isLosingReplies ||= !this.toClient.isBlackHole;
     this.toClient.isBlackHole = true;
-    const arrive = (): void => {
-      this.toClient.isBlackHole = false;
-      this.#deliverReset('was reset, the replies are lost');
-    };
-    this.toServer.send(arrive, 4, this.#label('reset'));
+    this.toServer.send(() => this.#deliverReset('was reset, the replies are lost'), 4, this.#label('reset'));
   }
 
   /** Is a request on its way? */
@@ -239,7 +234,6 @@ export class Connection implements Wire, ServerConnection {
     }
     this.#serverGone = true;
     this.toServer.drop();
-    this.#endLosingReplies();
     if (silent) this.halfOpen();
     else this.#deliverReset('was reset, the server process died');
   }
@@ -284,12 +278,6 @@ export class Connection implements Wire, ServerConnection {
     this.toClient.send(arrive, 5, this.#label('end'));
   }
 
-  /** Another reset came first: the client hears of it. */
-  #endLosingReplies(): void {
-    if (this.#isLosingReplies) this.toClient.isBlackHole = false;
-    this.#isLosingReplies = false;
-  }
-
   get #isServed(): boolean {
     return this.#handlers !== null && !this.#clientGone && !this.#serverGone;
   }
@@ -322,6 +310,9 @@ export class Connection implements Wire, ServerConnection {
     this.#serverGone = true;
     if (tellServer && handlers !== null) handlers.closed();
     this.#context.changed(this, 'reset', text);
+    // The client hears of the reset that comes first, also when replies were being lost for another one.
+    if (this.#isLosingReplies) this.toClient.isBlackHole = false;
+    this.#isLosingReplies = false;
     const arrive = (): void => {
       this.#clientGone = true;
       this.#context.forget(this);

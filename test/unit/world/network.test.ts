@@ -234,6 +234,25 @@ describe('simulated TCP', () => {
     },
   );
 
+  test('a reply that is being lost is not cut as well: the client hears of the reset', async () => {
+    const seen: string[] = [];
+    await simulate((world) => {
+      addEcho(world);
+      world.host('client', async () => {
+        const socket = net.connect(7, 'server');
+        collect(socket, seen);
+        await sleep(100);
+        socket.write('x');
+      });
+      world.at(50, 'arm', () => {
+        world.network.resetOnNext('client', 'server', 'reply-lost');
+        world.network.resetOnNext('client', 'server', 'mid-reply');
+      });
+      world.at(500, 'end', () => world.finish());
+    });
+    expect(seen).toEqual(['connect', 'ECONNRESET', 'close']);
+  });
+
   test('half-open: bytes vanish and nobody is told', async () => {
     const served: string[] = [];
     const seen: string[] = [];
