@@ -13,12 +13,17 @@ export interface BlockedState {
   readonly database: number;
   readonly keys: readonly string[];
   /** The answer when the time is up. */
-  readonly timeoutReply: Reply;
+  readonly timeoutReply: Reply | (() => Reply);
   /** The wall-clock time in milliseconds at which it gives up; null waits for ever. */
   readonly deadlineMs: number | null;
   /** Tries to serve from a key; undefined when there is nothing for this client. */
   readonly attempt: (key: string) => Reply | undefined;
   timer: { cancel(): void } | null;
+}
+
+/** What is answered when the time is up: WAIT counts only then. */
+export function timeoutReplyOf({ timeoutReply }: BlockedState): Reply {
+  return typeof timeoutReply === 'function' ? timeoutReply() : timeoutReply;
 }
 
 /** Who waits for which key, and which keys have changed meanwhile. */

@@ -88,6 +88,11 @@ export class Client {
     this.#append(encodeReply(new PushReply(items), this.protocol));
   }
 
+  /** Queues bytes that are no reply: what a replica is fed with. */
+  send(text: string): void {
+    this.#append(text);
+  }
+
   /** Takes everything that waits to be written. */
   takeUnwritten(): string {
     const text = this.#unwritten;

@@ -3,6 +3,7 @@
  * clock and no randomness: everything that could differ from run to run enters through `TwinEnvironment`.
  */
 import type { PersistenceMode } from './persistence/index.ts';
+import type { ReplicationNetwork } from './replication/index.ts';
 
 /** What the twin needs from the machine it runs on. */
 export interface TwinEnvironment {
@@ -16,6 +17,8 @@ export interface TwinEnvironment {
   after(delayMs: number, run: () => void): { cancel(): void };
   /** A named choice: an integer `0 <= n < below`. */
   draw(stream: string, key: string, below: number): number;
+  /** How it reaches other servers; without it no replica finds its master. */
+  readonly replication?: ReplicationNetwork;
 }
 
 /** The client's end of a connection, as the server sees it. */
@@ -108,6 +111,9 @@ export interface RedisServerOptions {
   readonly port: number;
   /** Unordered replies (SMEMBERS, HGETALL, KEYS) are permuted by a named choice, or come in the order of insertion. */
   readonly order: 'permuted' | 'insertion';
+  /** `min-replicas-to-write`: writes are refused while fewer replicas were heard of within `minReplicasMaxLagSeconds`; 0 counts nobody. */
+  readonly minReplicasToWrite: number;
+  readonly minReplicasMaxLagSeconds: number;
   /** What is kept over the end of the process; null: everything, until CONFIG SET names a way (`save`, `appendonly`, `appendfsync`). */
   readonly persistence: PersistenceMode | null;
 }
@@ -119,5 +125,7 @@ export const defaultRedisServerOptions: RedisServerOptions = Object.freeze({
   password: null,
   port: 6379,
   order: 'permuted',
+  minReplicasToWrite: 0,
+  minReplicasMaxLagSeconds: 10,
   persistence: null,
 });

@@ -3,9 +3,11 @@
  * recorded world every command becomes an entry of the trace.
  */
 import type { Host, HostOptions, World } from '../world/index.ts';
-import type { KeyspaceCommit, KeyspaceView, RedisServerOptions, TwinObserver } from './contract.ts';
+import type { KeyspaceCommit, RedisServerOptions } from './contract.ts';
 import { nameOf, RequestDescriber } from './describe.ts';
+import { groupOf, replicaNames, type RedisHost, type RedisNode } from './group.ts';
 import { offerRedisFaults } from './host-faults.ts';
+import { replicationNetwork } from './host-network.ts';
 import { checkPersistenceMode, type PersistenceMode } from './persistence/index.ts';
 import { RedisServer } from './server.ts';
 
@@ -20,6 +22,11 @@ export interface RedisHostOptions {
    * CONFIG SET says otherwise. A power loss is a `power-loss` fault, or a `crash` of its host with the manner `silence`.
    */
   readonly persistence: PersistenceMode | null;
+  /**
+   * So many replicas, each on a host of its own (`redis-replica-1`, …) with the clocks of `machine`, fed over the ordinary network. After a
+   * `failover` the name of this Redis means the replica that was promoted.
+   */
+  readonly replicas: number;
   /** The machine that it runs on: its clocks. Redis goes by the wall clock for expiry and TIME. */
   readonly machine: Partial<HostOptions>;
   /**
@@ -29,23 +36,30 @@ export interface RedisHostOptions {
   readonly unsupported: 'violate' | 'answer';
 }
 
-/** A Redis host of a world. */
-export interface RedisHost {
-  readonly host: Host;
-  readonly keyspace: KeyspaceView;
-  /** Sees every atomic step of the keyspace. */
-  observe(observer: TwinObserver): void;
-  /** Forgets the script cache, as a restart or SCRIPT FLUSH does. */
-  flushScripts(): void;
-}
-
-const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, persistence: null, machine: {}, unsupported: 'violate' };
+const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, persistence: null, replicas: 0, machine: {}, unsupported: 'violate' };
 
 /** Adds a Redis host to a world. `warmUpRedis()` must have resolved before the world began. */
 export function addRedis(world: World, options: Partial<RedisHostOptions> = {}): RedisHost {
-  const { name, port, server: serverOptions, persistence, machine, unsupported } = { ...optionsDefault, ...options };
+  const { name, port, server: serverOptions, persistence, replicas, machine, unsupported } = { ...optionsDefault, ...options };
   const mode = persistence ?? serverOptions.persistence ?? null;
   checkPersistenceMode(mode);
+  const nodes = [name, ...replicaNames(name, replicas)].map((node) =>
+    addNode(world, node, { port, serverOptions, mode, machine, unsupported }),
+  );
+  return groupOf(world, name, nodes);
+}
+
+/** What all machines of a Redis have in common. */
+interface NodeOptions {
+  readonly port: number;
+  readonly serverOptions: Partial<RedisServerOptions>;
+  readonly mode: PersistenceMode | null;
+  readonly machine: Partial<HostOptions>;
+  readonly unsupported: RedisHostOptions['unsupported'];
+}
+
+/** One machine with a server. */
+function addNode(world: World, name: string, { port, serverOptions, mode, machine, unsupported }: NodeOptions): RedisNode {
   // Asked to end (SIGTERM), a Redis with save points takes a last snapshot.
   const main = (self: Host): void => {
     if (server.persistence.isNamed) self.onShutdown(() => server.persistence.beforeShutdown(null));
@@ -58,8 +72,9 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
       exit: () => world.at(world.nowMs, `${name} shuts down`, () => host.crash('SHUTDOWN')),
       after: (delayMs, run) => world.timerOn(host, delayMs, run) ?? { cancel: () => undefined },
       draw: (stream, key, below) => world.choices.integer(stream, key, 0, below - 1),
+      replication: replicationNetwork(world, host),
     },
-    { ...serverOptions, persistence: mode },
+    { ...serverOptions, port, persistence: mode },
   );
   offerRedisFaults(world, host, server);
   const describer = new RequestDescriber();
@@ -77,40 +92,7 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
     const tracer = new CommandTracer(world, name, describer);
     server.observe({ onCommit: (commit) => tracer.trace(commit) });
   }
-  return {
-    host,
-    keyspace: server.keyspace,
-    observe: (observer) => {
-      server.observe(guarded(world, observer));
-    },
-    flushScripts: () => {
-      server.flushScripts();
-    },
-  };
-}
-
-/** Whoever observes is a judge, no part of Redis: what it throws is its own mistake, and must not look like a crash of the server. */
-function guarded(world: World, observer: TwinObserver): TwinObserver {
-  const failed = (error: unknown): void =>
-    world.fail(error instanceof Error ? error : new Error(`an observer of Redis threw ${String(error)}`));
-  return {
-    ...(observer.ignoresReads === undefined ? {} : { ignoresReads: observer.ignoresReads }),
-    onCommit: (commit) => {
-      // No closure: this runs at every step.
-      try {
-        observer.onCommit?.(commit);
-      } catch (error) {
-        failed(error);
-      }
-    },
-    onUnsupported: (command, client) => {
-      try {
-        observer.onUnsupported?.(command, client);
-      } catch (error) {
-        failed(error);
-      }
-    },
-  };
+  return { host, server, port };
 }
 
 function reportUnsupported(world: World, redis: string, command: string, client: string): void {

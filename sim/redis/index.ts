@@ -29,6 +29,7 @@ export {
   VerbatimReply,
 } from './resp/index.ts';
 export type { Protocol, Reply } from './resp/index.ts';
-export { addRedis, type RedisHost, type RedisHostOptions } from './host.ts';
+export type { RedisHost, RedisNode } from './group.ts';
+export { addRedis, type RedisHostOptions } from './host.ts';
 export { RedisServer } from './server.ts';
 export { warmUpRedis } from './script/index.ts';

@@ -2,7 +2,7 @@
  * The server: clients in, replies and commits out. It is synchronous and single-threaded like Redis itself; each entry from outside
  * (bytes, a timer, a disconnect) runs commands one at a time, serves whoever waited for their keys, and then writes once per connection.
  */
-import { Blocking } from './blocking.ts';
+import { Blocking, timeoutReplyOf } from './blocking.ts';
 import { Busy } from './busy.ts';
 import { Client } from './client.ts';
 import { commandTable } from './commands/index.ts';
@@ -13,6 +13,7 @@ import { Keyspace, LiveView } from './keyspace/index.ts';
 import { Observers } from './observers.ts';
 import { Persistence } from './persistence/index.ts';
 import { PublishSubscribe } from './publish-subscribe.ts';
+import { Replication } from './replication/index.ts';
 import { ErrorReply, NO_REPLY } from './resp/index.ts';
 import { EndlessScript, FunctionLibraries, ScriptStore } from './script/index.ts';
 import { Watches } from './watches.ts';
@@ -41,6 +42,8 @@ export class RedisServer {
   readonly settings: Map<string, string> = new Map<string, string>();
   /** What is on disk. */
   readonly persistence: Persistence;
+  /** Master or replica, and of whom. */
+  readonly replication: Replication;
   /** When the present process was started, by its own clock. */
   startedAtMs: number;
   commandsProcessed = 0;
@@ -78,6 +81,7 @@ export class RedisServer {
     });
     this.keyspace = new LiveView(this.data);
     this.#observers = new Observers(this.data);
+    this.replication = new Replication(this);
     this.persistence = new Persistence(this, this.options.persistence);
     this.startedAtMs = this.#readClock();
   }
@@ -124,6 +128,7 @@ export class RedisServer {
   /** The process died: connections with all they hold, scripts and settings are gone; what is on disk stays. */
   crashed(death: Death = 'killed', power?: PowerLoss): void {
     this.persistence.died(death, power);
+    this.replication.crashed();
     for (const client of [...this.clients.values()]) this.forget(client);
     this.#resumed.length = 0;
     this.busy.clear();
@@ -144,6 +149,7 @@ export class RedisServer {
       if (loadingMs > 0) this.#load(loadingMs);
       if (this.data.recording) this.#observers.restart();
       this.data.expireDue();
+      this.replication.restarted();
     });
   }
 
@@ -190,6 +196,7 @@ export class RedisServer {
   configure(given: ReadonlyMap<string, string>): void {
     for (const [name, value] of given) this.settings.set(name, value);
     this.persistence.settingsChanged();
+    this.replication.settingsChanged();
   }
 
   /** A named choice of this server. */
@@ -215,7 +222,7 @@ export class RedisServer {
   /** Lets a client wait for keys; its reply comes later. A timeout of 0 waits for ever. */
   block(
     client: Client,
-    wait: { argv: readonly string[]; keys: readonly string[]; timeoutMs: number; timeoutReply: Reply; attempt: BlockedState['attempt'] },
+    wait: Pick<BlockedState, 'argv' | 'keys' | 'timeoutReply' | 'attempt'> & { readonly timeoutMs: number },
   ): Reply {
     const deadlineMs = wait.timeoutMs === 0 ? null : this.data.nowMs + wait.timeoutMs;
     const state: BlockedState = { client, database: client.database.index, deadlineMs, timer: null, ...wait };
@@ -270,6 +277,7 @@ export class RedisServer {
     this.#unwritten.delete(client);
     this.discard(client);
     this.pubsub.forget(client);
+    this.replication.forget(client);
     if (client.blocked !== null) this.#stopWaiting(client.blocked);
     this.clients.delete(client.id);
     this.#connections.delete(client);
@@ -325,6 +333,7 @@ export class RedisServer {
   #step(client: Client, command: Command, argv: readonly string[]): Reply {
     const reply = this.#run(client, command, argv);
     this.#observe(client, command.upperName, argv, reply);
+    this.replication.stepDone(client);
     if (this.blocking.count > 0) this.#serveBlocked();
     return reply;
   }
@@ -412,7 +421,7 @@ export class RedisServer {
 
   #checkTimeout(state: BlockedState): void {
     if (state.client.blocked !== state || state.deadlineMs === null || this.busy.run !== null) return;
-    if (this.data.nowMs >= state.deadlineMs) this.unblock(state, state.timeoutReply);
+    if (this.data.nowMs >= state.deadlineMs) this.unblock(state, timeoutReplyOf(state));
     else if (state.timer === null) this.#armTimeout(state, state.deadlineMs - this.environment.nowMs());
   }
 
@@ -449,6 +458,17 @@ export class RedisServer {
     return this.data.nowMs;
   }
 
+  /** Runs something that came from outside: from another server, or from the machine. */
+  enter(body: () => void): void {
+    this.#enter(body);
+  }
+
+  /** A step of the master has been repeated here: observers are told, and whoever waits for its keys is served. */
+  repeated(client: Client, command: string, argv: readonly string[]): void {
+    this.#observe(client, command, argv, null);
+    if (this.blocking.count > 0) this.#serveBlocked();
+  }
+
   #enter(body: () => void): void {
     this.#readClock();
     body();
@@ -460,6 +480,7 @@ export class RedisServer {
     for (let client = this.#resumed.shift(); client !== undefined; client = this.#resumed.shift()) {
       this.#connections.get(client)?.drain();
     }
+    this.replication.settled();
     if (this.#unwritten.size === 0) return;
     const clients = [...this.#unwritten];
     this.#unwritten.clear();

@@ -41,6 +41,8 @@ export interface HostClock {
 /** A simulated process with its own timers and sockets. */
 export interface Host {
   readonly name: string;
+  /** Its IP address in the world; connects to it go to this machine, wherever its name points. */
+  readonly address: string;
   /** `running`, `paused` (alive but executes nothing), `down` (crashed, died, or not started yet). */
   readonly state: 'running' | 'paused' | 'down';
   /** How often it was started; 1 in its first life. */

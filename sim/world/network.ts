@@ -1,4 +1,5 @@
 /** The simulated network as suites and faults use it. Hosts are named; a link is an ordered pair of hosts, so faults may be one-way. */
+import type { Socket } from 'node:net';
 
 /** How long bytes travel on a link, one way. */
 export interface Latency {
@@ -47,6 +48,13 @@ export type LookupFailure = 'ENOTFOUND' | 'EAI_AGAIN';
 export interface Network {
   /** Servers that are not Node programs (Redis) listen here; the host must exist. */
   listen(host: string, port: number, accept: (connection: ServerConnection) => ServerHandlers, describe?: DescribeRequest): void;
+  /**
+   * Servers that are not Node programs connect to others like this; `to` is an address or a name. The socket is one of `from`'s process, which
+   * must be running in this event; null when it is down.
+   */
+  dial(from: string, to: string, port: number): Socket | null;
+  /** From now on a name means another host (a DNS entry or an address was switched); connections that are open stay. Null gives it back. */
+  point(name: string, host: string | null): void;
   /** The latency of every link without its own. */
   setLatency(latency: Latency): void;
   /** The latency of one link (both ways unless `oneWay`); null gives back the default. */

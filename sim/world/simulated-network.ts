@@ -1,5 +1,5 @@
 /** The network of one world: who listens where, which links are cut or slow, and the connections that are open. */
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Kernel, Process } from '../kernel/index.ts';
 import { ArmedResets } from './armed-resets.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
@@ -15,7 +15,7 @@ import type {
   ServerHandlers,
 } from './network.ts';
 import type { MessageSignal } from './signals.ts';
-import { SimulatedSocket } from './simulated-socket.ts';
+import { asSocket, SimulatedSocket } from './simulated-socket.ts';
 
 /** What the network asks of the world. */
 export interface NetworkContext {
@@ -46,6 +46,8 @@ export class SimulatedNetwork implements Network {
   readonly #connectionCounts = new Map<string, number>();
   readonly #links = new Links();
   readonly #armedResets = new ArmedResets();
+  /** Names that mean another host than the one called so. */
+  readonly #pointers = new Map<string, string>();
   readonly #lookupFailures = new Map<string, LookupFailure>();
   /** What the message says that arrives right now. */
   #arriving: string | null = null;
@@ -74,6 +76,21 @@ export class SimulatedNetwork implements Network {
 
   listen(host: string, port: number, accept: Listener['accept'], describe: DescribeRequest = describeSize): void {
     this.#listeners.set(`${host}:${port}`, { accept, describe });
+  }
+
+  dial(from: string, to: string, port: number): Socket | null {
+    const process = this.#context.processOf(from) ?? null;
+    return process === null ? null : asSocket(this.socket(process).connect({ host: to, port }));
+  }
+
+  point(name: string, host: string | null): void {
+    if (host === null) this.#pointers.delete(name);
+    else this.#pointers.set(name, host);
+  }
+
+  /** The host that a name means at present. */
+  meant(name: string): string {
+    return this.#pointers.get(name) ?? name;
   }
 
   setLatency(latency: Latency): void {
@@ -197,7 +214,7 @@ export class SimulatedNetwork implements Network {
     socket: SimulatedSocket,
     options: { host: string; port: number; path: string | undefined },
   ): Connection | typeof deadWire {
-    const server = this.#context.processOf(isLoopback(options.host) ? process.host : options.host);
+    const server = this.#context.processOf(isLoopback(options.host) ? process.host : this.meant(options.host));
     const kernel = this.#context.kernel;
     const lookupFailure = this.lookupFailure(process.host, options.host);
     if (server === undefined || lookupFailure !== null) {

@@ -272,7 +272,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   }
 
   address(host: string): string | null {
-    return this.#hosts.get(host)?.address ?? (this.#addresses.has(host) ? host : null);
+    return this.#hosts.get(this.#network.meant(host))?.address ?? (this.#addresses.has(host) ? host : null);
   }
 
   lookupFailure(host: string): ReturnType<ActiveWorld['lookupFailure']> {

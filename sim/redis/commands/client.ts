@@ -2,6 +2,7 @@
 import { failure, NO_REPLY, OK, VerbatimReply } from '../resp/index.ts';
 import { ErrorReply } from '../resp/index.ts';
 import { setName } from './connection.ts';
+import { timeoutReplyOf } from '../blocking.ts';
 import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -124,7 +125,7 @@ function unblock(client: Client, argv: readonly string[]): Reply {
   }
   const state = client.server.clients.get(needNumber(at(argv, 2)))?.blocked ?? null;
   if (state === null) return 0;
-  client.server.unblock(state, withError ? UNBLOCKED : state.timeoutReply);
+  client.server.unblock(state, withError ? UNBLOCKED : timeoutReplyOf(state));
   return 1;
 }
 

@@ -68,7 +68,7 @@ function hello(client: Client, argv: readonly string[]): Reply {
     'mode',
     'standalone',
     'role',
-    'master',
+    client.server.replication.isReplica ? 'replica' : 'master',
     'modules',
     [],
   ]);

@@ -16,6 +16,7 @@ import { numberCommands } from './number.ts';
 import { persistenceCommands } from './persistence.ts';
 import { popManyCommands } from './pop-many.ts';
 import { publishSubscribeCommands } from './publish-subscribe.ts';
+import { replicationCommands } from './replication.ts';
 import { scriptCommands } from './script.ts';
 import { serverCommands } from './server.ts';
 import { setCommands } from './set.ts';
@@ -56,5 +57,6 @@ export const commandTable: CommandTable = new CommandTable([
   ...publishSubscribeCommands,
   ...connectionCommands,
   ...serverCommands,
+  ...replicationCommands,
   ...persistenceCommands,
 ]);

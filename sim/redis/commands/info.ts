@@ -4,6 +4,7 @@
  * names a section sees all of it.
  */
 import { persistenceLines } from './info-persistence.ts';
+import { replicationLines } from '../replication/index.ts';
 import type { RedisServer } from '../server.ts';
 
 type Section = readonly [title: string, lines: readonly string[]];
@@ -55,7 +56,7 @@ function sections(server: RedisServer, isNamed: boolean): Section[] {
         `pubsub_patterns:${server.pubsub.names('patterns').length}`,
       ],
     ],
-    ['Replication', ['role:master', 'connected_slaves:0', 'master_failover_state:no-failover', 'master_repl_offset:0']],
+    ['Replication', replicationLines(server)],
     ['CPU', ['used_cpu_sys:0.000000', 'used_cpu_user:0.000000']],
     ['Cluster', ['cluster_enabled:0']],
     ['Keyspace', keyspaceLines(server)],

@@ -50,8 +50,8 @@ function rename(client: Client, argv: readonly string[], onlyIfFree: boolean): R
 
 /** All keys that are alive; the others die now. */
 function aliveKeys(database: Database): string[] {
-  if (database.volatileSize > 0) for (const key of [...database.keys()]) database.expireIfDue(key);
-  return [...database.keys()];
+  const keys = [...database.keys()];
+  return database.volatileSize === 0 ? keys : keys.filter((key) => !database.expireIfDue(key));
 }
 
 function keysLike(client: Client, argv: readonly string[]): Reply {
@@ -62,9 +62,10 @@ function keysLike(client: Client, argv: readonly string[]): Reply {
 
 function randomKey(client: Client): Reply {
   const { database } = client;
-  while (database.size > 0) {
+  // A replica deletes nothing by itself: where all keys have expired it answers one of them in the end, as Redis does.
+  for (let tries = 0; database.size > 0; tries += 1) {
     const key = indexOf(database).at(client.server.draw('RANDOMKEY', database.size)) ?? null;
-    if (key === null || !database.expireIfDue(key)) return key;
+    if (key === null || !database.expireIfDue(key) || (client.server.replication.isReplica && tries >= 100)) return key;
   }
   return null;
 }

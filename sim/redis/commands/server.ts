@@ -4,7 +4,7 @@ import { clientCommand } from './client.ts';
 import { infoText } from './info.ts';
 import { readSetting } from './setting-rules.ts';
 import { defaultSettings } from './settings.ts';
-import { at, globMatches, isOption, needAtLeast, needNumber, NOT_AN_INTEGER, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, globMatches, isOption, needNumber, NOT_AN_INTEGER, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { Command, CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -35,17 +35,6 @@ function databaseIndex(word: string, complaint: string): number {
   const index = parseInteger(word);
   if (index === null || index < -(2 ** 31) || index >= 2 ** 31) throw failure(complaint);
   return Number(index);
-}
-
-function wait(client: Client, argv: readonly string[]): Reply {
-  const replicas = needNumber(at(argv, 1));
-  const timeoutMs = needAtLeast(
-    at(argv, 2),
-    0,
-    parseInteger(at(argv, 2)) === null ? 'timeout is not an integer or out of range' : 'timeout is negative',
-  );
-  if (replicas <= 0 || !client.mayBlock) return 0;
-  return client.server.block(client, { argv, keys: [], timeoutMs, timeoutReply: 0, attempt: () => undefined });
 }
 
 function getConfiguration(client: Client, argv: readonly string[]): Reply {
@@ -141,8 +130,6 @@ export const serverCommands: readonly CommandDefinition[] = [
     keys: null,
     run: (client, argv) => new VerbatimReply(infoText(client.server, argv.slice(1))),
   },
-  { name: 'wait', arity: 3, flags: ['noscript'], keys: null, run: wait },
-  { name: 'role', arity: 1, flags: ['noscript', 'loading', 'stale', 'fast'], keys: null, run: () => ['master', 0, []] },
   { name: 'debug', arity: -2, flags: ['admin', 'noscript', 'loading', 'stale'], keys: null, run: debug },
   {
     name: 'lolwut',

@@ -38,9 +38,9 @@ export class Database implements Indexed {
 
   /** The value of a key that is alive. */
   find(key: string): Value | undefined {
-    if (this.#deadlines.size > 0) this.expireIfDue(key);
+    const isGone = this.#deadlines.size > 0 && this.expireIfDue(key);
     if (this.#keyspace.recordingReads) this.#keyspace.recordRead(this.index, key);
-    return this.#values.get(key);
+    return isGone ? undefined : this.#values.get(key);
   }
 
   /** The string at a key; throws WRONGTYPE, as the next five do. */
@@ -191,10 +191,11 @@ export class Database implements Indexed {
     });
   }
 
-  /** Removes a key whose time has passed: it lives while now is not beyond its deadline. True when it died. */
+  /** Removes a key whose time has passed: it lives while now is not beyond its deadline. True when it died, or is to seem dead on a replica. */
   expireIfDue(key: string): boolean {
     const atMs = this.#deadlines.get(key);
     if (atMs === undefined || this.#keyspace.nowMs <= atMs) return false;
+    if (this.#keyspace.expiry !== 'delete') return this.#keyspace.expiry === 'hide';
     this.#remember(key);
     this.#remove(key);
     this.persist(key);

@@ -24,11 +24,11 @@ export class ExpirySchedule {
   }
 
   /** A key got a deadline. `alive` is the number of keys that have one: a heap of mostly stale entries is thinned out. */
-  add(deadline: Deadline, alive: number, holds: (deadline: Deadline) => boolean): void {
+  add(deadline: Deadline, alive: number, holds: (deadline: Deadline) => boolean, isArmed: boolean): void {
     this.#heap.push(deadline);
     rise(this.#heap, this.#heap.length - 1);
     if (this.#heap.length > 2 * alive + 64) this.#thin(holds);
-    if (this.#timer === null || deadline.atMs < this.#armedForMs) this.#arm();
+    if (isArmed && (this.#timer === null || deadline.atMs < this.#armedForMs)) this.#arm();
   }
 
   /** No key has a deadline any more. */

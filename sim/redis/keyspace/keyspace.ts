@@ -2,6 +2,7 @@
 import { Database } from './database.ts';
 import { ExpirySchedule } from './expiry.ts';
 import type { TwinEnvironment } from '../contract.ts';
+import type { ChangeLog } from '../replication/index.ts';
 import type { UndoJournal } from './undo-journal.ts';
 
 /** Who wants to know of changes as they happen. */
@@ -29,6 +30,13 @@ export class Keyspace {
   attentive = false;
   /** Where every change is taken down with what takes it back; null while nobody may go back. Set it with `keepJournal`. */
   journal: UndoJournal | null = null;
+  /**
+   * What becomes of a key whose time has passed: a master deletes it; a replica hides it until its master says so, and does not look at
+   * times at all while it repeats what its master did.
+   */
+  expiry: 'delete' | 'hide' | 'ignore' = 'delete';
+  /** Who takes down what has changed, for replicas; null without any. */
+  changes: ChangeLog | null = null;
   readonly reads: Set<string> = new Set<string>();
   readonly writes: Set<string> = new Set<string>();
   /** What has changed since somebody last looked, when changes are logged. */
@@ -76,6 +84,7 @@ export class Keyspace {
   recordWrite(database: number, key: string): void {
     if (this.recording) this.writes.add(keyName(database, key));
     this.#changes?.set(`${database}:${key}`, { database, key });
+    this.changes?.changed(database, key, false);
   }
 
   keyChanged(database: number, key: string): void {
@@ -85,6 +94,7 @@ export class Keyspace {
 
   keyExpired(database: number, key: string): void {
     this.#changes?.set(`${database}:${key}`, { database, key });
+    this.changes?.changed(database, key, true);
     this.#listener.keyExpired(database, key);
   }
 
@@ -107,7 +117,7 @@ export class Keyspace {
   }
 
   deadlineSet(database: number, key: string, atMs: number): void {
-    this.#schedule.add({ atMs, database, key }, this.#volatileSize(), this.#holds);
+    this.#schedule.add({ atMs, database, key }, this.#volatileSize(), this.#holds, this.expiry === 'delete');
   }
 
   /** A database has no deadlines left; without any anywhere nothing may stay pending. */
@@ -117,6 +127,7 @@ export class Keyspace {
 
   /** Removes every key whose time has passed, in the order of deadlines, and sets the timer for the next. */
   expireDue(): void {
+    if (this.expiry !== 'delete') return;
     for (const { database, key, atMs } of this.#schedule.takeDue(this.nowMs)) {
       if (this.database(database).deadline(key) === atMs) this.database(database).expireIfDue(key);
     }

@@ -8,10 +8,15 @@ import type { Value } from './value.ts';
 
 /** A window on the living data, without side effects. */
 export class LiveView implements KeyspaceView {
-  readonly #keyspace: Keyspace;
+  readonly #of: () => Keyspace;
 
-  constructor(keyspace: Keyspace) {
-    this.#keyspace = keyspace;
+  /** Of one server, or of whichever is meant at the moment. */
+  constructor(keyspace: Keyspace | (() => Keyspace)) {
+    this.#of = typeof keyspace === 'function' ? keyspace : () => keyspace;
+  }
+
+  get #keyspace(): Keyspace {
+    return this.#of();
   }
 
   get size(): number {
