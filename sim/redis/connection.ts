@@ -3,6 +3,9 @@ import { ErrorReply, ProtocolError, RequestParser } from './resp/index.ts';
 import type { Client } from './client.ts';
 import type { TwinConnection } from './contract.ts';
 
+/** A little less than the longest string of the engine. */
+const STRING_BYTES_MAX = 2 ** 29 - 1024;
+
 /** What a connection asks of the server. */
 export interface ConnectionHandlers {
   onRequest(argv: readonly string[]): void;
@@ -15,11 +18,12 @@ export interface ConnectionHandlers {
 export class Connection implements TwinConnection {
   readonly #client: Client;
   readonly #handlers: ConnectionHandlers;
-  readonly #parser = new RequestParser();
+  readonly #parser: RequestParser;
 
   constructor(client: Client, handlers: ConnectionHandlers) {
     this.#client = client;
     this.#handlers = handlers;
+    this.#parser = new RequestParser(() => !client.authenticated);
   }
 
   get id(): number {
@@ -29,7 +33,13 @@ export class Connection implements TwinConnection {
   receive(bytes: Buffer): void {
     if (this.#client.gone || this.#client.closing) return;
     this.#parser.push(bytes);
+    if (this.#parser.heldBytes > this.#heldBytesMax()) return this.#client.server.disconnect(this.#client);
     this.#handlers.onEntry(() => this.drain());
+  }
+
+  /** `client-query-buffer-limit`, and never more than a string of JavaScript can hold. */
+  #heldBytesMax(): number {
+    return Math.min(STRING_BYTES_MAX, Number(this.#client.server.settings.get('client-query-buffer-limit') ?? STRING_BYTES_MAX));
   }
 
   closed(): void {

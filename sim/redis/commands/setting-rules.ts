@@ -73,6 +73,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ['appendonly', yesOrNo],
   ['appendfsync', oneOf('everysec', 'always', 'no')],
   ['maxmemory', memory],
+  ['client-query-buffer-limit', memory],
   ['maxmemory-policy', oneOf(...EVICTION_POLICIES)],
   ['maxmemory-samples', wholeNumber(1, 2 ** 31 - 1)],
   ['maxclients', wholeNumber(1, 2 ** 32 - 1)],

@@ -35,6 +35,7 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['zset-max-listpack-entries', '128'],
     ['zset-max-listpack-value', '64'],
     ['slowlog-log-slower-than', '10000'],
+    ['client-query-buffer-limit', '1073741824'],
     ['proto-max-bulk-len', '536870912'],
   ]);
 }

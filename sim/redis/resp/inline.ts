@@ -19,7 +19,7 @@ export function splitInline(line: string): string[] | null {
 function readWord(line: string, from: number): { text: string; end: number } | null {
   let text = '';
   let at = from;
-  while (at < line.length && !isSpace(line.charAt(at))) {
+  while (at < line.length && !endsWord(line.charAt(at))) {
     const character = line.charAt(at);
     if (character !== '"' && character !== "'") {
       text += character;
@@ -68,6 +68,11 @@ function readSingleQuoted(line: string, from: number): { text: string; end: numb
     at += escapedQuote ? 2 : 1;
   }
   return null;
+}
+
+/** Fewer characters end a word than may stand between two. */
+function endsWord(character: string): boolean {
+  return character === ' ' || character === '\n' || character === '\r' || character === '\t';
 }
 
 function isSpace(character: string): boolean {

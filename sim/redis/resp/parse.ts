@@ -12,6 +12,9 @@ export class ProtocolError extends Error {
 
 const MAXIMUM_ARGUMENTS = 2 ** 31 - 1;
 const MAXIMUM_BULK_BYTES = 512 * 1024 * 1024;
+/** What a client may send before it has said the password. */
+const STRANGERS_ARGUMENTS = 10;
+const STRANGERS_BULK_BYTES = 16_384;
 const MAXIMUM_LINE_BYTES = 64 * 1024;
 const STAR = 42;
 const DOLLAR = 36;
@@ -24,6 +27,17 @@ export class RequestParser {
   #needed = 0;
   #waiting: string[] = [];
   #waitingLength = 0;
+  readonly #isStranger: () => boolean;
+
+  /** `isStranger` says whether the client has yet to give the password. */
+  constructor(isStranger: () => boolean = () => false) {
+    this.#isStranger = isStranger;
+  }
+
+  /** How many bytes are held that no request was made of. */
+  get heldBytes(): number {
+    return this.#text.length - this.#at + this.#waitingLength;
+  }
 
   /** More bytes have come. */
   push(bytes: Buffer): void {
@@ -52,11 +66,8 @@ export class RequestParser {
   }
 
   #inline(): string[] | null {
-    const end = this.#text.indexOf('\n', this.#at);
-    if (end === -1) {
-      if (this.#text.length - this.#at > MAXIMUM_LINE_BYTES) throw new ProtocolError('too big inline request');
-      return null;
-    }
+    const end = this.#lineEnd('\n', this.#at);
+    if (end === -1) return this.#cut('too big inline request', this.#at);
     const line = this.#text.slice(this.#at, this.#text.charCodeAt(end - 1) === 13 ? end - 1 : end);
     this.#at = end + 1;
     const words = splitInline(line);
@@ -66,18 +77,20 @@ export class RequestParser {
 
   #multibulk(): string[] | null {
     const text = this.#text;
-    let lineEnd = text.indexOf('\r', this.#at);
+    let lineEnd = this.#lineEnd('\r', this.#at);
     if (lineEnd === -1 || lineEnd + 1 >= text.length) return this.#cut('too big mbulk count string', this.#at);
     const count = parseLength(text, this.#at + 1, lineEnd);
     if (count === null || count > MAXIMUM_ARGUMENTS) throw new ProtocolError('invalid multibulk length');
+    if (count > STRANGERS_ARGUMENTS && this.#isStranger()) throw new ProtocolError('unauthenticated multibulk length');
     let at = lineEnd + 2;
     const request: string[] = [];
     while (request.length < count) {
-      lineEnd = text.indexOf('\r', at);
+      lineEnd = this.#lineEnd('\r', at);
       if (lineEnd === -1 || lineEnd + 1 >= text.length) return this.#cut('too big bulk count string', at);
       if (text.charCodeAt(at) !== DOLLAR) throw new ProtocolError(`expected '$', got '${text.charAt(at)}'`);
       const size = parseLength(text, at + 1, lineEnd);
       if (size === null || size < 0 || size > MAXIMUM_BULK_BYTES) throw new ProtocolError('invalid bulk length');
+      if (size > STRANGERS_BULK_BYTES && this.#isStranger()) throw new ProtocolError('unauthenticated bulk length');
       at = lineEnd + 2;
       if (at + size + 2 > text.length) {
         this.#needed = at + size + 2 - this.#at;
@@ -90,23 +103,39 @@ export class RequestParser {
     return request;
   }
 
+  /** Redis looks for it with C's strchr, which sees nothing behind a zero byte. */
+  #lineEnd(mark: string, from: number): number {
+    const end = this.#text.indexOf(mark, from);
+    const zero = this.#text.indexOf('\0', from);
+    return zero !== -1 && zero < end ? -1 : end;
+  }
+
   #cut(complaint: string, from: number): null {
     if (this.#text.length - from > MAXIMUM_LINE_BYTES) throw new ProtocolError(complaint);
     return null;
   }
 }
 
-/** The decimal number in `text[from, to)`, null when it is none. */
+/** The decimal number in `text[from, to)` in its strict form (no `+`, no leading zeros), null when it is none. */
 function parseLength(text: string, from: number, to: number): number | null {
-  let value = 0;
   let at = from;
   const negative = text.charCodeAt(at) === 45;
   if (negative) at++;
-  if (at === to || to - at > 15) return null;
+  if (text.charCodeAt(at) === 48) return to === at + 1 && !negative ? 0 : null;
+  if (at >= to) return null;
+  if (to - at > 15) return parseLong(text.slice(from, to));
+  let value = 0;
   for (; at < to; at++) {
     const digit = text.charCodeAt(at) - 48;
     if (digit < 0 || digit > 9) return null;
     value = value * 10 + digit;
   }
   return negative ? -value : value;
+}
+
+/** More digits than are exact: as long as they fit into 64 bits. */
+function parseLong(digits: string): number | null {
+  if (digits.length > 20 || !/^-?[0-9]+$/.test(digits)) return null;
+  const value = BigInt(digits);
+  return BigInt.asIntN(64, value) === value ? Number(value) : null;
 }

@@ -7,6 +7,10 @@ export interface EngineConnection {
   send(words: readonly string[]): void;
   /** Sends several requests in one write. */
   sendAll(requests: readonly (readonly string[])[]): void;
+  /** Sends bytes as they are. */
+  sendBytes(bytes: Buffer): void;
+  /** Whether the server has closed it. */
+  isClosed(): boolean;
   /** The next reply or push; `{nothing}` when none comes. */
   receive(): Promise<Wire>;
   /** Takes what has arrived by now. */

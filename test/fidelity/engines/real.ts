@@ -41,6 +41,14 @@ class RealConnection implements EngineConnection {
     this.#socket.write(Buffer.concat(requests.map(encodeRequest)));
   }
 
+  sendBytes(bytes: Buffer): void {
+    if (!this.#closed) this.#socket.write(bytes);
+  }
+
+  isClosed(): boolean {
+    return this.#closed;
+  }
+
   async receive(): Promise<Wire> {
     const deadline = performance.now() + REPLY_TIMEOUT_MS;
     for (;;) {

@@ -58,6 +58,8 @@ export function connectTo(server: RedisServer): EngineConnection {
   return {
     send: (words) => connection.receive(encodeRequest(words)),
     sendAll: (requests) => connection.receive(Buffer.concat(requests.map(encodeRequest))),
+    sendBytes: (bytes) => connection.receive(bytes),
+    isClosed: () => closed,
     receive: () => Promise.resolve(next()),
     take: () => decoder.replies.splice(0),
     until: () => Promise.resolve(),
