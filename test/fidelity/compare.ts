@@ -106,6 +106,7 @@ function isError(reply: Wire): boolean {
 
 /** A reply without what comparing it does not look at: what is recorded says nothing of the machine it was recorded on. */
 export function abridged(words: readonly string[], reply: Wire): Wire {
+  if (comparisonOf(words) === 'without times') return withoutTimes(reply);
   if (isError(reply) || comparisonOf(words) !== 'kind') return reply;
   if (reply === null || typeof reply === 'number' || typeof reply === 'boolean') return reply;
   if (typeof reply === 'string') return '';

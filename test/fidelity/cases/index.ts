@@ -13,6 +13,9 @@ import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
 import { sortedSetCases } from './sorted-sets.ts';
+import { streamGroupCases } from './streams-groups.ts';
+import { streamWaitingCases } from './streams-waiting.ts';
+import { streamCases } from './streams.ts';
 import { stringCases } from './strings.ts';
 import { transactionCases } from './transactions.ts';
 
@@ -26,6 +29,9 @@ const families: Readonly<Record<string, CaseTable>> = {
   blocking: blockingCases,
   sets: setCases,
   'sorted sets': sortedSetCases,
+  streams: streamCases,
+  'stream groups': streamGroupCases,
+  'waiting for streams': streamWaitingCases,
   keys: keyCases,
   dumps: dumpCases,
   expiry: expiryCases,

@@ -102,10 +102,10 @@ function readOption(client: Client, draft: Draft, argv: readonly string[], index
 }
 
 function needBlockMs(client: Client, word: string): number {
-  const NOT_A_TIME = 'timeout is not an integer or out of range';
-  const blockMs = needAtLeast(word, 0, parseInteger(word) === null ? NOT_A_TIME : 'timeout is negative');
-  if (blockMs + client.server.data.nowMs > 2 ** 63) throw failure('timeout is out of range');
-  return blockMs;
+  const complaint = parseInteger(word) === null ? 'timeout is not an integer or out of range' : 'timeout is negative';
+  const blockMs = needAtLeast(word, 0, complaint);
+  // A moment that does not fit into 64 bits never comes.
+  return blockMs + client.server.data.nowMs >= 2 ** 63 ? 0 : blockMs;
 }
 
 function readPlace(client: Client, key: string, word: string, reader: Reader | null): StreamId | null {
