@@ -127,27 +127,37 @@ function insert(client: Client, argv: readonly string[]): Reply {
   if (!before && !isOption(argv[2], 'AFTER')) throw SYNTAX_ERROR;
   const list = client.database.list(at(argv, 1));
   if (list === undefined) return 0;
-  const items = list.slice();
-  const pivot = items.indexOf(at(argv, 3));
-  if (pivot === -1) return -1;
-  items.splice(before ? pivot : pivot + 1, 0, at(argv, 4));
-  list.assign(items);
+  const [pivot] = findItems(list, at(argv, 3), 1, false);
+  if (pivot === undefined) return -1;
+  list.insert(before ? pivot : pivot + 1, at(argv, 4));
   client.database.changed(at(argv, 1));
-  return items.length;
+  return list.length;
 }
 
 function remove(client: Client, argv: readonly string[]): Reply {
   const count = needNumber(at(argv, 2));
   const list = client.database.list(at(argv, 1));
   if (list === undefined) return 0;
-  const items = count < 0 ? list.slice().reverse() : list.slice();
-  const limit = count === 0 ? Infinity : Math.abs(count);
-  let removed = 0;
-  const kept = items.filter((item) => item !== at(argv, 3) || removed === limit || removed++ < 0);
-  if (removed === 0) return 0;
-  list.assign(count < 0 ? kept.reverse() : kept);
+  const found = findItems(list, at(argv, 3), count === 0 ? Infinity : Math.abs(count), count < 0);
+  const [only] = found;
+  if (only === undefined) return 0;
+  if (found.length === 1) list.remove(only);
+  else {
+    const removed = new Set(found);
+    list.assign(list.slice().filter((_item, index) => !removed.has(index)));
+  }
   client.database.changedOrEmptied(at(argv, 1), list.length);
-  return removed;
+  return found.length;
+}
+
+/** Where an item is, from one end on, at most so many times; looks no further than it must. */
+function findItems(list: ListValue, item: string, most: number, backwards: boolean): number[] {
+  const found: number[] = [];
+  for (let visit = 0; visit < list.length && found.length < most; visit++) {
+    const index = backwards ? list.length - 1 - visit : visit;
+    if (list.at(index) === item) found.push(index);
+  }
+  return found;
 }
 
 function positions(client: Client, argv: readonly string[]): Reply {

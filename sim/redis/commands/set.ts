@@ -90,12 +90,20 @@ function move(client: Client, argv: readonly string[]): Reply {
   return 1;
 }
 
-const intersection: Algebra = (sets) => {
+const intersection: Algebra = (sets) => intersectionUpTo(sets, Infinity);
+
+/** The intersection, or so many members of it. */
+function intersectionUpTo(sets: readonly (SetValue | undefined)[], most: number): string[] {
+  const found: string[] = [];
   const present = sets.filter((set) => set !== undefined);
-  if (present.length < sets.length) return [];
+  if (present.length < sets.length) return found;
   const [smallest, ...others] = present.toSorted((a, b) => a.size - b.size);
-  return [...(smallest?.members ?? [])].filter((member) => others.every((set) => set.members.has(member)));
-};
+  for (const member of smallest?.members ?? []) {
+    if (found.length >= most) break;
+    if (others.every((set) => set.members.has(member))) found.push(member);
+  }
+  return found;
+}
 
 const union: Algebra = (sets) => {
   const all = new Set<string>();
@@ -130,8 +138,7 @@ function intersectionSize(client: Client, argv: readonly string[]): Reply {
     if (!isOption(argv[index], 'LIMIT') || index + 1 >= argv.length) throw SYNTAX_ERROR;
     limit = needAtLeast(at(argv, index + 1), 0, "LIMIT can't be negative");
   }
-  const { length } = intersection(setsAt(client, argv.slice(2, 2 + keyCount)));
-  return limit === 0 ? length : Math.min(limit, length);
+  return intersectionUpTo(setsAt(client, argv.slice(2, 2 + keyCount)), limit === 0 ? Infinity : limit).length;
 }
 
 function scan(client: Client, argv: readonly string[]): Reply {

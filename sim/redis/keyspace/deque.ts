@@ -1,4 +1,4 @@
-/** A list as a ring: both ends and any index in constant time, the middle in linear time, as Redis's quicklist roughly is. */
+/** A list as a ring: both ends and any index in constant time; an item within is put in or taken out at the cost of the nearer end. */
 import type { UndoJournal } from './undo-journal.ts';
 
 /** A list of strings; see the file's head. */
@@ -70,6 +70,44 @@ export class ListValue {
       const before = this.at(index) ?? '';
       this.journal.record(() => this.replace(index, before));
     }
+    this.#ring[(this.#head + index) & (this.#ring.length - 1)] = item;
+  }
+
+  /** Puts an item before the one at an index, or behind the last. */
+  insert(index: number, item: string): void {
+    this.journal?.record(() => this.remove(index));
+    if (this.#length === this.#ring.length) this.#grow();
+    if (index < this.#length - index) {
+      this.#head = (this.#head - 1) & (this.#ring.length - 1);
+      for (let at = 0; at < index; at++) this.#put(at, this.#get(at + 1));
+    } else for (let at = this.#length; at > index; at--) this.#put(at, this.#get(at - 1));
+    this.#put(index, item);
+    this.#length++;
+  }
+
+  /** Takes out the item at an index that exists. */
+  remove(index: number): void {
+    if (this.journal !== null) {
+      const item = this.#get(index);
+      this.journal.record(() => this.insert(index, item));
+    }
+    const last = this.#length - 1;
+    if (index < last - index) {
+      for (let at = index; at > 0; at--) this.#put(at, this.#get(at - 1));
+      this.#put(0, '');
+      this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    } else {
+      for (let at = index; at < last; at++) this.#put(at, this.#get(at + 1));
+      this.#put(last, '');
+    }
+    this.#length = last;
+  }
+
+  #get(index: number): string {
+    return this.#ring[(this.#head + index) & (this.#ring.length - 1)] ?? '';
+  }
+
+  #put(index: number, item: string): void {
     this.#ring[(this.#head + index) & (this.#ring.length - 1)] = item;
   }
 

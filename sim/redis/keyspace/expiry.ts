@@ -67,8 +67,11 @@ export class ExpirySchedule {
     });
   }
 
+  /** Keeps one entry of each key: one that got the same deadline twice has several that hold. */
   #thin(holds: (deadline: Deadline) => boolean): void {
-    this.#heap = this.#heap.filter(holds).sort((a, b) => a.atMs - b.atMs);
+    const kept = new Map<string, Deadline>();
+    for (const deadline of this.#heap) if (holds(deadline)) kept.set(`${deadline.database}:${deadline.key}`, deadline);
+    this.#heap = [...kept.values()].sort((a, b) => a.atMs - b.atMs);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What commands cost where Redis looks at a handful of nodes: counted, at two thousand and at a hundred thousand elements. */
 import { expect, it, vi } from 'vitest';
 import { RedisServer } from '../../../sim/redis/index.ts';
+import { ExpirySchedule } from '../../../sim/redis/keyspace/expiry.ts';
 import type { Indexed } from '../../../sim/redis/keyspace/index.ts';
 
 const small = 2000;
@@ -123,4 +124,16 @@ it.each<[string, ...string[]]>([
     server.execute('SREM', 'set', `m${index}`);
   }
   expect(walks).toHaveBeenCalledTimes(1);
+});
+
+it('a deadline that is given again and again is looked at a few times each, however often', () => {
+  const schedule = new ExpirySchedule({ nowMs: () => 0, after: () => ({ cancel: () => undefined }), draw: () => 0 }, () => undefined);
+  let looks = 0;
+  const holds = (): boolean => {
+    looks += 1;
+    return true;
+  };
+  for (let index = 0; index < 10_000; index++) schedule.add({ atMs: 5, database: 0, key: 'same' }, 1, holds, false);
+  expect(looks).toBeGreaterThan(0);
+  expect(looks).toBeLessThan(30_000);
 });
