@@ -35,6 +35,7 @@ const values: Readonly<Record<string, { readonly store: readonly string[]; reado
     store: ['ZADD', 'k', ...words(300, (index) => (index % 2 === 0 ? String(index / 7) : `m${index}`))],
     read: ['ZRANGE', 'k', '0', '-1', 'WITHSCORES'],
   },
+  'a stream': { store: ['XADD', 'k', '5-1', ...words(30, mixed)], read: ['XRANGE', 'k', '-', '+'] },
   'a HyperLogLog': { store: ['PFADD', 'k', ...words(3000, (index) => `element ${index}`)], read: ['PFCOUNT', 'k'] },
 };
 

@@ -51,7 +51,8 @@ export function needCursor(word: string): number {
   if (text === '') return 0;
   const [, sign = '', digits = ''] = /^([+-]?)(\d+)$/.exec(text) ?? [];
   if (digits === '' || BigInt(digits) > CURSOR_MAX) throw INVALID_CURSOR;
-  return sign === '-' && Number(digits) > 0 ? Infinity : Number(digits);
+  // Redis looks at no more bits of a cursor than its table has; here they are 32.
+  return Number(BigInt.asUintN(32, sign === '-' ? -BigInt(digits) : BigInt(digits)));
 }
 
 /** HSCAN, SSCAN and ZSCAN: key, cursor, options. `find` answers null for a missing key and may throw WRONGTYPE. */

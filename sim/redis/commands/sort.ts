@@ -2,6 +2,7 @@
 import { failure } from '../resp/index.ts';
 import { HashValue, ListValue, SetValue, SortedSetValue, WRONG_TYPE } from '../keyspace/index.ts';
 import { FIRST_KEY } from './definition.ts';
+import { sortPart } from './partial-sort.ts';
 import { at, isOption, needNumber, readLenientDouble, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -62,6 +63,12 @@ function lookUp(client: Client, pattern: string, item: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** The places that the reply shows: `[from, to)`. */
+function shownPlaces({ offset, limit }: SortRequest, size: number): { from: number; to: number } {
+  const from = Math.max(0, offset);
+  return { from, to: limit < 0 ? size : Math.min(size, from + limit) };
+}
+
 function sorted(client: Client, items: string[], request: SortRequest): string[] {
   const { by } = request;
   if (by !== null && !by.includes('*')) return request.descending ? items.reverse() : items;
@@ -72,10 +79,11 @@ function sorted(client: Client, items: string[], request: SortRequest): string[]
     return { item, text, score };
   });
   const sign = request.descending ? -1 : 1;
-  weighted.sort((a, b) => {
-    const order = request.byLetter ? compareTexts(a.text, b.text) : a.score - b.score;
-    return sign * (order || compareTexts(a.item, b.item));
-  });
+  const order = (a: (typeof weighted)[number], b: (typeof weighted)[number]): number =>
+    sign * (request.byLetter ? compareTexts(a.text, b.text) : a.score - b.score || compareTexts(a.item, b.item));
+  const { from, to } = shownPlaces(request, items.length);
+  if (by !== null && (from > 0 || to < items.length)) sortPart(weighted, order, from, to - 1);
+  else weighted.sort(order);
   return weighted.map(({ item }) => item);
 }
 
@@ -89,8 +97,8 @@ function compareTexts(a: string | null, b: string | null): number {
 function sort(client: Client, argv: readonly string[], mayStore: boolean): Reply {
   const request = read(argv, mayStore);
   const items = sorted(client, itemsAt(client, at(argv, 1)), request);
-  const offset = Math.max(0, request.offset);
-  const cut = request.limit < 0 ? items.slice(offset) : items.slice(offset, offset + request.limit);
+  const { from, to } = shownPlaces(request, items.length);
+  const cut = items.slice(from, to);
   const found = request.gets.length === 0 ? cut : cut.flatMap((item) => request.gets.map((pattern) => lookUp(client, pattern, item)));
   if (request.store === null) return found;
   if (found.length === 0) client.database.delete(request.store);

@@ -10,7 +10,7 @@ export { StreamGroup } from './stream-group.ts';
 export type { GroupPosition, StreamConsumer } from './stream-group.ts';
 export { addWrapped, compareIds, idAfter, idBefore, idText, integerOf, LARGEST_ID, SMALLEST_ID, subtractWrapped } from './stream-id.ts';
 export type { Integer, StreamId } from './stream-id.ts';
-export type { NodeLimits, StreamEntry, Trimming } from './stream-nodes.ts';
+export type { NodeLimits, StoredEntry, StreamEntry, Trimming } from './stream-nodes.ts';
 export type { PendingEntries, PendingEntry } from './stream-pending.ts';
 export { StreamValue } from './stream.ts';
 export { COMPACT_BYTES, COMPACT_ENTRIES } from './limits.ts';

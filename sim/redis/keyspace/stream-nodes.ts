@@ -31,7 +31,12 @@ export interface Trimming {
   readonly limit: number;
 }
 
-interface Slot extends StreamEntry {
+/** An entry as it is kept: a deleted one stays until its node goes. */
+export interface StoredEntry extends StreamEntry {
+  readonly isDeleted: boolean;
+}
+
+interface Slot extends StoredEntry {
   isDeleted: boolean;
 }
 
@@ -51,6 +56,26 @@ export class StreamNodes {
   readonly #nodes: Node[] = [];
   #length = 0;
   #treeNodes: number | null = null;
+
+  /** The given nodes, each with all its entries in order. */
+  static of(contents: readonly (readonly StoredEntry[])[]): StreamNodes {
+    const nodes = new StreamNodes();
+    for (const entries of contents) {
+      const slots = entries.map((entry) => ({ ...entry }));
+      const [master] = slots;
+      if (master === undefined) continue;
+      const alive = slots.filter(({ isDeleted }) => !isDeleted).length;
+      const bytes = slots.reduce((sum, { id, fields }) => sum + entryBytes(id, fields, master), masterBytes(master.fields));
+      nodes.#nodes.push({ slots, alive, bytes });
+      nodes.#length += alive;
+    }
+    return nodes;
+  }
+
+  /** Every node with all its entries: what DUMP writes. */
+  get contents(): readonly (readonly StoredEntry[])[] {
+    return this.#nodes.map(({ slots }) => slots);
+  }
 
   /** How many entries are alive. */
   get length(): number {
@@ -160,10 +185,7 @@ export class StreamNodes {
 
   /** Nodes of their own with the same entries, the deleted ones included. */
   copy(): StreamNodes {
-    const other = new StreamNodes();
-    for (const { slots, alive, bytes } of this.#nodes) other.#nodes.push({ slots: slots.map((slot) => ({ ...slot })), alive, bytes });
-    other.#length = this.#length;
-    return other;
+    return StreamNodes.of(this.contents);
   }
 
   #trimWithin(node: Node, { length, minimumId }: Trimming): void {

@@ -4,7 +4,7 @@
  */
 import { StreamGroup, type GroupPosition } from './stream-group.ts';
 import { addWrapped, compareIds, LARGEST_ID, SMALLEST_ID, subtractWrapped } from './stream-id.ts';
-import { StreamNodes, type NodeLimits, type StreamEntry, type Trimming } from './stream-nodes.ts';
+import { StreamNodes, type NodeLimits, type StoredEntry, type StreamEntry, type Trimming } from './stream-nodes.ts';
 import type { Integer, StreamId } from './stream-id.ts';
 import type { UndoJournal } from './undo-journal.ts';
 
@@ -29,6 +29,14 @@ export class StreamValue {
   #nodes = new StreamNodes();
   #marks: StreamMarks = { firstId: SMALLEST_ID, lastId: SMALLEST_ID, maxDeletedId: SMALLEST_ID, entriesAdded: 0 };
 
+  /** A stream of the given nodes, without groups. */
+  static of(contents: readonly (readonly StoredEntry[])[], marks: StreamMarks): StreamValue {
+    const stream = new StreamValue();
+    stream.#nodes = StreamNodes.of(contents);
+    stream.#marks = marks;
+    return stream;
+  }
+
   /** Where changes are taken down, when the server keeps a journal. */
   get journal(): UndoJournal | null {
     return this.#nodes.journal;
@@ -47,7 +55,7 @@ export class StreamValue {
   }
 
   /** The entries, to look at. */
-  get nodes(): Pick<StreamNodes, 'find' | 'forwards' | 'backwards' | 'edge' | 'nodeCount' | 'treeNodeCount'> {
+  get nodes(): Pick<StreamNodes, 'find' | 'forwards' | 'backwards' | 'edge' | 'nodeCount' | 'treeNodeCount' | 'contents'> {
     return this.#nodes;
   }
 

@@ -9,6 +9,7 @@ import { hashCases } from './hashes.ts';
 import { hyperLogLogCases } from './hyperloglog.ts';
 import { expiryCases, keyCases } from './keys.ts';
 import { blockingCases, listCases } from './lists.ts';
+import { matrixCases } from './matrix.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
@@ -41,6 +42,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   'publish and subscribe': publishSubscribeCases,
   connections: connectionCases,
   protocol: protocolCases,
+  matrix: matrixCases,
 };
 
 /** Every case; its name begins with the family. */

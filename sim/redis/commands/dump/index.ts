@@ -20,9 +20,8 @@ const NOT_WRITTEN = new ErrorReply('IOERR error or timeout writing to target ins
 
 function dump(client: Client, argv: readonly string[]): Reply {
   const value = client.database.find(at(argv, 1));
-  const written = value === undefined ? null : writeValue(value);
-  if (written === null) return null;
-  const versioned = `${written}${String.fromCharCode(RDB_VERSION)}\0`;
+  if (value === undefined) return null;
+  const versioned = `${writeValue(value)}${String.fromCharCode(RDB_VERSION)}\0`;
   return versioned + checksum(versioned);
 }
 

@@ -1,71 +1,15 @@
 /** Reading what DUMP has written, the twin's or a real server's. What makes no sense is refused as Redis refuses it: `Bad data format`. */
-import { failure } from '../../resp/index.ts';
 import { COMPACT_BYTES, COMPACT_ENTRIES, HashValue, ListValue, SetValue, SortedSetValue } from '../../keyspace/index.ts';
 import { readLenientDouble } from '../words.ts';
 import { readIntset } from './intset.ts';
 import { readListpack } from './listpack.ts';
-import { decompress } from './lzf.ts';
+import { BAD_DATA, Source } from './source.ts';
+import { readStream } from './stream-read.ts';
 import { OLD_TYPE, TYPE } from './types.ts';
 import type { Value } from '../../keyspace/index.ts';
 
-const BAD_DATA = failure('Bad data format');
 const PLAIN_NODE = 1;
 const PACKED_NODE = 2;
-
-/** Bytes that are read from front to back. */
-class Source {
-  readonly #bytes: Buffer;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#bytes = Buffer.from(text, 'latin1');
-  }
-
-  take(length: number): Buffer {
-    const end = this.#at + length;
-    if (end > this.#bytes.length) throw BAD_DATA;
-    const taken = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return taken;
-  }
-
-  byte(): number {
-    return this.take(1)[0] ?? 0;
-  }
-
-  /** A length, or which special string follows. */
-  length(): { length: number; special: boolean } {
-    const first = this.byte();
-    if (first < 0x40) return { length: first, special: false };
-    if (first < 0x80) return { length: ((first & 63) << 8) | this.byte(), special: false };
-    if (first === 0x80) return { length: this.take(4).readUInt32BE(), special: false };
-    if (first === 0x81) return { length: Number(this.take(8).readBigUInt64BE()), special: false };
-    if (first < 0xc0) throw BAD_DATA;
-    return { length: first & 63, special: true };
-  }
-
-  count(): number {
-    const { length, special } = this.length();
-    if (special) throw BAD_DATA;
-    return length;
-  }
-
-  string(): string {
-    const { length, special } = this.length();
-    if (!special) return this.take(length).toString('latin1');
-    if (length < 3) return String(this.take(2 ** length).readIntLE(0, 2 ** length));
-    if (length > 3) throw BAD_DATA;
-    const compressed = this.count();
-    const whole = this.count();
-    const bytes = decompress(this.take(compressed), whole);
-    if (bytes === null) throw BAD_DATA;
-    return bytes.toString('latin1');
-  }
-
-  strings(count: number): string[] {
-    return Array.from({ length: count }, () => this.string());
-  }
-}
 
 /** The value that a payload begins with; throws Redis's error when there is none. A string that is too short goes on into the footer, as it does in Redis. */
 export function readValue(payload: string): Value {
@@ -91,6 +35,10 @@ export function readValue(payload: string): Value {
       return sortedSetOf(Array.from({ length: source.count() }, () => [source.string(), oldScore(source)]));
     case TYPE.sortedSetListpack:
       return sortedSetOf(pairs(filled(readListpack(source.string()))).map(([member, score]) => [member, scoreOf(score)]));
+    case TYPE.stream:
+      return readStream(source, true);
+    case OLD_TYPE.stream:
+      return readStream(source, false);
     default:
       throw BAD_DATA;
   }

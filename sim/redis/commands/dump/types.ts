@@ -10,10 +10,12 @@ export const TYPE = {
   hashListpack: '\x10',
   sortedSetListpack: '\x11',
   quicklist: '\x12',
+  stream: '\x13',
 } as const;
 
 /** Types that older servers write. */
 export const OLD_TYPE = {
   list: '\x01',
   sortedSet: '\x03',
+  stream: '\x0f',
 } as const;

@@ -1,56 +1,25 @@
 /** Values as DUMP writes them: the object of an RDB file of version 10, in the encoding that the value has in memory. */
 import { formatDouble } from '../../resp/index.ts';
 import { HashValue, ListValue, SetValue, SortedSetValue } from '../../keyspace/index.ts';
-import { parseInteger } from '../words.ts';
 import { intsetOf } from './intset.ts';
 import { listpackEntry, listpackOf } from './listpack.ts';
-import { compress } from './lzf.ts';
+import { lengthBytes, stringBytes } from './primitives.ts';
+import { streamBytes } from './stream-write.ts';
 import { TYPE } from './types.ts';
 import type { Value } from '../../keyspace/index.ts';
 
-const LONGEST_INTEGER = 11;
-const LONGEST_UNCOMPRESSED = 20;
 const PACKED_NODE = 2;
 const NODE_BYTES = 8192;
 const ENTRY_OVERHEAD_BYTES = 8;
 const EMPTY_LISTPACK_BYTES = 7;
 
-/** A value's type and its bytes; null for what cannot be written. */
-export function writeValue(value: Value): string | null {
+/** A value's type and its bytes. */
+export function writeValue(value: Value): string {
   if (typeof value === 'string') return TYPE.string + stringBytes(value);
   if (value instanceof ListValue) return TYPE.quicklist + listBytes(value);
   if (value instanceof SetValue) return setBytes(value);
   if (value instanceof HashValue) return hashBytes(value);
-  return value instanceof SortedSetValue ? sortedSetBytes(value) : null;
-}
-
-/** A length in one, two, five or nine bytes. */
-export function lengthBytes(length: number): string {
-  if (length < 64) return String.fromCharCode(length);
-  if (length < 16384) return String.fromCharCode(0x40 | (length >>> 8), length & 255);
-  const bytes = Buffer.alloc(5);
-  bytes[0] = 0x80;
-  bytes.writeUInt32BE(length, 1);
-  return bytes.toString('latin1');
-}
-
-/** A string: as a small integer, compressed, or with its length before it. */
-export function stringBytes(text: string): string {
-  const integer = text.length <= LONGEST_INTEGER ? parseInteger(text) : null;
-  const small = integer === null ? null : integerBytes(Number(integer));
-  if (small !== null) return small;
-  const compressed = text.length > LONGEST_UNCOMPRESSED ? compress(Buffer.from(text, 'latin1'), text.length - 4) : null;
-  if (compressed !== null) return `\xc3${lengthBytes(compressed.length)}${lengthBytes(text.length)}${compressed.toString('latin1')}`;
-  return lengthBytes(text.length) + text;
-}
-
-function integerBytes(value: number): string | null {
-  const width = [1, 2, 4].find((bytes) => value >= -(2 ** (bytes * 8 - 1)) && value < 2 ** (bytes * 8 - 1));
-  if (width === undefined) return null;
-  const bytes = Buffer.alloc(width + 1);
-  bytes[0] = 0xc0 + (width >>> 1);
-  bytes.writeIntLE(value, 1, width);
-  return bytes.toString('latin1');
+  return value instanceof SortedSetValue ? sortedSetBytes(value) : TYPE.stream + streamBytes(value);
 }
 
 /** Nodes of up to 8 KB, as RPUSH would have made them. */

@@ -1,6 +1,7 @@
 /** Searching members around a point, and answering or storing what was found. */
 import { DoubleReply } from '../../resp/index.ts';
 import { SortedSetValue } from '../../keyspace/index.ts';
+import { sortPart } from '../partial-sort.ts';
 import { at } from '../words.ts';
 import { cellsAround } from './area.ts';
 import { pointOf, scoresOf } from './cell.ts';
@@ -38,10 +39,17 @@ function select(set: SortedSetValue, request: SearchRequest): Found[] {
     if (found.length >= enough) break;
     lookThrough(set, cell, shape, enough, found);
   }
-  const order = request.order ?? (request.count > 0 && !request.any ? 'ascending' : null);
-  if (order === 'ascending') found.sort((a, b) => a.meters - b.meters);
-  if (order === 'descending') found.sort((a, b) => b.meters - a.meters);
+  arrange(found, request);
   return request.count === 0 ? found : found.slice(0, request.count);
+}
+
+/** Sorts by distance, as far as it was asked for and is shown. */
+function arrange(found: Found[], { order, count, any }: SearchRequest): void {
+  if (order === null && (count === 0 || any)) return;
+  const sign = order === 'descending' ? -1 : 1;
+  const compare = (a: Found, b: Found): number => sign * (a.meters - b.meters);
+  if (count === 0 || count >= found.length) found.sort(compare);
+  else sortPart(found, compare, 0, count - 1);
 }
 
 function lookThrough(set: SortedSetValue, cell: Cell, shape: Shape, enough: number, found: Found[]): void {
