@@ -32,7 +32,7 @@ describe.each(examples.map(({ name }) => name))('%s', (name) => {
     ({ command, exitCode, property }) => {
       const { exitCode: ended, out, error } = runProgram([...command.split(' '), '--workers', '1', '--out', folder], root);
       expect({ error, exitCode: String(ended) }).toEqual({ error: '', exitCode });
-      const [, found, sentence = ''] = /^✖ ([\w-]+)\n((?: {4}.*\n)+)/.exec(out) ?? [];
+      const [, found, sentence = ''] = /^✖ ([\w-]+)((?: {3}.*)?\n(?: {4}.*\n)*)/.exec(out) ?? [];
       expect(found).toBe(property);
       expect(inOneLine(page)).toContain(inOneLine(sentence));
     },

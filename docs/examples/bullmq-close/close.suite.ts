@@ -36,7 +36,7 @@ export const closeWhileWorking: Suite<Scenario> = defineSuite<Scenario>({
     },
   ],
   goals: ['closed-while-working'],
-  worldsDefault: 40,
+  worldsDefault: 24,
   runByDefault: true,
   prepare: () => warmUpRedis(),
   scenario: () =>

@@ -33,7 +33,7 @@ export const twoJobs: Suite<Scenario> = defineSuite<Scenario>({
     },
   ],
   goals: ['reply-lost', 'all-sent'],
-  worldsDefault: 100,
+  worldsDefault: 50,
   runByDefault: true,
   prepare: () => warmUpRedis(),
   scenario: () =>

@@ -6,11 +6,22 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { Redis as Redis530 } from 'ioredis-5.3.0';
 import { Redis as Redis531 } from 'ioredis-5.3.1';
+import { Redis as Redis600 } from 'ioredis6';
 import { addRedis, applyFaults, defineSuite, warmUpRedis, type Fault, type Settings, type Suite, type World } from 'manyworlds';
 import { VisitCounter, type Client } from './counter.ts';
 
+type ClientClass = new (
+  url: string,
+  options: { autoResendUnfulfilledCommands?: boolean; retryStrategy?: (attempt: number) => number | null },
+) => Client;
+
 /** The versions of ioredis that the suite can run; `installed` is the project's own. */
-const versions: Readonly<Record<string, new (url: string) => Client>> = { '5.3.0': Redis530, '5.3.1': Redis531, installed: Redis };
+const versions: Readonly<Record<string, ClientClass>> = {
+  '5.3.0': Redis530,
+  '5.3.1': Redis531,
+  '6.0.0': Redis600,
+  installed: Redis,
+};
 
 interface Scenario {
   /** When visitors come, in milliseconds. */
@@ -26,7 +37,17 @@ const PATIENCE_MS = 10_000;
 export const lostCommands: Suite<Scenario> = defineSuite<Scenario>({
   name: 'lost-commands',
   description: 'commands of ioredis through resets that follow each other closely',
-  settings: [{ key: 'version', description: 'the version of ioredis', type: 'choice', choices: Object.keys(versions) }],
+  settings: [
+    { key: 'version', description: 'the version of ioredis', type: 'choice', choices: Object.keys(versions) },
+    { key: 'resend', description: 'autoResendUnfulfilledCommands of ioredis', type: 'choice', choices: ['on', 'off'] },
+    {
+      key: 'attempts',
+      description: 'reconnects after which the client gives up; for ever when absent',
+      type: 'integer',
+      minimum: 1,
+      maximum: 20,
+    },
+  ],
   properties: [
     {
       id: 'L1',
@@ -37,7 +58,7 @@ export const lostCommands: Suite<Scenario> = defineSuite<Scenario>({
     },
   ],
   goals: ['reset-while-in-flight'],
-  worldsDefault: 300,
+  worldsDefault: 100,
   runByDefault: true,
   prepare: () => warmUpRedis(),
   scenario: () =>
@@ -54,10 +75,16 @@ export const lostCommands: Suite<Scenario> = defineSuite<Scenario>({
 function build(world: World, scenario: Scenario, settings: Settings): void {
   addRedis(world);
   const Client = versions[settings['version'] ?? 'installed'] ?? Redis;
+  const options = {
+    autoResendUnfulfilledCommands: settings['resend'] !== 'off',
+    ...(settings['attempts'] === undefined
+      ? {}
+      : { retryStrategy: (attempt: number) => (attempt > Number(settings['attempts']) ? null : 50) }),
+  };
   let waiting = scenario.visits.length;
 
   world.host('web', () => {
-    const counter = new VisitCounter(new Client('redis://redis:6379'));
+    const counter = new VisitCounter(new Client('redis://redis:6379', options));
     scenario.visits.forEach((atMs, index) => setTimeout(() => void visit(counter, index + 1), atMs));
   });
 

@@ -32,7 +32,7 @@ export const rateLimitWindow: Suite<Scenario> = defineSuite<Scenario>({
     },
   ],
   goals: ['polled-when-the-window-ends'],
-  worldsDefault: 100,
+  worldsDefault: 50,
   runByDefault: true,
   prepare: () => warmUpRedis(),
   scenario: () =>
