@@ -30,11 +30,12 @@ interface JournalOwner {
 export class StreamGroup {
   readonly name: string;
   readonly consumers: Map<string, StreamConsumer> = new Map<string, StreamConsumer>();
-  readonly pending: PendingEntries = new PendingEntries();
+  readonly pending: PendingEntries;
   #position: GroupPosition;
   readonly #owner: JournalOwner;
 
-  constructor(name: string, position: GroupPosition, owner: JournalOwner) {
+  constructor(name: string, position: GroupPosition, owner: JournalOwner, pending: PendingEntries = new PendingEntries()) {
+    this.pending = pending;
     this.name = name;
     this.#position = position;
     this.#owner = owner;
@@ -101,9 +102,9 @@ export class StreamGroup {
 
   /** A group of its own with the same contents, for a stream of its own. */
   copyFor(owner: JournalOwner): StreamGroup {
-    const other = new StreamGroup(this.name, this.#position, owner);
-    for (const { name, seenAtMs } of this.consumers.values()) other.createConsumer(name, seenAtMs);
-    for (const entry of this.pending.all()) other.assign(entry);
+    const other = new StreamGroup(this.name, this.#position, owner, this.pending.copy());
+    for (const { name, seenAtMs, pending } of this.consumers.values())
+      other.consumers.set(name, { name, seenAtMs, pending: pending.copy() });
     return other;
   }
 }

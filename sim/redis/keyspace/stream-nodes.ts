@@ -1,6 +1,7 @@
 /**
  * The entries of a stream in order, cut into nodes as Redis's listpacks cut them: appending fills the last node, a deleted entry only leaves a
- * mark, and a node goes when nothing in it is alive. Looking an id up is a binary search over nodes and one within a node.
+ * mark, and a node goes when nothing in it is alive. Looking an id up is a binary search over nodes and one within a node. A copy shares the
+ * nodes; whoever changes a shared node first takes one of its own.
  */
 import { entryBytes, masterBytes, payloadBytes } from './stream-bytes.ts';
 import { radixNodes } from './stream-radix.ts';
@@ -36,14 +37,12 @@ export interface StoredEntry extends StreamEntry {
   readonly isDeleted: boolean;
 }
 
-interface Slot extends StoredEntry {
-  isDeleted: boolean;
-}
-
 interface Node {
-  readonly slots: Slot[];
+  readonly slots: StoredEntry[];
   alive: number;
   bytes: number;
+  /** Another stream has it too: it must not be changed any more. */
+  isShared: boolean;
 }
 
 const BYTES_MAX = 2 ** 30;
@@ -61,12 +60,12 @@ export class StreamNodes {
   static of(contents: readonly (readonly StoredEntry[])[]): StreamNodes {
     const nodes = new StreamNodes();
     for (const entries of contents) {
-      const slots = entries.map((entry) => ({ ...entry }));
+      const slots = entries.slice();
       const [master] = slots;
       if (master === undefined) continue;
       const alive = slots.filter(({ isDeleted }) => !isDeleted).length;
       const bytes = slots.reduce((sum, { id, fields }) => sum + entryBytes(id, fields, master), masterBytes(master.fields));
-      nodes.#nodes.push({ slots, alive, bytes });
+      nodes.#nodes.push({ slots, alive, bytes, isShared: false });
       nodes.#length += alive;
     }
     return nodes;
@@ -95,11 +94,11 @@ export class StreamNodes {
   /** Appends an entry behind all others. */
   append(id: StreamId, fields: readonly string[], limits: NodeLimits): void {
     const bytesMax = limits.bytes === 0 ? BYTES_MAX : Math.min(limits.bytes, BYTES_MAX);
-    let node = this.#nodes.at(-1);
+    let node = this.#own(this.#nodes.length - 1);
     const isFull =
       node === undefined || node.bytes + payloadBytes(fields) >= bytesMax || (limits.entries > 0 && node.slots.length >= limits.entries);
     if (node === undefined || isFull) {
-      node = { slots: [], alive: 0, bytes: masterBytes(fields) };
+      node = { slots: [], alive: 0, bytes: masterBytes(fields), isShared: false };
       this.#nodes.push(node);
       this.#treeNodes = null;
     }
@@ -119,7 +118,7 @@ export class StreamNodes {
     if (node === undefined || slot === undefined || slot.isDeleted || compareIds(slot.id, id) !== 0) return false;
     // Redis looks for the last one alive, so a node that trimming left without any stays.
     if (node.alive === 1) this.#removeNode(place);
-    else this.#markDeleted(node, slot);
+    else this.#markDeleted(place, slotOf(node, id));
     return true;
   }
 
@@ -177,33 +176,58 @@ export class StreamNodes {
         this.#removeNode(0);
         continue;
       }
-      if (!isApproximate) this.#trimWithin(node, trimming);
+      if (!isApproximate) this.#trimFirst(trimming);
       break;
     }
     return before - this.#length;
   }
 
-  /** Nodes of their own with the same entries, the deleted ones included. */
+  /** The same entries, the deleted ones included, to be changed apart from these. Costs a step for each node. */
   copy(): StreamNodes {
-    return StreamNodes.of(this.contents);
+    const other = new StreamNodes();
+    for (const node of this.#nodes) {
+      node.isShared = true;
+      other.#nodes.push(node);
+    }
+    other.#length = this.#length;
+    return other;
   }
 
-  #trimWithin(node: Node, { length, minimumId }: Trimming): void {
-    for (const slot of node.slots) {
+  /** Marks what is too old in the first node. */
+  #trimFirst({ length, minimumId }: Trimming): void {
+    const slots = this.#nodes[0]?.slots ?? [];
+    for (const [index, slot] of slots.entries()) {
       if (length === null ? compareIds(slot.id, minimumId) >= 0 : this.#length <= length) return;
-      if (!slot.isDeleted) this.#markDeleted(node, slot);
+      if (!slot.isDeleted) this.#markDeleted(0, index);
     }
   }
 
-  #markDeleted(node: Node, slot: Slot): void {
-    slot.isDeleted = true;
+  #markDeleted(place: number, index: number): void {
+    const node = this.#own(place);
+    const slot = node?.slots[index];
+    if (node === undefined || slot === undefined) return;
+    node.slots[index] = { ...slot, isDeleted: true };
     node.alive--;
     this.#length--;
-    this.journal?.record(() => {
-      slot.isDeleted = false;
-      node.alive++;
-      this.#length++;
-    });
+    this.journal?.record(() => this.#revive(slot));
+  }
+
+  /** Undoes a deletion; by then the node is there again. */
+  #revive(slot: StoredEntry): void {
+    const node = this.#own(this.#nodeOf(slot.id));
+    if (node === undefined) return;
+    node.slots[slotOf(node, slot.id)] = slot;
+    node.alive++;
+    this.#length++;
+  }
+
+  /** The node at a place, ready to be changed. */
+  #own(place: number): Node | undefined {
+    const node = this.#nodes[place];
+    if (node === undefined || !node.isShared) return node;
+    const own = { ...node, slots: node.slots.slice(), isShared: false };
+    this.#nodes[place] = own;
+    return own;
   }
 
   #removeNode(place: number): void {
@@ -222,7 +246,7 @@ export class StreamNodes {
 
   /** Undoes an append: the entry is the last one again. */
   #takeBack(): void {
-    const node = this.#nodes.at(-1);
+    const node = this.#own(this.#nodes.length - 1);
     const slot = node?.slots.pop();
     if (node === undefined || slot === undefined) return;
     node.alive--;
