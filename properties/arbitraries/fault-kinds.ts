@@ -2,12 +2,11 @@
 import type { Fault } from '../../sim/faults/index.ts';
 
 /**
- * Kinds that no swarm draws: `restart` belongs to a crash, there is no provisioner yet, and the others are for written plans and for suites that
- * ask for them (a drawn kind more would make other worlds of all seeds).
+ * Kinds that no swarm draws: `restart` belongs to a crash, there is no provisioner yet, and the others are for written plans.
  */
-type Undrawn = 'restart' | 'provisioner' | 'redis-kill' | 'power-loss' | 'busy-script';
+type Undrawn = 'restart' | 'provisioner' | 'redis-kill';
 
-/** Every kind that is drawn. */
+/** Every kind that is drawn, if only by suites that ask for it. */
 export type FaultKind = Exclude<Fault['kind'], Undrawn>;
 
 /** The kinds on which the hardest bugs so far hang; they are on in two worlds of five, all others in one of seven. */
@@ -37,6 +36,21 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'script-flush',
   'slow-command',
   'loading',
+];
+
+/**
+ * Kinds that only suites draw which name them: a kind more in `FAULT_KINDS` would make other worlds of all seeds. The first two need a Redis with
+ * replicas.
+ */
+export const FAILOVER_KINDS: readonly FaultKind[] = [
+  'failover',
+  'replica-lag',
+  'power-loss',
+  'busy-script',
+  'memory-pressure',
+  'connection-limit',
+  'client-kill',
+  'client-pause',
 ];
 
 /** Share of worlds in which a kind is on. */

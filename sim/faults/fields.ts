@@ -41,6 +41,15 @@ export const partsPerMillion: FieldRule = rule(
 /** A part of everything. */
 export const share: FieldRule = rule('a share from 0 to 1', (value) => isNumber(value) && value >= 0 && value <= 1);
 
+/** A number of things. */
+export const countFromZero: FieldRule = rule(
+  'a whole number, at least 0',
+  (value) => isNumber(value) && Number.isInteger(value) && value >= 0,
+);
+
+/** How many of something. */
+export const count: FieldRule = rule('a whole number, at least 0', (value) => isNumber(value) && Number.isInteger(value) && value >= 0);
+
 /** A bandwidth. */
 export const bytesPerSecond: FieldRule = rule('bytes a second, more than 0', (value) => isNumber(value) && value > 0);
 

@@ -48,7 +48,13 @@ export class Connection implements TwinConnection {
 
   #isHeard(): boolean {
     const client = this.#client;
-    return client.blocked === null && !client.closing && !client.gone && !client.server.busy.holdsBack(client);
+    return (
+      client.blocked === null &&
+      !client.closing &&
+      !client.gone &&
+      !client.server.busy.holdsBack(client) &&
+      !client.server.pause.holdsBack(client)
+    );
   }
 
   /** Runs the requests that have arrived, until the client blocks or is closed. */

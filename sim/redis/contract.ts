@@ -27,6 +27,10 @@ export interface TwinPeer {
   write(bytes: Buffer): void;
   /** The server closes the connection (QUIT, CLIENT KILL, a protocol error), after everything written. */
   close(): void;
+  /** The server drops the connection and what is on its way; `close` when absent. */
+  abort?(): void;
+  /** How many bytes were written that the client does not have yet; 0 when absent. */
+  pendingBytes?(): number;
 }
 
 /** The server's end of a connection, as the wire sees it. */
@@ -46,7 +50,7 @@ export interface KeyspaceCommit {
   readonly client: string | null;
   /** The connection's id; 0 for an expiry and for `execute`. */
   readonly connection: number;
-  /** Upper case: 'SET', 'EVALSHA', 'EXEC'; 'EXPIRE-EVENT' when a key's time ran out; 'RESTART' when a restart lost writes. */
+  /** Upper case: 'SET', 'EVALSHA', 'EXEC'; 'EXPIRE-EVENT' when a key's time ran out; 'EVICT-EVENT' when memory was full; 'RESTART' when a restart lost writes. */
   readonly command: string;
   /** The arguments as latin1 strings, without the command's name (empty for an expiry). */
   readonly args: readonly string[];
@@ -114,6 +118,8 @@ export interface RedisServerOptions {
   /** `min-replicas-to-write`: writes are refused while fewer replicas were heard of within `minReplicasMaxLagSeconds`; 0 counts nobody. */
   readonly minReplicasToWrite: number;
   readonly minReplicasMaxLagSeconds: number;
+  /** Settings that differ from Redis's own, as a configuration file would give them: `{ maxmemory: '2mb' }`. Still there after a restart. */
+  readonly configuration: Readonly<Record<string, string>>;
   /** What is kept over the end of the process; null: everything, until CONFIG SET names a way (`save`, `appendonly`, `appendfsync`). */
   readonly persistence: PersistenceMode | null;
 }
@@ -127,5 +133,6 @@ export const defaultRedisServerOptions: RedisServerOptions = Object.freeze({
   order: 'permuted',
   minReplicasToWrite: 0,
   minReplicasMaxLagSeconds: 10,
+  configuration: {},
   persistence: null,
 });

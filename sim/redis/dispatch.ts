@@ -2,7 +2,8 @@
  * From a request to a reply: the checks of Redis's `processCommand` in its order (known, arity, authenticated, subscribed, transaction), then
  * the command itself.
  */
-import { ErrorReply, failure, QUEUED } from './resp/index.ts';
+import { OUT_OF_MEMORY } from './memory/index.ts';
+import { ErrorReply, failure, NO_REPLY, QUEUED } from './resp/index.ts';
 import type { Client } from './client.ts';
 import type { Command, CommandTable } from './commands/definition.ts';
 import type { Reply } from './resp/index.ts';
@@ -10,8 +11,8 @@ import type { Reply } from './resp/index.ts';
 /** What the dispatcher decided about a request. */
 export interface Verdict {
   readonly command: Command | null;
-  /** Set when the command does not run: an error, or QUEUED. */
-  readonly refusal: ErrorReply | typeof QUEUED | null;
+  /** Set when the command does not run: an error, QUEUED, or nothing when it has to wait. */
+  readonly refusal: ErrorReply | typeof QUEUED | typeof NO_REPLY | null;
 }
 
 const NO_AUTHENTICATION = new ErrorReply('NOAUTH Authentication required.');
@@ -42,6 +43,7 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   if (!known) reportUnknown(nameForReport(client, argv), onUnknown);
   if (error !== null || command === null) return refuse(client, command, error ?? unknownCommand(argv));
   if (!client.authenticated && !command.allowedUnauthenticated) return refuse(client, command, NO_AUTHENTICATION);
+  if (client.server.memory.isUsed && lacksMemory(client, command)) return refuse(client, command, OUT_OF_MEMORY);
   const denied = client.server.replication.guard.writing(client, command);
   if (denied !== null) return refuse(client, command, denied);
   if (client.protocol === 2 && client.subscribed && !allowedWhileSubscribed(command.fullName)) {
@@ -53,6 +55,7 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   if (client.server.isLoading && !mayRunWhileLoading(client, command)) return refuse(client, command, LOADING);
   const busy = client.server.busy.refusal;
   if (busy !== null && !command.allowedWhileBusy) return refuse(client, command, busy);
+  if (client.server.pause.isOn && client.server.pause.postpones(client, command, argv)) return { command, refusal: NO_REPLY };
   if (client.transaction === null || command.neverQueued) return { command, refusal: null };
   if (!command.allowedInTransactions) return refuse(client, command, failure('Command not allowed inside a transaction'));
   client.transaction.queue.push({ command, argv });
@@ -64,6 +67,15 @@ function refuse(client: Client, command: Command | null, error: ErrorReply): Ver
   if (command?.definition.name !== 'exec') return { command, refusal: error };
   client.server.discard(client);
   return { command, refusal: new ErrorReply(EXECUTE_ABORTED + error.message.replace(/^ERR /, '')) };
+}
+
+/** Makes room first. Where there is none, what would be queued is refused too, because a queue grows, and EXEC if a command of it needs memory. */
+function lacksMemory(client: Client, command: Command): boolean {
+  const { memory, isLoading, busy } = client.server;
+  if (isLoading || busy.run !== null || memory.makeRoom()) return false;
+  if (client.transaction === null) return command.needsMemory;
+  if (command.definition.name === 'exec') return client.transaction.queue.some((queued) => queued.command.needsMemory);
+  return !command.neverQueued;
 }
 
 /** EXEC may not if a command of its transaction may not. */
@@ -117,6 +129,8 @@ function wrongArity(command: Command): ErrorReply {
 export function run(command: Command, client: Client, argv: readonly string[]): Reply {
   if (command.run === null) return wrongArity(command);
   try {
+    const { notifications } = client.server;
+    if (notifications.isOn) return notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
     return command.run(client, argv);
   } catch (error) {
     if (error instanceof ErrorReply) return error;

@@ -5,6 +5,7 @@
 import type { Host, World } from '../world/index.ts';
 import type { RedisServer } from './server.ts';
 import type { PersistenceMode, PowerLoss } from './persistence/index.ts';
+import type { EvictionPolicy } from './memory/index.ts';
 import { WriteLog } from './write-log.ts';
 
 /** Makes a Redis host mortal, and offers what can happen to it. */
@@ -25,6 +26,11 @@ export function offerRedisFaults(world: World, host: Host, server: RedisServer):
     const power = { lostMs: lostMs === undefined ? null : Number(lostMs), isStalled: disk === 'stalled' };
     return faults.losePower(power, loadingMs);
   });
+  world.offer(host.name, 'prepare memory-pressure', ({ policy }) => {
+    server.memory.keepCount((policy ?? null) as EvictionPolicy | null);
+    return undefined;
+  });
+  offerLimits(world, host, server);
   world.offer(host.name, 'loading', ({ forMs }) => faults.beginLoading(Number(forMs)));
   world.offer(host.name, 'script-flush', () => {
     server.flushScripts();
@@ -33,6 +39,35 @@ export function offerRedisFaults(world: World, host: Host, server: RedisServer):
   world.offer(host.name, 'slow-command', () => faults.stall());
   world.offer(host.name, 'busy-script', ({ script }) => faults.beBusy(script === 'writes'));
   world.offer(host.name, 'message-loss', ({ share }) => faults.loseMessages(Number(share)));
+}
+
+/** What somebody with a console, or a small machine, does to a Redis. */
+function offerLimits(world: World, host: Host, server: RedisServer): void {
+  world.offer(host.name, 'memory-pressure', ({ share, policy }) => {
+    server.enter(() => server.memory.limit({ share: Number(share), policy: (policy ?? null) as EvictionPolicy | null }));
+    return () => server.enter(() => server.memory.limit(null));
+  });
+  world.offer(host.name, 'connection-limit', ({ connections }) => {
+    server.clientsMax = Number(connections);
+    return () => {
+      server.clientsMax = null;
+    };
+  });
+  world.offer(host.name, 'client-kill', ({ peer, type }) => {
+    const victims = [...server.clients.values()].filter(({ label, subscribed }) => {
+      const isMeant = peer === undefined || label === peer;
+      return isMeant && (type === undefined || subscribed === (type === 'pubsub'));
+    });
+    server.enter(() => victims.forEach((victim) => server.disconnect(victim)));
+    return undefined;
+  });
+  world.offer(host.name, 'client-pause', ({ forMs, mode }) => {
+    const { incarnation } = host;
+    server.enter(() => server.pause.begin(Number(forMs), mode === 'write' ? 'write' : 'all'));
+    return () => {
+      if (host.incarnation === incarnation) server.enter(() => server.pause.end());
+    };
+  });
 }
 
 /** The reason of a crash in which the machine goes down with its process. */

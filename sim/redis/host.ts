@@ -36,7 +36,15 @@ export interface RedisHostOptions {
   readonly unsupported: 'violate' | 'answer';
 }
 
-const optionsDefault: RedisHostOptions = { name: 'redis', port: 6379, server: {}, persistence: null, replicas: 0, machine: {}, unsupported: 'violate' };
+const optionsDefault: RedisHostOptions = {
+  name: 'redis',
+  port: 6379,
+  server: {},
+  persistence: null,
+  replicas: 0,
+  machine: {},
+  unsupported: 'violate',
+};
 
 /** Adds a Redis host to a world. `warmUpRedis()` must have resolved before the world began. */
 export function addRedis(world: World, options: Partial<RedisHostOptions> = {}): RedisHost {
@@ -82,7 +90,15 @@ function addNode(world: World, name: string, { port, serverOptions, mode, machin
     name,
     port,
     (connection) => {
-      const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
+      const twin = server.connect(
+        {
+          write: (bytes) => connection.write(bytes),
+          close: () => connection.end(),
+          abort: () => connection.reset(),
+          pendingBytes: () => connection.pendingBytes,
+        },
+        connection.client,
+      );
       return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };
     },
     (bytes) => describer.describe(bytes),

@@ -66,6 +66,15 @@ export class Observers {
     });
   }
 
+  /** A key was taken away to make room. */
+  eviction(database: number, key: string): void {
+    const { nowMs, writes } = this.#keyspace;
+    const name = keyName(database, key);
+    // The command that comes next did not write it.
+    writes.delete(name);
+    this.#tell({ atMs: nowMs, client: null, connection: 0, command: 'EVICT-EVENT', args: [], reads: [], writes: [name], error: null });
+  }
+
   /** The process was started again and found other data on disk than it had; the keyspace has recorded which keys differ. */
   restart(): void {
     const { nowMs, reads, writes } = this.#keyspace;

@@ -6,11 +6,16 @@ import { Blocking, timeoutReplyOf } from './blocking.ts';
 import { Busy } from './busy.ts';
 import { Client } from './client.ts';
 import { commandTable } from './commands/index.ts';
+import { readSetting } from './commands/setting-rules.ts';
 import { Connection } from './connection.ts';
 import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
 import { Keyspace, LiveView } from './keyspace/index.ts';
+import { Notifications } from './notifications/index.ts';
 import { Observers } from './observers.ts';
+import { OUTPUT_LIMITS_DEFAULT, OutputLimits } from './output-limits.ts';
+import { Pause } from './pause.ts';
+import { Memory } from './memory/index.ts';
 import { Persistence } from './persistence/index.ts';
 import { PublishSubscribe } from './publish-subscribe.ts';
 import { Replication } from './replication/index.ts';
@@ -32,6 +37,7 @@ export class RedisServer {
   readonly data: Keyspace;
   readonly table: CommandTable = commandTable;
   readonly pubsub: PublishSubscribe = new PublishSubscribe();
+  readonly notifications: Notifications = new Notifications(this.pubsub);
   readonly blocking: Blocking = new Blocking();
   readonly scripts: ScriptStore = new ScriptStore();
   readonly libraries: FunctionLibraries = new FunctionLibraries();
@@ -42,12 +48,20 @@ export class RedisServer {
   readonly settings: Map<string, string> = new Map<string, string>();
   /** What is on disk. */
   readonly persistence: Persistence;
+  /** CLIENT PAUSE. */
+  readonly pause: Pause;
+  readonly #outputLimits: OutputLimits;
+  /** What it takes, and what goes when that is too much. */
+  readonly memory: Memory;
   /** Master or replica, and of whom. */
   readonly replication: Replication;
   /** When the present process was started, by its own clock. */
   startedAtMs: number;
   commandsProcessed = 0;
   connectionsReceived = 0;
+  connectionsRejected = 0;
+  /** A fault allows only so many clients; null: `maxclients`. */
+  clientsMax: number | null = null;
   readonly #observers: Observers;
   readonly #watches = new Watches();
   readonly #unwritten = new Set<Client>();
@@ -82,7 +96,12 @@ export class RedisServer {
     this.keyspace = new LiveView(this.data);
     this.#observers = new Observers(this.data);
     this.replication = new Replication(this);
+    for (const [name, value] of this.#configuration()) this.settings.set(name, value);
+    this.memory = new Memory(this);
+    this.pause = new Pause(this);
+    this.#outputLimits = new OutputLimits(this);
     this.persistence = new Persistence(this, this.options.persistence);
+    if (this.settings.size > 0) this.configure(new Map());
     this.startedAtMs = this.#readClock();
   }
 
@@ -99,7 +118,28 @@ export class RedisServer {
     this.clients.set(state.id, state);
     this.#connections.set(state, connection);
     this.connectionsReceived++;
+    if (this.clients.size > (this.clientsMax ?? Number(this.settings.get('maxclients') ?? 10_000))) this.#turnAway(state);
     return connection;
+  }
+
+  #turnAway(client: Client): void {
+    this.connectionsRejected++;
+    client.peer?.write(Buffer.from('-ERR max number of clients reached\r\n'));
+    this.disconnect(client);
+  }
+
+  /** Takes a request up again that had to wait. */
+  again(client: Client, argv: readonly string[]): void {
+    this.#process(client, argv);
+    this.#resumed.push(client);
+  }
+
+  /** Drops a client that does not take what it is sent. */
+  abort(client: Client): void {
+    if (client.gone) return;
+    this.forget(client);
+    if (client.peer?.abort === undefined) client.peer?.close();
+    else client.peer.abort();
   }
 
   /** Watches the server; answers a function that ends it. Commits are built only while somebody watches. */
@@ -132,8 +172,10 @@ export class RedisServer {
     for (const client of [...this.clients.values()]) this.forget(client);
     this.#resumed.length = 0;
     this.busy.clear();
+    this.pause.clear();
     this.scripts.flush();
     this.settings.clear();
+    this.#publishEvents('');
     this.#loadingEndMs = null;
   }
 
@@ -145,11 +187,14 @@ export class RedisServer {
       this.connectionsReceived = 0;
       this.data.writes.clear();
       lose();
+      for (const [name, value] of this.#configuration()) this.settings.set(name, value);
       const loadingMs = this.persistence.restarted();
       if (loadingMs > 0) this.#load(loadingMs);
       if (this.data.recording) this.#observers.restart();
       this.data.expireDue();
       this.replication.restarted();
+      this.memory.settingsChanged();
+      this.#outputLimits.settingsChanged();
     });
   }
 
@@ -192,11 +237,40 @@ export class RedisServer {
     return this.options.password;
   }
 
+  /** The settings that the process reads when it starts; a TypeError says what is wrong with them. */
+  #configuration(): Map<string, string> {
+    const given = Object.entries(this.options.configuration).map(([name, words]): [string, string] => {
+      const reading = readSetting(
+        name.toLowerCase(),
+        words,
+        name.toLowerCase() === 'client-output-buffer-limit' ? OUTPUT_LIMITS_DEFAULT : '',
+      );
+      if ('problem' in reading) throw new TypeError(`configuration ${name} ${JSON.stringify(words)}: ${reading.problem}`);
+      return [name.toLowerCase(), reading.value];
+    });
+    return new Map(given);
+  }
+
   /** CONFIG SET: the values have been checked. */
   configure(given: ReadonlyMap<string, string>): void {
     for (const [name, value] of given) this.settings.set(name, value);
+    const events = given.get('notify-keyspace-events');
+    if (events !== undefined) this.#publishEvents(events);
     this.persistence.settingsChanged();
     this.replication.settingsChanged();
+    this.memory.settingsChanged();
+    this.#outputLimits.settingsChanged();
+    this.memory.makeRoom();
+  }
+
+  /** A key was taken away to make room. */
+  evicted(database: number, key: string): void {
+    if (this.data.recording) this.#observers.eviction(database, key);
+  }
+
+  #publishEvents(classes: string): void {
+    this.notifications.configure(classes);
+    this.#updateAttention();
   }
 
   /** A named choice of this server. */
@@ -220,10 +294,7 @@ export class RedisServer {
   }
 
   /** Lets a client wait for keys; its reply comes later. A timeout of 0 waits for ever. */
-  block(
-    client: Client,
-    wait: Pick<BlockedState, 'argv' | 'keys' | 'timeoutReply' | 'attempt'> & { readonly timeoutMs: number },
-  ): Reply {
+  block(client: Client, wait: Pick<BlockedState, 'argv' | 'keys' | 'timeoutReply' | 'attempt'> & { readonly timeoutMs: number }): Reply {
     const deadlineMs = wait.timeoutMs === 0 ? null : this.data.nowMs + wait.timeoutMs;
     const state: BlockedState = { client, database: client.database.index, deadlineMs, timer: null, ...wait };
     client.blocked = state;
@@ -277,6 +348,7 @@ export class RedisServer {
     this.#unwritten.delete(client);
     this.discard(client);
     this.pubsub.forget(client);
+    this.#outputLimits.forget(client);
     this.replication.forget(client);
     if (client.blocked !== null) this.#stopWaiting(client.blocked);
     this.clients.delete(client.id);
@@ -405,7 +477,9 @@ export class RedisServer {
 
   #attempt(state: BlockedState, key: string): Reply | undefined {
     try {
-      return state.attempt(key);
+      const { client, argv } = state;
+      const command = this.notifications.isOn ? this.table.find(argv[0] ?? '') : undefined;
+      return command === undefined ? state.attempt(key) : this.notifications.around(command, client, argv, () => state.attempt(key));
     } catch (error) {
       if (error instanceof ErrorReply) return error;
       throw error;
@@ -434,9 +508,11 @@ export class RedisServer {
   #keyChanged(database: number, key: string): void {
     if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
     this.#watches.keyChanged(database, key);
+    if (this.notifications.isOn) this.notifications.keyChanged(database, key);
   }
 
   #keyExpired(database: number, key: string): void {
+    this.notifications.notify('x', 'expired', database, key);
     if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
     this.#watches.keyChanged(database, key);
     if (this.data.recording) this.#observers.expiry(database, key);
@@ -450,7 +526,7 @@ export class RedisServer {
   #updateAttention(): void {
     this.data.recording = this.#observers.count > 0;
     this.data.recordingReads = this.#observers.wantReads;
-    this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0;
+    this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0 || this.notifications.isOn;
   }
 
   #readClock(): number {
@@ -490,6 +566,10 @@ export class RedisServer {
         continue;
       }
       const text = client.takeUnwritten();
+      if (text !== '' && this.#outputLimits.exceeds(client, text.length)) {
+        this.abort(client);
+        continue;
+      }
       if (text !== '') client.peer?.write(Buffer.from(text, 'latin1'));
       if (client.closing) this.disconnect(client);
     }

@@ -54,6 +54,8 @@ export class Connection implements Wire, ServerConnection {
   #vanished: 'client' | 'server' | null = null;
   /** The other end has sent something that it sends again until somebody answers. */
   #isUnacknowledged = false;
+  /** Bytes of replies that were written and have not arrived. */
+  pendingBytes = 0;
   #clientGone = false;
   #clientFinished = false;
   #serverGone = false;
@@ -283,7 +285,9 @@ export class Connection implements Wire, ServerConnection {
   }
 
   #sendReply(bytes: Buffer): void {
+    this.pendingBytes += bytes.length;
     const arrive = (): void => {
+      this.pendingBytes -= bytes.length;
       if (!this.#clientGone) this.#socket.received(bytes);
     };
     this.toClient.send(arrive, digestBytes(bytes), this.#replyLabel(), bytes.length);

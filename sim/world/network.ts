@@ -18,6 +18,8 @@ export interface ServerConnection {
   readonly client: string;
   /** Stable name: `gateway-1:2>redis:6379` is gateway-1's second connection to that port. */
   readonly name: string;
+  /** How many bytes were written that the client does not have yet. */
+  readonly pendingBytes: number;
   write(bytes: Buffer): void;
   /** Sends what was written, then FIN. */
   end(): void;

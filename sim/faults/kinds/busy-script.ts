@@ -20,7 +20,8 @@ export const busyScript: FaultKind<BusyScriptFault> = {
   fields: { forMs: durationMs, script: optional(oneOf('reads', 'writes')) },
   life: 'running',
   isOffered: true,
-  describe: ({ forMs, script }) => `is busy with a script for ${forMs}ms${script === 'writes' ? ', which has written and cannot be killed' : ''}`,
+  describe: ({ forMs, script }) =>
+    `is busy with a script for ${forMs}ms${script === 'writes' ? ', which has written and cannot be killed' : ''}`,
   lastsMs: ({ forMs }) => forMs,
   occupies: ({ target }) => [`standstill of ${target}`],
   apply: (strike) => strikeOffered(strike, strike.fault.forMs),

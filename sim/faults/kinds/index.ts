@@ -8,6 +8,7 @@ import { clog, type ClogFault } from './clog.ts';
 import { crash, type CrashFault } from './crash.ts';
 import { dns, type DnsFault } from './dns.ts';
 import { duplicateCall, type DuplicateCallFault } from './duplicate-call.ts';
+import { failover, type FailoverFault } from './failover.ts';
 import { halfOpen, type HalfOpenFault } from './half-open.ts';
 import { hold, type HoldFault } from './hold.ts';
 import { latency, type LatencyFault } from './latency.ts';
@@ -17,9 +18,14 @@ import { partition, type PartitionFault } from './partition.ts';
 import { pause, type PauseFault } from './pause.ts';
 import { provisioner, type ProvisionerFault } from './provisioner.ts';
 import { powerLoss, type PowerLossFault } from './power-loss.ts';
+import { memoryPressure, type MemoryPressureFault } from './memory-pressure.ts';
+import { connectionLimit, type ConnectionLimitFault } from './connection-limit.ts';
+import { clientKill, type ClientKillFault } from './client-kill.ts';
+import { clientPause, type ClientPauseFault } from './client-pause.ts';
 import { redisCrash, type RedisCrashFault } from './redis-crash.ts';
 import { redisKill, type RedisKillFault } from './redis-kill.ts';
 import { refuse, type RefuseFault } from './refuse.ts';
+import { replicaLag, type ReplicaLagFault } from './replica-lag.ts';
 import { reset, type ResetFault } from './reset.ts';
 import { restart, type RestartFault } from './restart.ts';
 import { scriptFlush, type ScriptFlushFault } from './script-flush.ts';
@@ -35,6 +41,7 @@ export type { ClogFault } from './clog.ts';
 export type { CrashFault } from './crash.ts';
 export type { DnsFault } from './dns.ts';
 export type { DuplicateCallFault } from './duplicate-call.ts';
+export type { FailoverFault } from './failover.ts';
 export type { HalfOpenFault } from './half-open.ts';
 export type { HoldFault } from './hold.ts';
 export type { LatencyFault } from './latency.ts';
@@ -44,9 +51,14 @@ export type { PartitionFault } from './partition.ts';
 export type { PauseFault } from './pause.ts';
 export type { ProvisionerFault } from './provisioner.ts';
 export type { PowerLossFault } from './power-loss.ts';
+export type { MemoryPressureFault } from './memory-pressure.ts';
+export type { ConnectionLimitFault } from './connection-limit.ts';
+export type { ClientKillFault } from './client-kill.ts';
+export type { ClientPauseFault } from './client-pause.ts';
 export type { RedisCrashFault } from './redis-crash.ts';
 export type { RedisKillFault } from './redis-kill.ts';
 export type { RefuseFault } from './refuse.ts';
+export type { ReplicaLagFault } from './replica-lag.ts';
 export type { ResetFault } from './reset.ts';
 export type { RestartFault } from './restart.ts';
 export type { ScriptFlushFault } from './script-flush.ts';
@@ -78,9 +90,15 @@ export type Fault =
   | RedisCrashFault
   | RedisKillFault
   | PowerLossFault
+  | FailoverFault
+  | ReplicaLagFault
   | ScriptFlushFault
   | SlowCommandFault
   | BusyScriptFault
+  | MemoryPressureFault
+  | ConnectionLimitFault
+  | ClientKillFault
+  | ClientPauseFault
   | LoadingFault;
 
 /** What a world is made to suffer: plain data, in any order. */
@@ -110,9 +128,15 @@ export const faultKinds: readonly FaultKind<FaultBase>[] = [
   redisCrash,
   redisKill,
   powerLoss,
+  failover,
+  replicaLag,
   scriptFlush,
   slowCommand,
   busyScript,
+  memoryPressure,
+  connectionLimit,
+  clientKill,
+  clientPause,
   loading,
 ];
 

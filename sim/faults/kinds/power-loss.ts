@@ -48,7 +48,7 @@ function named({ persistence, disk }: PowerLossFault): string {
 }
 
 function lost({ lostMs }: PowerLossFault): string {
-  return lostMs === undefined ? '' : `, without the last ${lostMs}ms as far as they were not on disk`;
+  return lostMs === undefined ? '' : `, its last ${lostMs}ms lost`;
 }
 
 function loading({ loadingMs = 0 }: PowerLossFault): string {

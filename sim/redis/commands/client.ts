@@ -1,6 +1,7 @@
 /** CLIENT: names, lists, kills and the switches that clients set on connecting. */
 import { failure, NO_REPLY, OK, VerbatimReply } from '../resp/index.ts';
 import { ErrorReply } from '../resp/index.ts';
+import { clientPauseCommands } from './client-pause.ts';
 import { setName } from './connection.ts';
 import { timeoutReplyOf } from '../blocking.ts';
 import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
@@ -208,7 +209,7 @@ export const clientCommand: CommandDefinition = {
       keys: null,
       run: (client, argv) => toggle(at(argv, 2), (on) => (client.noTouch = on)),
     },
-    { name: 'unpause', arity: 2, flags: ['admin', 'noscript', 'loading', 'stale'], keys: null, run: () => OK },
+    ...clientPauseCommands,
     { name: 'getredir', arity: 2, flags: ['noscript', 'loading', 'stale'], keys: null, run: () => -1 },
   ],
 };

@@ -61,6 +61,8 @@ export class Command {
   readonly run: CommandBody | null;
   readonly arity: number;
   readonly writes: boolean;
+  /** Refused when memory is full. */
+  readonly needsMemory: boolean;
   readonly allowedInScripts: boolean;
   readonly allowedInTransactions: boolean;
   /** EXEC, DISCARD, MULTI, WATCH, QUIT, RESET: never queued. */
@@ -80,6 +82,7 @@ export class Command {
     this.run = definition.run ?? null;
     this.arity = definition.arity;
     this.writes = flags.has('write');
+    this.needsMemory = flags.has('denyoom');
     this.allowedInScripts = !flags.has('noscript');
     this.allowedInTransactions = !flags.has('no-multi');
     this.neverQueued = flags.has('immediate');

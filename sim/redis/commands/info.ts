@@ -3,6 +3,7 @@
  * section whenever it connects, so that answer is in the hash of every world: it grows only where a world uses something new, and who
  * names a section sees all of it.
  */
+import { clientsMax, memoryLines, refusalLines } from './info-limits.ts';
 import { persistenceLines } from './info-persistence.ts';
 import { replicationLines } from '../replication/index.ts';
 import type { RedisServer } from '../server.ts';
@@ -43,15 +44,21 @@ function sections(server: RedisServer, isNamed: boolean): Section[] {
     ],
     [
       'Clients',
-      [`connected_clients:${server.clients.size}`, 'cluster_connections:0', 'maxclients:10000', `blocked_clients:${server.blocking.count}`],
+      [
+        `connected_clients:${server.clients.size}`,
+        'cluster_connections:0',
+        `maxclients:${clientsMax(server)}`,
+        `blocked_clients:${server.blocking.count}`,
+      ],
     ],
-    ['Memory', ['used_memory:1000000', 'used_memory_human:976.56K', 'maxmemory:0', 'maxmemory_policy:noeviction']],
+    ['Memory', memoryLines(server)],
     ['Persistence', persistenceLines(server, isNamed || server.persistence.isNamed)],
     [
       'Stats',
       [
         `total_connections_received:${server.connectionsReceived}`,
         `total_commands_processed:${server.commandsProcessed}`,
+        ...refusalLines(server, isNamed),
         `pubsub_channels:${server.pubsub.names('channels').length}`,
         `pubsub_patterns:${server.pubsub.names('patterns').length}`,
       ],

@@ -2,6 +2,7 @@
 import { failure, OK, StatusReply } from '../resp/index.ts';
 import { copyOf, HashValue, indexOf, ListValue, SetValue, StreamValue, typeOf } from '../keyspace/index.ts';
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
+import { frequency, idleTime } from './memory-use.ts';
 import { needCursor, scanOptions } from './scan.ts';
 import { at, globMatches, isOption, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
@@ -159,19 +160,8 @@ export const keyCommands: readonly CommandDefinition[] = [
     subcommands: [
       { name: 'encoding', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, encoding) },
       { name: 'refcount', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 1) },
-      { name: 'idletime', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 0) },
-      {
-        name: 'freq',
-        arity: 3,
-        flags: ['readonly'],
-        keys: [2, 2, 1],
-        run: (client, argv) =>
-          about(client, argv, () =>
-            failure(
-              'An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
-            ),
-          ),
-      },
+      { name: 'idletime', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: idleTime },
+      { name: 'freq', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: frequency },
     ],
   },
 ];

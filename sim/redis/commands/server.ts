@@ -2,9 +2,10 @@
 import { ErrorReply, failure, MapReply, NULL_ARRAY, OK, StatusReply, VerbatimReply } from '../resp/index.ts';
 import { clientCommand } from './client.ts';
 import { infoText } from './info.ts';
+import { memoryUsage } from './memory-use.ts';
 import { readSetting } from './setting-rules.ts';
 import { defaultSettings } from './settings.ts';
-import { at, globMatches, isOption, needNumber, NOT_AN_INTEGER, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, globMatches, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { Command, CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -54,7 +55,7 @@ function setConfiguration(client: Client, argv: readonly string[]): Reply {
     given.set(name, at(argv, index + 1));
   }
   for (const [name, words] of given) {
-    const reading = readSetting(name, words);
+    const reading = readSetting(name, words, client.server.settings.get(name) ?? known.get(name) ?? '');
     if ('problem' in reading) throw failure(`CONFIG SET failed (possibly related to argument '${name}') - ${reading.problem}`);
     given.set(name, reading.value);
   }
@@ -96,15 +97,6 @@ function debug(client: Client, argv: readonly string[]): Reply {
   if (isOption(argv[1], 'SLEEP') || isOption(argv[1], 'SET-ACTIVE-EXPIRE') || isOption(argv[1], 'JMAP')) return OK;
   client.server.reportUnsupported(`DEBUG ${at(argv, 1).toUpperCase()}`, client);
   return new ErrorReply(`ERR unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try DEBUG HELP.`);
-}
-
-function memoryUsage(client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 3 && !(isOption(argv[3], 'SAMPLES') && argv.length === 5)) throw SYNTAX_ERROR;
-  if (argv.length === 5 && needNumber(at(argv, 4)) < 0) throw NOT_AN_INTEGER;
-  const value = client.database.find(at(argv, 2));
-  if (value === undefined) return null;
-  const size = typeof value === 'string' ? value.length : 64;
-  return 56 + at(argv, 2).length + size;
 }
 
 /** Without the pictures of the versions 5 and 6. */

@@ -1,10 +1,13 @@
 /** What CONFIG SET takes for the settings that have an effect in the twin, in Redis's words, and the form in which CONFIG GET shows it. */
+import { EVICTION_POLICIES } from '../memory/index.ts';
+import { readClasses } from '../notifications/index.ts';
 import { parseSavePoints } from '../persistence/index.ts';
 
 /** A setting's value as it is kept, or what is wrong with the words. */
 export type SettingReading = { readonly value: string } | { readonly problem: string };
 
-type Rule = (words: string) => SettingReading;
+/** `known` is the setting's present value. */
+type Rule = (words: string, known: string) => SettingReading;
 
 const KIBIBYTE = 1024;
 /** As `memtoull` reads sizes. */
@@ -20,7 +23,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** `100mb` as bytes; null for anything else. */
-export function parseMemory(words: string): number | null {
+function parseMemory(words: string): number | null {
   const found = /^(\d{1,15})([a-z]*)$/i.exec(words);
   const unit = UNITS[(found?.[2] ?? '').toLowerCase()];
   return found === null || unit === undefined ? null : Number(found[1]) * unit;
@@ -56,19 +59,34 @@ const savePoints: Rule = (words) => {
   return { value: points.map(({ seconds, changes }) => `${seconds} ${changes}`).join(' ') };
 };
 
-/** Every eviction policy of Redis, in the order of its error text. */
-export const EVICTION_POLICIES: readonly string[] = [
-  'volatile-lru',
-  'volatile-lfu',
-  'volatile-random',
-  'volatile-ttl',
-  'allkeys-lru',
-  'allkeys-lfu',
-  'allkeys-random',
-  'noeviction',
-];
+const eventClasses: Rule = (words) => {
+  const value = readClasses(words);
+  return value === null ? { problem: "Invalid event class character. Use 'Ag$lshzxeKEtmdn'." } : { value };
+};
+
+const CLASSES: Readonly<Record<string, string>> = { normal: 'normal', slave: 'slave', replica: 'slave', pubsub: 'pubsub' };
+
+/** Classes that are not named keep their limits. */
+const outputLimits: Rule = (words, known) => {
+  const given = words.split(' ').filter((word) => word !== '');
+  if (given.length % 4 !== 0) return { problem: 'Wrong number of arguments in buffer limit configuration.' };
+  const limits = new Map<string, string>();
+  const present = known.split(' ');
+  for (let index = 0; index < present.length; index += 4) limits.set(present[index] ?? '', present.slice(index + 1, index + 4).join(' '));
+  for (let index = 0; index < given.length; index += 4) {
+    const name = CLASSES[(given[index] ?? '').toLowerCase()];
+    if (name === undefined) return { problem: 'Invalid client class specified in buffer limit configuration.' };
+    const [hard, soft] = [parseMemory(given[index + 1] ?? ''), parseMemory(given[index + 2] ?? '')];
+    const seconds = given[index + 3] ?? '';
+    if (hard === null || soft === null || !/^\d{1,9}$/.test(seconds))
+      return { problem: 'Error in hard, soft or soft_seconds setting in buffer limit configuration.' };
+    limits.set(name, `${hard} ${soft} ${seconds}`);
+  }
+  return { value: [...limits].map(([name, limit]) => `${name} ${limit}`).join(' ') };
+};
 
 const RULES: ReadonlyMap<string, Rule> = new Map([
+  ['notify-keyspace-events', eventClasses],
   ['save', savePoints],
   ['appendonly', yesOrNo],
   ['appendfsync', oneOf('everysec', 'always', 'no')],
@@ -77,9 +95,10 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ['maxmemory-policy', oneOf(...EVICTION_POLICIES)],
   ['maxmemory-samples', wholeNumber(1, 2 ** 31 - 1)],
   ['maxclients', wholeNumber(1, 2 ** 32 - 1)],
+  ['client-output-buffer-limit', outputLimits],
 ]);
 
-/** Reads what CONFIG SET gives a setting; `name` in lower case. */
-export function readSetting(name: string, words: string): SettingReading {
-  return RULES.get(name)?.(words) ?? { value: words };
+/** Reads what CONFIG SET gives a setting; `name` in lower case, `known` its present value. */
+export function readSetting(name: string, words: string, known: string): SettingReading {
+  return RULES.get(name)?.(words, known) ?? { value: words };
 }

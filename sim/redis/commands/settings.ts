@@ -1,4 +1,5 @@
 /** The configuration that CONFIG GET answers and CONFIG SET may change; only `requirepass` has an effect in the twin. */
+import { OUTPUT_LIMITS_DEFAULT } from '../output-limits.ts';
 import type { RedisServerOptions } from '../contract.ts';
 
 /** The settings of a server before any CONFIG SET, with the values that a Redis 7.0 without a file has. */
@@ -19,7 +20,7 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['notify-keyspace-events', ''],
     ['hz', '10'],
     ['lazyfree-lazy-expire', 'no'],
-    ['client-output-buffer-limit', 'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60'],
+    ['client-output-buffer-limit', OUTPUT_LIMITS_DEFAULT],
     ['min-replicas-to-write', String(options.minReplicasToWrite)],
     ['min-replicas-max-lag', String(options.minReplicasMaxLagSeconds)],
     ['replica-serve-stale-data', 'yes'],

@@ -40,6 +40,7 @@ export class Database implements Indexed {
   find(key: string): Value | undefined {
     const isGone = this.#deadlines.size > 0 && this.expireIfDue(key);
     if (this.#keyspace.recordingReads) this.#keyspace.recordRead(this.index, key);
+    this.#keyspace.tracker?.touched(this, key);
     return isGone ? undefined : this.#values.get(key);
   }
 
@@ -113,11 +114,13 @@ export class Database implements Indexed {
   changedUnseen(key: string): void {
     this.#keyspace.journal?.record(() => this.changedUnseen(key));
     if (this.#keyspace.journal !== null) this.#keyspace.journal.changes++;
+    this.#keyspace.tracker?.changed(this, key);
     if (this.#keyspace.attentive) this.#keyspace.recordWrite(this.index, key);
   }
 
   #tell(key: string): void {
     if (this.#keyspace.journal !== null) this.#keyspace.journal.changes++;
+    this.#keyspace.tracker?.changed(this, key);
     if (this.#keyspace.attentive) this.#keyspace.keyChanged(this.index, key);
   }
 
@@ -169,13 +172,15 @@ export class Database implements Indexed {
   expireAt(key: string, atMs: number): void {
     this.#rememberDeadline(key);
     this.#deadlines.set(key, atMs);
+    this.#keyspace.tracker?.changed(this, key);
     this.#keyspace.deadlineSet(this.index, key, atMs);
   }
 
   /** Takes a key's deadline away; true when it had one. */
   persist(key: string): boolean {
-    if (this.#deadlines.has(key)) this.#rememberDeadline(key);
+    if (this.#keyspace.journal !== null && this.#deadlines.has(key)) this.#rememberDeadline(key);
     if (!this.#deadlines.delete(key)) return false;
+    this.#keyspace.tracker?.changed(this, key);
     if (this.#deadlines.size === 0) this.#keyspace.deadlinesGone();
     return true;
   }
@@ -211,6 +216,7 @@ export class Database implements Indexed {
       this.#values.clear();
       this.#deadlines.clear();
     } else this.#setAside(this.#keyspace.journal);
+    this.#keyspace.tracker?.replaced(this);
     this.#keyspace.deadlinesGone();
   }
 
@@ -224,6 +230,7 @@ export class Database implements Indexed {
       this.memberIndex = null;
       for (const [key, atMs] of deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
       this.#tellAll();
+      this.#keyspace.tracker?.replaced(this);
     });
     this.#values = new Map();
     this.#deadlines = new Map();
@@ -266,5 +273,7 @@ export class Database implements Indexed {
     other.memberIndex = null;
     for (const [key, atMs] of this.#deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
     for (const [key, atMs] of other.#deadlines) this.#keyspace.deadlineSet(other.index, key, atMs);
+    this.#keyspace.tracker?.replaced(this);
+    this.#keyspace.tracker?.replaced(other);
   }
 }

@@ -13,6 +13,16 @@ export interface KeyspaceListener {
   expiryDue(): void;
 }
 
+/** Who keeps count of what keys take and how they are used. */
+export interface KeyspaceTracker {
+  /** A key was looked at, to be read or written. */
+  touched(database: Database, key: string): void;
+  /** A key has another value or deadline, or is gone. */
+  changed(database: Database, key: string): void;
+  /** The whole database has other contents. */
+  replaced(database: Database): void;
+}
+
 /** A key as commits name it: plain in database 0, `db:key` elsewhere. */
 export function keyName(database: number, key: string): string {
   return database === 0 ? key : `${database}:${key}`;
@@ -37,6 +47,8 @@ export class Keyspace {
   expiry: 'delete' | 'hide' | 'ignore' = 'delete';
   /** Who takes down what has changed, for replicas; null without any. */
   changes: ChangeLog | null = null;
+  /** Who keeps count of what keys take, when memory is limited. */
+  tracker: KeyspaceTracker | null = null;
   readonly reads: Set<string> = new Set<string>();
   readonly writes: Set<string> = new Set<string>();
   /** What has changed since somebody last looked, when changes are logged. */

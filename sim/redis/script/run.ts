@@ -3,6 +3,7 @@ import { Client } from '../client.ts';
 import { resolve, run } from '../dispatch.ts';
 import { ErrorReply, failure } from '../resp/index.ts';
 import { EndlessScript } from './endless.ts';
+import { OUT_OF_MEMORY } from '../memory/index.ts';
 import { runLua } from './lua.ts';
 import type { ScriptHost } from './lua.ts';
 import { runTranslated, translatedOf } from './run-translated.ts';
@@ -11,6 +12,7 @@ import type { Library } from './libraries.ts';
 import type { RegisteredFunction } from './library-engine.ts';
 import { compiledOf } from './store.ts';
 import type { StoredScript } from './store.ts';
+import type { Command } from '../commands/definition.ts';
 import type { RedisServer } from '../server.ts';
 import type { Protocol, Reply } from '../resp/index.ts';
 
@@ -46,6 +48,8 @@ class ScriptCalls implements ScriptHost {
   readonly #caller: Client;
   readonly #client: Client;
   readonly #readOnly: boolean;
+  /** Commands that need memory run also when there is none (`allow-oom`). */
+  ignoresMemory = false;
   /** A command that writes was called, whatever became of it. */
   hasWritten: boolean;
 
@@ -83,9 +87,16 @@ class ScriptCalls implements ScriptHost {
     if (this.#readOnly && (command.writes || MAY_REPLICATE.has(command.fullName))) return READ_ONLY;
     const denied = this.hasWritten ? null : this.#client.server.replication.guard.writing(this.#client, command);
     if (denied !== null) return denied;
+    if (this.#lacksMemory(command)) return OUT_OF_MEMORY;
     if (command.writes) this.hasWritten = true;
     this.#client.protocol = this.protocol;
     return run(command, this.#client, argv);
+  }
+
+  /** A script that has written something goes on: half of it would be worse. */
+  #lacksMemory(command: Command): boolean {
+    const { isFull } = this.#client.server.memory;
+    return isFull && !this.ignoresMemory && !this.hasWritten && command.needsMemory;
   }
 
   #repeat(argv: readonly string[]): Reply {
@@ -111,13 +122,17 @@ export function runScript(
   client.database = caller.database;
   if (readOnly && script.flags?.has('no-writes') === false) throw NOT_READ_ONLY;
   const isReadOnly = readOnly || script.flags?.has('no-writes') === true;
-  const translated = isReadOnly || caller.server.replication.guard.isOn ? null : translatedOf(script, caller.server.table);
+  const ignoresMemory = script.flags?.has('allow-oom') === true;
+  const { isFull } = caller.server.memory;
+  if (isFull && script.flags !== null && !ignoresMemory && !isReadOnly) throw OUT_OF_MEMORY;
+  const translated = isReadOnly || isFull || caller.server.replication.guard.isOn ? null : translatedOf(script, caller.server.table);
   const done: Exchange[] = [];
   if (translated !== null) {
     const reply = runTranslated(translated, client, keys, args, done);
     if (reply !== undefined) return reply;
   }
   const calls = new ScriptCalls(caller, client, isReadOnly, done);
+  calls.ignoresMemory = ignoresMemory;
   const outcome = runLua(compiledOf(script), keys, args, calls);
   if (outcome.kind === 'reply') return outcome.reply;
   const line = outcome.line || lineOfTailCall(script.source);
@@ -134,7 +149,11 @@ export function runFunction(
 ): Reply {
   const client = scriptClientOf(caller.server);
   client.database = caller.database;
-  const calls = new ScriptCalls(caller, client, called.flags.includes('no-writes'), []);
+  const isReadOnly = called.flags.includes('no-writes');
+  const ignoresMemory = called.flags.includes('allow-oom');
+  if (caller.server.memory.isFull && !ignoresMemory && !isReadOnly) throw OUT_OF_MEMORY;
+  const calls = new ScriptCalls(caller, client, isReadOnly, []);
+  calls.ignoresMemory = ignoresMemory;
   const outcome = runLua(called.code, keys, args, calls, 'user_function');
   if (outcome.kind === 'reply') return outcome.reply;
   const line = outcome.line || 1;

@@ -30,9 +30,15 @@ export const examples: Examples = {
   'redis-crash': { kind: 'redis-crash', ...redis, forMs: 300, keeps: 'all-but-last-second', loadingMs: 200 },
   'redis-kill': { kind: 'redis-kill', ...redis, forMs: 300, persistence: 'rdb' },
   'power-loss': { kind: 'power-loss', ...redis, forMs: 300, persistence: 'aof-everysec', lostMs: 800, disk: 'stalled' },
+  failover: { kind: 'failover', ...redis, manner: 'crash', losesWrites: 5, promoteAfterMs: 500, forMs: 2000 },
+  'replica-lag': { kind: 'replica-lag', target: 'redis-replica-1', atMs: 1000, lagMs: 300, forMs: 2000 },
   'script-flush': { kind: 'script-flush', ...redis },
-  'busy-script': { kind: 'busy-script', ...redis, forMs: 8000, script: 'writes' },
   'slow-command': { kind: 'slow-command', ...redis, forMs: 400 },
+  'busy-script': { kind: 'busy-script', ...redis, forMs: 8000, script: 'writes' },
+  'memory-pressure': { kind: 'memory-pressure', ...redis, forMs: 700, share: 0.5, policy: 'allkeys-lru' },
+  'connection-limit': { kind: 'connection-limit', ...redis, forMs: 700, connections: 2 },
+  'client-kill': { kind: 'client-kill', ...redis, peer: 'gateway-1', type: 'pubsub' },
+  'client-pause': { kind: 'client-pause', ...redis, forMs: 700, mode: 'write' },
   loading: { kind: 'loading', ...redis, forMs: 500 },
 };
 
