@@ -14,22 +14,22 @@ export function withoutMarks(answer: Reply): Reply {
 function unmark(value: Reply): Reply {
   if (!Array.isArray(value)) return value;
   const [kind, ...items] = value as readonly Reply[];
-  const [first] = items;
+  const [first, second] = items.map((item) => (typeof item === 'string' ? item : ''));
   switch (kind) {
     case 'error':
-      return new ErrorReply(String(first));
+      return new ErrorReply(first);
     case 'status':
-      return new StatusReply(String(first));
+      return new StatusReply(first ?? '');
     case 'double':
-      return new DoubleReply(Number(String(first).replace('inf', 'Infinity')));
+      return new DoubleReply(Number(first?.replace('inf', 'Infinity')));
     case 'map':
       return new MapReply(items.map(unmark));
     case 'set':
       return new SetReply(items.map(unmark));
     case 'number':
-      return new BigNumberReply(String(first));
+      return new BigNumberReply(first ?? '');
     case 'verbatim':
-      return new VerbatimReply(String(first), String(items[1]));
+      return new VerbatimReply(first ?? '', second);
     default:
       return items.map(unmark);
   }

@@ -10,6 +10,7 @@ import { hyperLogLogCases } from './hyperloglog.ts';
 import { expiryCases, keyCases } from './keys.ts';
 import { blockingCases, listCases } from './lists.ts';
 import { matrixCases } from './matrix.ts';
+import { notificationCases } from './notifications.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
@@ -40,6 +41,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   scripts: scriptCases,
   functions: functionCases,
   'publish and subscribe': publishSubscribeCases,
+  notifications: notificationCases,
   connections: connectionCases,
   protocol: protocolCases,
   matrix: matrixCases,
