@@ -131,8 +131,6 @@ export function run(command: Command, client: Client, argv: readonly string[]): 
   try {
     const { notifications } = client.server;
     if (notifications.isOn) return notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
-    const { notifications } = client.server;
-    if (notifications.isOn) return notifications.around(command, client, argv, () => start(command, client, argv));
     return command.run(client, argv);
   } catch (error) {
     if (error instanceof ErrorReply) return error;

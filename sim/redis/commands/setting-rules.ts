@@ -85,13 +85,7 @@ const outputLimits: Rule = (words, known) => {
   return { value: [...limits].map(([name, limit]) => `${name} ${limit}`).join(' ') };
 };
 
-const eventClasses: Rule = (words) => {
-  const value = readClasses(words);
-  return value === null ? { problem: "Invalid event class character. Use 'Ag$lshzxeKEtmdn'." } : { value };
-};
-
 const RULES: ReadonlyMap<string, Rule> = new Map([
-  ['notify-keyspace-events', eventClasses],
   ['notify-keyspace-events', eventClasses],
   ['save', savePoints],
   ['appendonly', yesOrNo],
