@@ -1,0 +1,71 @@
+/**
+ * `failover`: Redis has replicas, and a replica that lacks the last writes becomes the master; around it machines die, stall and are cut off. What
+ * was acknowledged and not replicated is gone, so this suite judges what the default design still keeps then: docs/limits.md says what
+ * that is, what is not, and which world shows it.
+ */
+import { defineSuite, type Suite } from '../../sim/index.ts';
+import { warmUpRedis } from '../../sim/redis/index.ts';
+import { FAILOVER_KINDS, scenario, type FaultKind } from '../arbitraries/index.ts';
+import { failoverGoals } from '../goals.ts';
+import type { Property } from '../property.ts';
+import type { Scenario } from '../scenario.ts';
+import { everyCallIsAnswered, newWorkEnds, straysAreSettled } from './after-loss.ts';
+import { buildWorld } from './build-world.ts';
+import { planLimits, preparePlan } from './fault-plans.ts';
+import { allProperties, describeProperties } from './properties.ts';
+import { faultSettings, limitsOfSettings, PRESET_SETTING, presetOfSettings, SIZE_SETTINGS } from './settings.ts';
+import { shrinking } from './shrinking.ts';
+
+const KINDS: readonly FaultKind[] = [
+  ...FAILOVER_KINDS,
+  'crash',
+  'pause',
+  'latency',
+  'partition',
+  'reset',
+  'refuse',
+  'message-loss',
+  'script-flush',
+  'slow-command',
+  'loading',
+];
+
+const REPLICAS_MAX = 2;
+
+/** What survives, as in `amnesia`. */
+const SURVIVING: ReadonlySet<string> = new Set([
+  'no-negative-capacity',
+  'no-overcommit',
+  'effective-exclusion',
+  'release-own-lock',
+  'determinism',
+  'lock-recovers-within-ttl',
+  'gateways-go-on',
+]);
+
+const judging: readonly Property[] = [
+  ...allProperties.filter(({ name }) => SURVIVING.has(name)),
+  everyCallIsAnswered,
+  newWorkEnds,
+  straysAreSettled,
+];
+
+/** The suite. */
+export const failoverSuite: Suite<Scenario> = defineSuite<Scenario>({
+  name: 'failover',
+  description: 'a Redis whose replica takes over without the last writes, among machines that fail',
+  settings: [PRESET_SETTING, ...SIZE_SETTINGS, ...faultSettings(KINDS)],
+  properties: describeProperties(judging),
+  goals: failoverGoals.map((goal) => goal.name),
+  worldsDefault: 500,
+  runByDefault: true,
+  async prepare(settings) {
+    await preparePlan(settings);
+    await warmUpRedis();
+  },
+  scenario: (settings) =>
+    scenario({ ...limitsOfSettings(settings, { kinds: KINDS, first: 'failover' }), ...planLimits(settings), replicasMax: REPLICAS_MAX }),
+  build: (world, drawn, settings) =>
+    buildWorld(world, drawn, { preset: presetOfSettings(settings), properties: judging, goals: failoverGoals }),
+  shrinking,
+});
