@@ -1,13 +1,14 @@
 /** Which hosts a scenario's world has, and which of its faults make sense there. */
 import { soundPart, type Fault } from '../sim/faults/index.ts';
 import { errandsOf } from './errands.ts';
-import { CLIENTS, OPERATOR, PROVIDER, REDIS, type Scenario } from './scenario.ts';
+import { CLIENTS, OPERATOR, PROVIDER, REDIS, replicaNames, type Scenario } from './scenario.ts';
 
 /** Names of all hosts. A client that nobody uses has no host, nor has an operator without operations. */
 function hostsOf(scenario: Scenario): ReadonlySet<string> {
-  const { gateways, workers, containers, operations } = scenario;
+  const { gateways, workers, containers, operations, replicas = 0 } = scenario;
   const clients = CLIENTS.filter((client) => errandsOf(containers, client).length > 0);
-  return new Set([REDIS, ...gateways, ...workers.map(({ name }) => name), ...clients, ...(operations.length > 0 ? [OPERATOR] : [])]);
+  const redis = [REDIS, ...replicaNames(replicas)];
+  return new Set([...redis, ...gateways, ...workers.map(({ name }) => name), ...clients, ...(operations.length > 0 ? [OPERATOR] : [])]);
 }
 
 /** Whom faults may strike: the hosts, and whoever starts machines for pools, who is none. */

@@ -3,9 +3,9 @@
  * preset of their own.
  */
 import type { Suite } from '../sim/index.ts';
-import { amnesiaSuite, chaosSuite, clocksSuite, steadySuite, traceSuite } from './suites/index.ts';
+import { amnesiaSuite, chaosSuite, clocksSuite, failoverSuite, steadySuite, traceSuite } from './suites/index.ts';
 
-export { amnesiaSuite, chaosSuite, clocksSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
+export { amnesiaSuite, chaosSuite, clocksSuite, failoverSuite, steadySuite, traceSuite, type ChaosOptions } from './suites/index.ts';
 export { regressions, regressionSuite, type Regression } from './regressions/index.ts';
 export { verdictMatrix } from './verdicts/index.ts';
 export type { Scenario } from './scenario.ts';
@@ -17,5 +17,6 @@ export const schedulerSuites: readonly Suite<never>[] = [
   chaosSuite() as Suite<never>,
   clocksSuite as Suite<never>,
   amnesiaSuite as Suite<never>,
+  failoverSuite as Suite<never>,
   traceSuite as Suite<never>,
 ];

@@ -121,6 +121,8 @@ export interface Scenario {
   readonly containers: readonly ContainerPlan[];
   /** Absent in worlds that were kept before there were any. */
   readonly pools?: readonly PoolPlan[];
+  /** How many replicas Redis has; none when absent. */
+  readonly replicas?: number;
   readonly operations: readonly Operation[];
   readonly faults: readonly Fault[];
   readonly timings: Partial<Timings>;
@@ -145,3 +147,6 @@ export const OPERATOR = 'operator-1';
 /** Whoever starts machines for pools. It is no host: gateways reach it however the network is. */
 export const PROVIDER = 'provider';
 export const REDIS = 'redis';
+/** The replicas of Redis, from the first. */
+export const replicaName = (index: number): string => `${REDIS}-replica-${index + 1}`;
+export const replicaNames = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => replicaName(index));

@@ -1,6 +1,6 @@
 /** Aims one fault at a host of its world: a moment that matters to that host, and a strength that its kind understands. */
 import type { Fault } from '../../sim/faults/index.ts';
-import { CLIENTS, REDIS } from '../scenario.ts';
+import { CLIENTS, REDIS, replicaName } from '../scenario.ts';
 import { stepMaxMs, type ClockBound } from './clock-bound.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { FAULT_SPAN_MS, type FaultSketch } from './faults.ts';
@@ -20,6 +20,9 @@ export interface FaultTargets {
 
 /** What a Redis that crashed comes back with. */
 export type RedisKeeps = Extract<Fault, { kind: 'redis-crash' }>['keeps'];
+
+/** Every Redis with replicas has this one. */
+const REPLICA = replicaName(0);
 
 /** One of the list, which must not be empty. */
 export function oneOf<Item>(list: readonly Item[], index: number): Item {
@@ -170,6 +173,60 @@ const AIMS: { readonly [Kind in FaultKind]: (sketch: FaultSketch, targets: Fault
     forMs: sketch.forMs,
     keeps: oneOf(targets.redisKeeps, sketch.variant),
     loadingMs: sketch.strength < 0.5 ? 0 : Math.trunc(sized(sketch, 10, 1_500)),
+  }),
+  failover: (sketch, targets) => {
+    const promoteAfterMs = Math.trunc(sized({ ...sketch, strength: (sketch.strength * 7) % 1 }, 20, 1_500));
+    return {
+      kind: 'failover',
+      ...atRedis(sketch, targets),
+      manner: oneOf(['crash', 'power-loss', 'split-brain'] as const, sketch.variant),
+      losesWrites: sketch.onGateway ? Math.trunc(sized(sketch, 1, 40)) : sketch.variant % 3,
+      promoteAfterMs,
+      forMs: promoteAfterMs + Math.min(sketch.forMs, 3_000),
+    };
+  },
+  'replica-lag': (sketch) => ({
+    kind: 'replica-lag',
+    target: REPLICA,
+    atMs: sketch.atMs,
+    lagMs: Math.trunc(sized(sketch, 5, 2_000)),
+    forMs: sketch.forMs,
+  }),
+  'power-loss': (sketch, targets) => ({
+    kind: 'power-loss',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 2_000),
+    persistence: 'aof-everysec',
+  }),
+  'busy-script': (sketch, targets) => ({
+    kind: 'busy-script',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 3_000),
+    script: sketch.onGateway ? 'reads' : 'writes',
+  }),
+  'memory-pressure': (sketch, targets) => ({
+    kind: 'memory-pressure',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 3_000),
+    share: oneOf([0.5, 0.9, 1], sketch.variant),
+    policy: 'noeviction',
+  }),
+  'connection-limit': (sketch, targets) => ({
+    kind: 'connection-limit',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 3_000),
+    connections: 1 + sketch.variant,
+  }),
+  'client-kill': (sketch, targets) => ({
+    kind: 'client-kill',
+    ...atRedis(sketch, targets),
+    ...(sketch.onGateway ? {} : { peer: talker(sketch, targets) }),
+  }),
+  'client-pause': (sketch, targets) => ({
+    kind: 'client-pause',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 3_000),
+    mode: sketch.onGateway ? 'all' : 'write',
   }),
   'script-flush': (sketch, targets) => ({ kind: 'script-flush', ...atRedis(sketch, targets) }),
   'slow-command': (sketch, targets) => ({ kind: 'slow-command', ...atRedis(sketch, targets), forMs: Math.min(sketch.forMs, 3_000) }),

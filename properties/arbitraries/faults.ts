@@ -18,6 +18,8 @@ export interface FaultLimits {
   readonly kind?: FaultKind | undefined;
   /** Only these kinds, and no patterns. */
   readonly kinds?: readonly FaultKind[] | undefined;
+  /** The first fault of every world that has any is of this kind. */
+  readonly first?: FaultKind | undefined;
 }
 
 /** A fault before it is aimed at a host of its world: numbers from which each kind takes what it needs. */
@@ -45,6 +47,8 @@ export interface FaultSketches {
   /** Faults a second by kind; kinds that are off are absent. */
   readonly rates: ReadonlyMap<FaultKind, number>;
   readonly faults: readonly FaultSketch[];
+  /** What the first of them is, whatever the rates; drawn when absent. */
+  readonly first?: FaultKind | undefined;
 }
 
 /** No faults at all. */
@@ -106,6 +110,7 @@ function apart(limits: FaultLimits): Arbitrary<FaultSketches> {
       pattern: 'apart',
       rates: on,
       faults: count === undefined ? faults.slice(0, countOf(on, luck)) : faults,
+      first: kind === undefined ? limits.first : undefined,
     }));
 }
 

@@ -1,6 +1,6 @@
 /** Scenarios of the scheduler as fast-check arbitraries. */
 export { BEYOND, clockBound, type ClockBound } from './clock-bound.ts';
-export { CLOCK_KINDS, FAULT_KINDS, type FaultKind } from './fault-kinds.ts';
+export { CLOCK_KINDS, FAILOVER_KINDS, FAULT_KINDS, type FaultKind } from './fault-kinds.ts';
 export type { FaultLimits } from './faults.ts';
 export { plainLatency } from './latencies.ts';
 export { causesAt } from './moments.ts';

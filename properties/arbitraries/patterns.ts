@@ -103,10 +103,11 @@ function kindAt(rates: ReadonlyMap<FaultKind, number>, share: number): FaultKind
 
 /** Aims the sketches at the hosts of a world. */
 export function planFaults(sketches: FaultSketches, targets: FaultTargets): readonly Fault[] {
-  const { pattern, faults, rates } = sketches;
+  const { pattern, faults, rates, first } = sketches;
   if (pattern === 'stalled-taker') return stalledTaker(faults, targets);
   if (pattern === 'lost-lock-holders') return lostLockHolders(faults, targets);
   if (pattern === 'dead-workers') return deadWorkers(faults, targets);
   if (pattern === 'unheard-replies') return unheardReplies(faults, targets);
-  return withinBound(faults.map((sketch) => aim(kindAt(rates, sketch.kind), sketch, targets)));
+  const kindOf = (sketch: FaultSketch, index: number): FaultKind => (index === 0 ? first : undefined) ?? kindAt(rates, sketch.kind);
+  return withinBound(faults.map((sketch, index) => aim(kindOf(sketch, index), sketch, targets)));
 }

@@ -30,6 +30,8 @@ export interface ScenarioLimits extends TopologySizes, FixedTimings {
   readonly clocks?: ClockBound | undefined;
   /** What a Redis that crashes may keep; everything when absent. */
   readonly redisKeeps?: readonly RedisKeeps[] | undefined;
+  /** Redis has at least one replica and at most so many; none when absent. */
+  readonly replicasMax?: number | undefined;
 }
 
 interface Drawn {
@@ -41,6 +43,7 @@ interface Drawn {
   readonly timings: Scenario['timings'];
   readonly latency: LatencyClass;
   readonly pools: PoolSketches;
+  readonly replicas: number;
 }
 
 /** A world of its own kind: one worker, which is never empty because small containers keep coming, and one that needs all of it. */
@@ -108,6 +111,7 @@ function assemble(drawn: Drawn, limits: ScenarioLimits): Scenario {
     containers: drawn.containers.map((sketch, index) => planContainer(timed(sketch, requestTimeoutMs), index, workers, drawn.habits)),
     operations: planOperations(drawn.operations, drawn.habits.workspaces, workers, requestTimeoutMs === 0),
     pools: drawn.pools.pools,
+    ...(drawn.replicas === 0 ? {} : { replicas: drawn.replicas }),
     faults: limits.plan ?? [...planFaults(drawn.faults, targets), ...troublesOf(drawn.pools, limits)],
     timings: drawn.timings,
     latency: drawn.latency.latency,
@@ -127,6 +131,7 @@ export function scenario(limits: ScenarioLimits): Arbitrary<Scenario> {
     latency: latencyClass,
     // Last, so that a world is otherwise what it was without pools.
     pools: poolSketches(limits.pools, limits.poolsMin),
+    replicas: limits.replicasMax === undefined ? fc.constant(0) : fc.integer({ min: 1, max: limits.replicasMax }),
   });
   // Every world is somebody's first: without this, fast-check would draw half of them from the edges of every range.
   return fc.noBias(drawn).map((one) => withSoundFaults(assemble(withStream(one, limits), limits)));

@@ -78,7 +78,7 @@ export const newWorkEnds: Property = {
             open.delete(change.id);
           }
         }
-        if (command !== 'RESTART') return;
+        if (command !== 'RESTART' && command !== 'FAILOVER') return;
         for (const obligation of open.values()) obligation.withdraw();
         open.clear();
       },

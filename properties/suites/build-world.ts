@@ -99,7 +99,7 @@ class Stage {
   }
 
   #openRedis(): void {
-    const redis = addRedis(this.#world, { name: REDIS, port: 6379 });
+    const redis = addRedis(this.#world, { name: REDIS, port: 6379, replicas: this.#scenario.replicas ?? 0 });
     const decoder = new KeyspaceDecoder(redis.keyspace);
     this.#evidence.keyspace = redis.keyspace;
     redis.observe({

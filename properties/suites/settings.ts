@@ -2,7 +2,7 @@
 import type { SettingDefinition, Settings } from '../../sim/index.ts';
 import { UsageError } from '../../sim/index.ts';
 import { presets, type Preset } from '../../src/index.ts';
-import { FAULT_KINDS, type FaultKind, type ScenarioLimits } from '../arbitraries/index.ts';
+import { FAILOVER_KINDS, FAULT_KINDS, type FaultKind, type FaultLimits, type ScenarioLimits } from '../arbitraries/index.ts';
 import { inWorldScale } from './world-scale.ts';
 
 /** Which preset of the scheduler runs. */
@@ -51,8 +51,8 @@ function whole(settings: Settings, key: string): number | undefined {
 }
 
 /** The limits of a scenario that settings ask for; with faults of `kinds` only where a suite has faults. */
-export function limitsOfSettings(settings: Settings, faults: { readonly kinds?: readonly FaultKind[] } | null): ScenarioLimits {
-  const kind = FAULT_KINDS.find((known) => known === settings['fault']);
+export function limitsOfSettings(settings: Settings, faults: Pick<FaultLimits, 'kinds' | 'first'> | null): ScenarioLimits {
+  const kind = [...FAULT_KINDS, ...FAILOVER_KINDS].find((known) => known === settings['fault']);
   return {
     gateways: whole(settings, 'gateways'),
     workers: whole(settings, 'workers'),
@@ -61,7 +61,7 @@ export function limitsOfSettings(settings: Settings, faults: { readonly kinds?: 
     workerTtlMs: whole(settings, 'workerTtlMs'),
     leaseTtlMs: whole(settings, 'leaseTtlMs'),
     requestTimeoutMs: whole(settings, 'requestTimeoutMs'),
-    faults: faults === null ? undefined : { count: whole(settings, 'faults'), kind, kinds: faults.kinds },
+    faults: faults === null ? undefined : { count: whole(settings, 'faults'), kind, kinds: faults.kinds, first: faults.first },
   };
 }
 

@@ -60,6 +60,11 @@ function lessWrong(fault: Fault): readonly Fault[] {
       return fault.direction === 'both' ? [] : [{ ...fault, direction: 'both' }];
     case 'provisioner':
       return fault.manner === 'slow' ? [] : [{ ...fault, manner: 'slow' }];
+    case 'failover':
+      return [
+        ...(fault.manner === 'crash' ? [] : [{ ...fault, manner: 'crash' as const }]),
+        ...(fault.losesWrites > 0 ? [{ ...fault, losesWrites: Math.floor(fault.losesWrites / 2) }] : []),
+      ];
     case 'redis-crash':
       return fault.loadingMs > 0 ? [{ ...fault, loadingMs: 0 }] : [];
     case 'crash':

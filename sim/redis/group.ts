@@ -4,6 +4,7 @@
  */
 import type { Host, World } from '../world/index.ts';
 import type { KeyspaceView, TwinObserver } from './contract.ts';
+import { offerFailover } from './failover.ts';
 import { registerServer } from './host-network.ts';
 import { keyName, LiveView } from './keyspace/index.ts';
 import type { RedisServer } from './server.ts';
@@ -42,12 +43,15 @@ export function groupOf(world: World, name: string, nodes: readonly RedisNode[])
   return new RedisGroup(world, name, nodes);
 }
 
-class RedisGroup implements RedisHost {
+/** See `RedisHost`. */
+export class RedisGroup implements RedisHost {
   readonly host: Host;
   readonly keyspace: KeyspaceView;
   readonly nodes: readonly RedisNode[];
   readonly #world: World;
-  readonly #name: string;
+  /** What clients call it. */
+  readonly name: string;
+  readonly #switches: ((from: RedisNode, to: RedisNode) => void)[] = [];
   readonly #observers: TwinObserver[] = [];
   #master: RedisNode;
 
@@ -55,14 +59,16 @@ class RedisGroup implements RedisHost {
     const [first] = nodes;
     if (first === undefined) throw new TypeError(`${name} has no machine`);
     this.#world = world;
-    this.#name = name;
+    this.name = name;
     this.nodes = nodes;
     this.#master = first;
     this.host = first.host;
     this.keyspace = nodes.length === 1 ? first.server.keyspace : new LiveView(() => this.#master.server.data);
     for (const { host, port, server } of nodes) registerServer(world, host, port, server);
     for (const { server } of nodes.slice(1)) server.replication.configure({ address: first.host.address, port: first.port });
-    if (nodes.length > 1) world.onHostChange(({ host, change }) => this.#hostChanged(host, change));
+    if (nodes.length === 1) return;
+    world.onHostChange(({ host, change }) => this.#hostChanged(host, change));
+    offerFailover(world, this);
   }
 
   get master(): RedisNode {
@@ -89,15 +95,57 @@ class RedisGroup implements RedisHost {
     this.#master.server.flushScripts();
   }
 
+  /** Calls back when clients are led to another machine. */
+  onSwitch(listener: (from: RedisNode, to: RedisNode) => void): void {
+    this.#switches.push(listener);
+  }
+
+  /**
+   * Makes the replica that has received most the master, without the last so many writes that it received and did not confirm. False when
+   * no replica is up and has ever had the data.
+   */
+  promote(losesWrites: number): boolean {
+    const candidates = this.nodes.filter(
+      (node) => node !== this.#master && node.host.state === 'running' && node.server.replication.isSound,
+    );
+    const [best] = candidates.toSorted((one, other) => other.server.replication.received - one.server.replication.received);
+    if (best === undefined) return false;
+    const { server, host } = best;
+    server.enter(() => {
+      server.replication.lag({ forMs: 0, writes: losesWrites });
+      server.replication.promote();
+    });
+    this.#world.fault(host.name, 'is promoted: it is the master now');
+    this.#lead(best);
+    for (const node of candidates) if (node !== best) follow(node, best);
+    return true;
+  }
+
+  /** A former master is back, or learns that it is one: it follows the present master, and whoever is connected to it must look for that. */
+  rejoin(node: RedisNode): void {
+    const { server, host } = node;
+    const { address } = this.#master.host;
+    if (host.state === 'down') {
+      server.replication.configure(node === this.#master ? null : { address, port: this.#master.port });
+      host.restart();
+      return;
+    }
+    if (node === this.#master || server.replication.isReplica) return;
+    follow(node, this.#master);
+    server.enter(() => {
+      for (const client of [...server.clients.values()]) server.disconnect(client);
+    });
+  }
+
   /** Leads clients to another machine. Those who are connected to the old one stay there. */
-  lead(to: RedisNode): void {
-    const before = this.#master;
-    if (before === to) return;
+  #lead(to: RedisNode): void {
+    const from = this.#master;
     this.#master = to;
-    this.#world.network.point(this.#name, to.host.name);
-    const writes = new Set([...keyNames(before.server), ...keyNames(to.server)]);
+    this.#world.network.point(this.name, to.host.name);
+    const writes = new Set([...keyNames(from.server), ...keyNames(to.server)]);
     const step = { client: null, connection: 0, command: 'FAILOVER', args: [], reads: [], writes: [...writes], error: null };
     for (const observer of this.#observers) observer.onCommit?.({ atMs: to.server.data.nowMs, ...step });
+    for (const switched of this.#switches) switched(from, to);
   }
 
   /** Replicas connect when they start. When a machine is back, those who are connected to its former life find out. */
@@ -107,6 +155,10 @@ class RedisGroup implements RedisHost {
     if (change !== 'restarted' || changed === undefined) return;
     for (const node of this.nodes) this.#world.timerOn(node.host, 1_000, () => node.server.replication.probe());
   }
+}
+
+function follow({ server }: RedisNode, { host, port }: RedisNode): void {
+  server.enter(() => server.replication.follow(host.address, port));
 }
 
 function keyNames(server: RedisServer): readonly string[] {

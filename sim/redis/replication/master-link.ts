@@ -132,6 +132,8 @@ export class MasterLink {
 
   #introduce(): void {
     this.#state = 'handshake';
+    // What came over the former connection and was not taken in is asked for again.
+    this.#received.length = 0;
     const { password, port, network } = this.#owner;
     if (password !== null) this.#write(['AUTH', password]);
     else this.#write(['PING']);
@@ -260,7 +262,6 @@ export class MasterLink {
     const wasUp = this.#state === 'connected';
     this.#link = null;
     this.#text = '';
-    this.#received.length = 0;
     this.#snapshotLeft = 0;
     this.#parcels = null;
     this.#state = 'connect';

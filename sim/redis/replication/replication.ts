@@ -65,6 +65,16 @@ export class Replication {
     return this.#master !== null;
   }
 
+  /** Does it hold what its master once held, whole? */
+  get isSound(): boolean {
+    return this.#hasSynchronised && this.#link?.state !== 'sync';
+  }
+
+  /** Up to where it has received the stream of its master, taken in or not. */
+  get received(): number {
+    return this.#link?.received ?? this.offset;
+  }
+
   /** Has it ever been a replica or had one? */
   get isUsed(): boolean {
     return this.#master !== null || this.#history !== null || this.#id !== null;
