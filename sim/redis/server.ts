@@ -40,7 +40,7 @@ export class RedisServer {
   readonly notifications: Notifications = new Notifications(this.pubsub);
   readonly blocking: Blocking = new Blocking();
   readonly scripts: ScriptStore = new ScriptStore();
-  readonly libraries: FunctionLibraries = new FunctionLibraries();
+  readonly libraries: FunctionLibraries = new FunctionLibraries((undo) => this.data.journal?.record(undo));
   /** The script that keeps the one thread, if one does. */
   readonly busy: Busy;
   readonly clients: Map<number, Client> = new Map<number, Client>();
@@ -263,9 +263,15 @@ export class RedisServer {
     this.memory.makeRoom();
   }
 
+  /** Nothing was found on disk: what lies beside the keys is gone too. */
+  lostEverything(): void {
+    this.libraries.flush();
+  }
+
   /** A key was taken away to make room. */
   evicted(database: number, key: string): void {
     if (this.data.recording) this.#observers.eviction(database, key);
+    this.notifications.notify('e', 'evicted', database, key);
   }
 
   #publishEvents(classes: string): void {

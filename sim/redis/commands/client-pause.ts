@@ -6,7 +6,7 @@ import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
 
 function pause(client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 4) throw failure("unknown subcommand or wrong number of arguments for 'pause'. Try CLIENT HELP.");
+  if (argv.length > 4) throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try CLIENT HELP.`);
   const writesOnly = isOption(argv[3], 'WRITE');
   if (argv.length === 4 && !writesOnly && !isOption(argv[3], 'ALL')) throw failure('CLIENT PAUSE mode must be WRITE or ALL');
   const forMs = parseInteger(at(argv, 2));

@@ -1,7 +1,7 @@
 /** What a key takes and how it is used: MEMORY USAGE, OBJECT IDLETIME, OBJECT FREQ. Asking is no use of the key. */
 import { bytesOf } from '../memory/index.ts';
 import { failure } from '../resp/index.ts';
-import { at, isOption, needNumber, NOT_AN_INTEGER, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needNumber, SYNTAX_ERROR } from './words.ts';
 import type { Client } from '../client.ts';
 import type { Value } from '../keyspace/index.ts';
 import type { Reply } from '../resp/index.ts';
@@ -14,7 +14,7 @@ const NO_IDLE_TIME = failure(`An LFU maxmemory policy is selected, idle time not
 export function memoryUsage(client: Client, argv: readonly string[]): Reply {
   if (argv.length > 3 && !(isOption(argv[3], 'SAMPLES') && argv.length === 5)) throw SYNTAX_ERROR;
   const samples = argv.length === 5 ? needNumber(at(argv, 4)) : 5;
-  if (samples < 0) throw NOT_AN_INTEGER;
+  if (samples < 0) throw SYNTAX_ERROR;
   const value = quietly(client, at(argv, 2));
   return value === undefined ? null : bytesOf(at(argv, 2), value, samples);
 }

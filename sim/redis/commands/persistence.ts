@@ -24,9 +24,9 @@ function saveInBackground(client: Client, argv: readonly string[]): Reply {
   const mayWait = argv.length === 2 && isOption(argv[1], 'SCHEDULE');
   if (argv.length > 1 && !mayWait) throw SYNTAX_ERROR;
   if (snapshots.isSaving) throw ALREADY_SAVING;
-  if (snapshots.isRewriting) {
-    if (!mayWait) throw REWRITING;
-    snapshots.isSaveScheduled = true;
+  if (snapshots.isRewriting || client.executing) {
+    if (!mayWait && !client.executing) throw REWRITING;
+    snapshots.scheduleSave();
     return new StatusReply('Background saving scheduled');
   }
   snapshots.begin();
@@ -36,8 +36,8 @@ function saveInBackground(client: Client, argv: readonly string[]): Reply {
 function rewrite(client: Client): Reply {
   const { snapshots } = client.server.persistence;
   if (snapshots.isRewriting) throw ALREADY_REWRITING;
-  if (snapshots.isSaving) {
-    snapshots.isRewriteScheduled = true;
+  if (snapshots.isSaving || client.executing) {
+    snapshots.scheduleRewrite();
     return new StatusReply('Background append only file rewriting scheduled');
   }
   snapshots.rewrite();

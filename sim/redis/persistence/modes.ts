@@ -38,7 +38,7 @@ export interface SavePoint {
 
 /** The save points in the words of the setting `save`; null when these are none. */
 export function parseSavePoints(text: string): readonly SavePoint[] | null {
-  const words = text.split(' ').filter((word) => word !== '');
+  const words = text === '' ? [] : text.split(' ');
   if (words.length % 2 === 1 || !words.every((word) => /^\d{1,15}$/.test(word))) return null;
   const points: SavePoint[] = [];
   for (let index = 0; index < words.length; index += 2) {

@@ -36,6 +36,8 @@ export interface PersistenceHost {
   readonly environment: TwinEnvironment;
   readonly settings: Map<string, string>;
   draw(purpose: string, below: number): number;
+  /** A new process has found nothing on disk; its keys are gone already. */
+  lostEverything(): void;
 }
 
 const SETTINGS: readonly string[] = ['save', 'appendonly', 'appendfsync'];
@@ -157,11 +159,6 @@ export class Persistence {
     return Math.floor((keys * LOAD_MICROS_PER_KEY) / 1000);
   }
 
-  /** Did the present process find no data at all on disk? What lies beside the keys (functions) goes by it. */
-  get foundNothing(): boolean {
-    return this.#found === 'nothing';
-  }
-
   /** The host's clock was set. */
   clockChanged(): void {
     this.snapshots.clockChanged();
@@ -175,6 +172,7 @@ export class Persistence {
   #lose(): void {
     this.#host.data.keepJournal(null);
     this.#host.data.clear();
+    this.#host.lostEverything();
     this.#journal.clear();
   }
 

@@ -139,6 +139,27 @@ export class Snapshots {
     this.#rewriting = job;
   }
 
+  /** BGSAVE while something else goes on: as soon as it can. */
+  scheduleSave(): void {
+    this.isSaveScheduled = true;
+    this.#soon();
+  }
+
+  /** BGREWRITEAOF likewise. */
+  scheduleRewrite(): void {
+    this.isRewriteScheduled = true;
+    this.#soon();
+  }
+
+  /** What is scheduled begins behind the present step, or when the child process that is at work has ended. */
+  #soon(): void {
+    this.#host.environment.after(JOB_MS, () => {
+      if (this.isSaving || this.isRewriting) return;
+      if (this.isSaveScheduled) this.begin();
+      else this.#rewriteIfScheduled();
+    });
+  }
+
   /** The process is gone, and with it what it was writing. */
   processEnded(): void {
     this.#saving?.timer.cancel();

@@ -18,6 +18,12 @@ const NAME = /^[A-Za-z0-9_]+$/;
 export class FunctionLibraries {
   readonly #libraries = new Map<string, Library>();
   readonly #functions = new Map<string, RegisteredFunction & { readonly library: Library }>();
+  readonly #changing: (undo: () => void) => void;
+
+  /** `changing` is told, before each change, what takes it back: functions are kept over a restart like keys. */
+  constructor(changing: (undo: () => void) => void = () => undefined) {
+    this.#changing = changing;
+  }
 
   get all(): readonly Library[] {
     return [...this.#libraries.values()];
@@ -46,6 +52,7 @@ export class FunctionLibraries {
       releaseLibrary(library);
       return refusal;
     }
+    this.#remember();
     if (known !== undefined) this.#remove(known);
     this.#libraries.set(named, library);
     for (const one of library.functions) this.#functions.set(one.name.toLowerCase(), { ...one, library });
@@ -56,12 +63,22 @@ export class FunctionLibraries {
   delete(name: string): boolean {
     const library = this.#libraries.get(name);
     if (library === undefined) return false;
+    this.#remember();
     this.#remove(library);
     return true;
   }
 
   flush(): void {
+    if (this.#libraries.size > 0) this.#remember();
     for (const library of this.all) this.#remove(library);
+  }
+
+  #remember(): void {
+    const sources = this.all.map(({ source }) => source);
+    this.#changing(() => {
+      this.flush();
+      for (const source of sources) this.load(source, true);
+    });
   }
 
   #refusalOf(library: Library, replaced: Library | null): ErrorReply | null {

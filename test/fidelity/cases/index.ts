@@ -11,6 +11,7 @@ import { expiryCases, keyCases } from './keys.ts';
 import { blockingCases, listCases } from './lists.ts';
 import { matrixCases } from './matrix.ts';
 import { notificationCases } from './notifications.ts';
+import { memoryCases, pauseCases, persistenceCases } from './limits.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
@@ -43,6 +44,9 @@ const families: Readonly<Record<string, CaseTable>> = {
   'publish and subscribe': publishSubscribeCases,
   notifications: notificationCases,
   connections: connectionCases,
+  persistence: persistenceCases,
+  memory: memoryCases,
+  pauses: pauseCases,
   protocol: protocolCases,
   matrix: matrixCases,
 };

@@ -274,6 +274,24 @@ describe('over a restart', () => {
     });
   });
 
+  test('functions are kept as keys are', async () => {
+    const library = (name: string): string => `#!lua name=${name}\nredis.register_function('${name}', function() return '${name}' end)`;
+    await suffer({ persistence: 'rdb' }, [killed(1000)], async ({ client, world }) => {
+      await client.function('LOAD', library('one'));
+      await client.save();
+      await client.function('LOAD', library('two'));
+      await client.function('DELETE', 'one');
+      await sleep(1500 - world.nowMs);
+      expect(await client.fcall('one', 0)).toBe('one');
+      await expect(client.fcall('two', 0)).rejects.toThrow('ERR Function not found');
+    });
+    await suffer({ persistence: 'none' }, [killed(1000)], async ({ client, world }) => {
+      await client.function('LOAD', library('one'));
+      await sleep(1500 - world.nowMs);
+      await expect(client.fcall('one', 0)).rejects.toThrow('ERR Function not found');
+    });
+  });
+
   test('many keys take time to be read, and commands are answered LOADING', async () => {
     await suffer({ persistence: 'aof-always' }, [killed(2000)], async ({ world }) => {
       const raw = new Redis({ host: 'redis', retryStrategy: () => 5, enableReadyCheck: false, maxRetriesPerRequest: null });
