@@ -1,0 +1,4 @@
+/** The third third of the hunts. */
+import { describeHunts } from './hunted.ts';
+
+describeHunts(3);
