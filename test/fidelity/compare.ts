@@ -46,6 +46,8 @@ const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
   'object idletime': 'kind',
   'command count': 'kind',
   'command getkeys': 'exact',
+  'command getkeysandflags': 'exact',
+  'command info': 'exact',
   'config get': 'unordered pairs',
   'memory usage': 'kind',
 };

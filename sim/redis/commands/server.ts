@@ -1,12 +1,13 @@
 /** The server as a whole: INFO, CONFIG, DBSIZE, FLUSHALL, SWAPDB, TIME and the like. */
-import { ErrorReply, failure, MapReply, NULL_ARRAY, OK, StatusReply, VerbatimReply } from '../resp/index.ts';
+import { ErrorReply, failure, MapReply, OK, VerbatimReply } from '../resp/index.ts';
 import { clientCommand } from './client.ts';
 import { infoText } from './info.ts';
+import { commandCommand } from './introspection.ts';
 import { memoryUsage } from './memory-use.ts';
 import { readSetting } from './setting-rules.ts';
 import { defaultSettings } from './settings.ts';
 import { at, globMatches, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
-import type { Command, CommandDefinition } from './definition.ts';
+import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
 
@@ -61,36 +62,6 @@ function setConfiguration(client: Client, argv: readonly string[]): Reply {
   }
   client.server.configure(given);
   return OK;
-}
-
-function describeCommand(command: Command): Reply {
-  const { definition } = command;
-  const [first, last, step] = Array.isArray(definition.keys) ? (definition.keys as readonly [number, number, number]) : [0, 0, 0];
-  const flags = definition.flags.filter((flag) => flag !== 'immediate' && flag !== 'noauth').map((flag) => new StatusReply(flag));
-  const subcommands = [...(command.subcommands?.values() ?? [])].map(describeCommand);
-  return [command.fullName, command.arity, flags, first, last, step, [], [], [], subcommands];
-}
-
-function commandInfo(client: Client, argv: readonly string[]): Reply {
-  const chosen = argv.length > 2 ? argv.slice(2).map((name) => client.server.table.find(name)) : client.server.table.all;
-  return chosen.map((command) => (command === undefined ? NULL_ARRAY : describeCommand(command)));
-}
-
-function commandKeys(client: Client, argv: readonly string[]): Reply {
-  const command = client.server.table.find(at(argv, 2));
-  if (command === undefined) throw failure('Invalid command specified');
-  const request = argv.slice(2);
-  if (command.definition.keys === null) throw failure('The command has no key arguments');
-  if (!command.accepts(request.length)) throw failure('Invalid number of arguments specified for command');
-  const keys = command.keysOf(request);
-  if (keys.length === 0 && !/^(?:eval|fcall)/.test(command.fullName)) throw failure('Invalid arguments specified for command');
-  return keys;
-}
-
-function commandDocs(client: Client, argv: readonly string[]): Reply {
-  const names = argv.length > 2 ? argv.slice(2) : client.server.table.all.map((command) => command.definition.name);
-  const known = names.filter((name) => client.server.table.find(name) !== undefined);
-  return new MapReply(known.flatMap((name): Reply[] => [name.toLowerCase(), new MapReply([])]));
 }
 
 function debug(client: Client, argv: readonly string[]): Reply {
@@ -149,24 +120,5 @@ export const serverCommands: readonly CommandDefinition[] = [
       { name: 'rewrite', arity: 2, flags: ADMIN, keys: null, run: () => failure('The server is running without a config file') },
     ],
   },
-  {
-    name: 'command',
-    arity: -1,
-    flags: ['loading', 'stale'],
-    keys: null,
-    run: commandInfo,
-    subcommands: [
-      { name: 'count', arity: 2, flags: ['loading', 'stale'], keys: null, run: (client) => client.server.table.all.length },
-      { name: 'info', arity: -2, flags: ['loading', 'stale'], keys: null, run: commandInfo },
-      { name: 'docs', arity: -2, flags: ['loading', 'stale'], keys: null, run: commandDocs },
-      {
-        name: 'list',
-        arity: -2,
-        flags: ['loading', 'stale'],
-        keys: null,
-        run: (client) => client.server.table.all.map((command) => command.definition.name),
-      },
-      { name: 'getkeys', arity: -4, flags: ['loading', 'stale'], keys: null, run: commandKeys },
-    ],
-  },
+  commandCommand,
 ];

@@ -106,8 +106,26 @@ function sort(client: Client, argv: readonly string[], mayStore: boolean): Reply
   return found.length;
 }
 
+const ARGUMENTS_OF: Readonly<Record<string, number>> = { LIMIT: 2, GET: 1, BY: 1 };
+
+/** The sorted key and the last one to store to. */
+function keysOfSort(argv: readonly string[]): readonly string[] {
+  let target: string | undefined;
+  for (let index = 2; index < argv.length; index++) {
+    if (isOption(argv[index], 'STORE')) target = argv[++index] ?? target;
+    else index += ARGUMENTS_OF[at(argv, index).toUpperCase()] ?? 0;
+  }
+  return target === undefined ? [at(argv, 1)] : [at(argv, 1), target];
+}
+
 /** The commands that sort. */
 export const sortCommands: readonly CommandDefinition[] = [
-  { name: 'sort', arity: -2, flags: ['write', 'denyoom', 'movablekeys'], keys: FIRST_KEY, run: (client, argv) => sort(client, argv, true) },
+  {
+    name: 'sort',
+    arity: -2,
+    flags: ['write', 'denyoom', 'movablekeys'],
+    keys: keysOfSort,
+    run: (client, argv) => sort(client, argv, true),
+  },
   { name: 'sort_ro', arity: -2, flags: ['readonly', 'movablekeys'], keys: FIRST_KEY, run: (client, argv) => sort(client, argv, false) },
 ];

@@ -135,7 +135,10 @@ function answering(name: string, operation: Operation): CommandDefinition {
 }
 
 function storing(name: string, operation: Operation): CommandDefinition {
-  const keys = (argv: readonly string[]): readonly string[] => [at(argv, 1), ...countedKeys(argv, 2)];
+  const keys = (argv: readonly string[]): readonly string[] => {
+    const sources = countedKeys(argv, 2);
+    return sources.length === 0 ? [] : [at(argv, 1), ...sources];
+  };
   return { name, arity: -4, flags: ['write', 'denyoom', 'movablekeys'], keys, run: (client, argv) => store(client, argv, operation) };
 }
 

@@ -9,7 +9,7 @@ import { hashCases } from './hashes.ts';
 import { hyperLogLogCases } from './hyperloglog.ts';
 import { expiryCases, keyCases } from './keys.ts';
 import { blockingCases, listCases } from './lists.ts';
-import { matrixCases } from './matrix.ts';
+import { commandKeysCases, matrixCases } from './matrix.ts';
 import { notificationCases } from './notifications.ts';
 import { memoryCases, pauseCases, persistenceCases } from './limits.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
@@ -49,6 +49,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   pauses: pauseCases,
   protocol: protocolCases,
   matrix: matrixCases,
+  'keys of commands': commandKeysCases,
 };
 
 /** Every case; its name begins with the family. */

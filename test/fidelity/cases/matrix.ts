@@ -171,7 +171,7 @@ const REQUESTS: readonly string[] = [
   'COPY @s @m DB #0 REPLACE',
   'MOVE @s #1',
   'EXPIRE @s #100 NX',
-  'PEXPIRE @s #100000 GT',
+  'PEXPIRE @s #100000 LT',
   'EXPIREAT @s #33177117420 LT',
   'PEXPIREAT @s #33177117420000 XX',
   'EXPIRETIME @s',
@@ -290,5 +290,74 @@ function variants(request: string): string[] {
   return made;
 }
 
+/** A request as COMMAND GETKEYS takes it: without the marks. */
+function plain(request: string): string {
+  return (request.match(WORD) ?? []).map((word) => (/^[@#%]./.test(word) ? word.slice(1) : word)).join(' ');
+}
+
 /** One case a request: what is there, and all that is asked of it. */
 export const matrixCases: CaseTable = Object.fromEntries(REQUESTS.map((request) => [request, [...SETUP, ...variants(request)]]));
+
+/** Which keys the server sees in each request. */
+export const commandKeysCases: CaseTable = {
+  'COMMAND GETKEYS': REQUESTS.map((request) => `COMMAND GETKEYS ${plain(request)}`),
+  'COMMAND GETKEYSANDFLAGS': REQUESTS.map((request) => `COMMAND GETKEYSANDFLAGS ${plain(request)}`),
+  'COMMAND GETKEYS of requests that are not right': [
+    'COMMAND GETKEYS',
+    'COMMAND GETKEYS GET',
+    'COMMAND GETKEYS NOPE x',
+    'COMMAND GETKEYS GET a b',
+    'COMMAND GETKEYS OBJECT ENCODING k',
+    'COMMAND GETKEYS OBJECT NOPE k',
+    'COMMAND GETKEYS OBJECT HELP',
+    'COMMAND GETKEYS MEMORY USAGE k',
+    'COMMAND GETKEYS PING',
+    'COMMAND GETKEYS PUBLISH c m',
+    'COMMAND GETKEYS ZUNION 5 a b',
+    'COMMAND GETKEYS ZUNION 0 a b',
+    'COMMAND GETKEYS ZUNION x a b',
+    'COMMAND GETKEYS ZUNIONSTORE d 2 a',
+    'COMMAND GETKEYS EVAL s 0',
+    'COMMAND GETKEYS EVAL s 2 a b c',
+    'COMMAND GETKEYS EVAL s 3 a b',
+    'COMMAND GETKEYS EVAL s x a b',
+    'COMMAND GETKEYS EVAL s -1 a b',
+    'COMMAND GETKEYS XREAD COUNT 1 STREAMS a b 0 0',
+    'COMMAND GETKEYS XREAD COUNT 1 a b',
+    'COMMAND GETKEYS XREAD STREAMS a b c',
+    'COMMAND GETKEYS SORT k BY w GET x STORE d',
+    'COMMAND GETKEYS SORT k STORE d STORE e',
+    'COMMAND GETKEYS GEORADIUS g 1 1 1 km STORE a STOREDIST b',
+    'COMMAND GETKEYS GEORADIUS g 1 1 1 km',
+    'COMMAND GETKEYS GEORADIUSBYMEMBER g m 1 km STORE a',
+    'COMMAND GETKEYS MIGRATE h 1 k 0 1',
+    'COMMAND GETKEYS MIGRATE h 1 "" 0 1 KEYS a b',
+    'COMMAND GETKEYS MIGRATE h 1 "" 0 1 COPY KEYS a b',
+    'COMMAND GETKEYSANDFLAGS MIGRATE h 1 "" 0 1 KEYS a b',
+    'COMMAND GETKEYSANDFLAGS SORT k STORE d',
+    'COMMAND GETKEYSANDFLAGS SET a b GET',
+    'COMMAND GETKEYSANDFLAGS BITFIELD a GET u8 0',
+    'COMMAND GETKEYS MSET a 1 b',
+    'COMMAND GETKEYS BLPOP a b c 0',
+    'COMMAND GETKEYS SPUBLISH c m',
+    'COMMAND GETKEYS SSUBSCRIBE c',
+  ],
+  'COMMAND INFO': [
+    'COMMAND INFO get set nope ZADD',
+    'COMMAND INFO sort migrate georadius xread xreadgroup eval zunionstore lmpop bitfield pfcount copy blpop',
+    'COMMAND INFO object|encoding xinfo|stream nope|nope object|nope multi exec subscribe keys info hello',
+    'COMMAND NOPE',
+    'COMMAND COUNT x',
+  ],
+  'COMMAND INFO in RESP3': ['HELLO 3', 'COMMAND INFO get sort eval', 'COMMAND GETKEYSANDFLAGS COPY a b'],
+  'COMMAND LIST and DOCS': [
+    'COMMAND LIST FILTERBY PATTERN zadd',
+    'COMMAND LIST FILTERBY PATTERN nope*',
+    'COMMAND LIST FILTERBY ACLCAT nope',
+    'COMMAND LIST FILTERBY MODULE nope',
+    'COMMAND LIST FILTERBY NOPE x',
+    'COMMAND LIST FILTERBY',
+    'COMMAND LIST NOPE',
+    'COMMAND DOCS nope',
+  ],
+};

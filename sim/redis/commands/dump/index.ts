@@ -2,16 +2,13 @@
 import { ErrorReply, failure, OK, StatusReply } from '../../resp/index.ts';
 import { FIRST_KEY } from '../definition.ts';
 import { at, needNumber, SYNTAX_ERROR } from '../words.ts';
-import { checksum } from './checksum.ts';
+import { bodyOf, withFooter } from './payload.ts';
 import { readValue } from './read.ts';
 import { writeValue } from './write.ts';
 import type { CommandDefinition } from '../definition.ts';
 import type { Client } from '../../client.ts';
 import type { Reply } from '../../resp/index.ts';
 
-const RDB_VERSION = 10;
-const VERSION_BYTES = 2;
-const FOOTER_BYTES = 10;
 const KEY_EXISTS = new ErrorReply('BUSYKEY Target key name already exists.');
 const WRONG_PAYLOAD = failure('DUMP payload version or checksum are wrong');
 const NEGATIVE_TTL = failure('Invalid TTL value, must be >= 0');
@@ -21,17 +18,7 @@ const NOT_WRITTEN = new ErrorReply('IOERR error or timeout writing to target ins
 function dump(client: Client, argv: readonly string[]): Reply {
   const value = client.database.find(at(argv, 1));
   if (value === undefined) return null;
-  const versioned = `${writeValue(value)}${String.fromCharCode(RDB_VERSION)}\0`;
-  return versioned + checksum(versioned);
-}
-
-/** Refuses a payload whose footer is not right. */
-function checkFooter(payload: string): void {
-  const body = payload.length - FOOTER_BYTES;
-  if (body < 0) throw WRONG_PAYLOAD;
-  const version = payload.charCodeAt(body) | (payload.charCodeAt(body + 1) << 8);
-  const sum = payload.slice(body + VERSION_BYTES);
-  if (version > RDB_VERSION || checksum(payload.slice(0, body + VERSION_BYTES)) !== sum) throw WRONG_PAYLOAD;
+  return withFooter(writeValue(value));
 }
 
 function restore(client: Client, argv: readonly string[]): Reply {
@@ -41,7 +28,7 @@ function restore(client: Client, argv: readonly string[]): Reply {
   if (!replaces && database.find(key) !== undefined) throw KEY_EXISTS;
   const ttlMs = needNumber(at(argv, 2));
   if (ttlMs < 0) throw NEGATIVE_TTL;
-  checkFooter(at(argv, 3));
+  if (bodyOf(at(argv, 3)) === null) throw WRONG_PAYLOAD;
   const value = readValue(at(argv, 3));
   const { nowMs } = client.server.data;
   const deadlineMs = ttlMs === 0 ? null : absolute ? ttlMs : nowMs + ttlMs;

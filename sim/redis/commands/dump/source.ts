@@ -24,6 +24,10 @@ export class Source {
     return taken;
   }
 
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
   byte(): number {
     return this.take(1)[0] ?? 0;
   }
