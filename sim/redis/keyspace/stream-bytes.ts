@@ -46,7 +46,9 @@ function sameFields(fields: readonly string[], others: readonly string[]): boole
 
 /** A word, which is kept as an integer when it reads as one. */
 function stringBytes(text: string): number {
-  if (isPlainInteger(text)) return integerBytes(text.length < 16 ? Number(text) : BigInt(text));
+  const first = text.charCodeAt(0);
+  // Only what begins with a digit or a minus can be one.
+  if ((first < 58 || first === 45) && isPlainInteger(text)) return integerBytes(text.length < 16 ? Number(text) : BigInt(text));
   const { length } = text;
   return withBackLength(length + (length < 64 ? 1 : length < 4096 ? 2 : 5));
 }

@@ -62,8 +62,8 @@ export class StreamValue {
   /** Appends an entry, whose id must lie behind all others. */
   append(id: StreamId, fields: readonly string[], limits: NodeLimits): void {
     this.#nodes.append(id, fields, limits);
-    const { firstId, entriesAdded } = this.#marks;
-    this.mark({ firstId: this.length === 1 ? id : firstId, lastId: id, entriesAdded: addWrapped(entriesAdded, 1) });
+    const { firstId, maxDeletedId, entriesAdded } = this.#marks;
+    this.#setMarks({ firstId: this.length === 1 ? id : firstId, lastId: id, maxDeletedId, entriesAdded: addWrapped(entriesAdded, 1) });
     this.signals++;
   }
 
@@ -89,11 +89,15 @@ export class StreamValue {
 
   /** Changes what the stream remembers. */
   mark(changes: Partial<StreamMarks>): void {
+    this.#setMarks({ ...this.#marks, ...changes });
+  }
+
+  #setMarks(marks: StreamMarks): void {
     const before = this.#marks;
     this.journal?.record(() => {
       this.#marks = before;
     });
-    this.#marks = { ...before, ...changes };
+    this.#marks = marks;
   }
 
   /** Makes a group; undefined when there is one of that name. */

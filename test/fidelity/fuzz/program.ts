@@ -14,6 +14,7 @@ import { sortedSetRequests } from './commands/sorted-sets.ts';
 import { streamRequests } from './commands/streams.ts';
 import { stringRequests } from './commands/strings.ts';
 import { hostile, isSupported } from './hostile.ts';
+import { streamPrograms } from './streams.ts';
 import { option, request, some } from './words.ts';
 import type { Request } from './words.ts';
 
@@ -178,11 +179,12 @@ const timed: fc.Arbitrary<Program> = fc.array(
 
 /** The kinds of programs and how many of a thousand are of each. Those in which time passes take real time. */
 export const KINDS: Readonly<
-  Record<'single' | 'attacks' | 'rivals' | 'timed', { readonly arbitrary: fc.Arbitrary<Program>; readonly share: number }>
+  Record<'single' | 'attacks' | 'rivals' | 'streams' | 'timed', { readonly arbitrary: fc.Arbitrary<Program>; readonly share: number }>
 > = {
-  single: { arbitrary: single, share: 500 },
+  single: { arbitrary: single, share: 440 },
   attacks: { arbitrary: attacks, share: 200 },
   rivals: { arbitrary: rivals, share: 270 },
+  streams: { arbitrary: streamPrograms, share: 60 },
   timed: { arbitrary: timed, share: 30 },
 };
 

@@ -2,6 +2,7 @@
 import { idAfter, idBefore, integerOf, LARGEST_ID, SMALLEST_ID } from '../../keyspace/index.ts';
 import { failure } from '../../resp/index.ts';
 import { parseInteger } from '../words.ts';
+import { asText } from './replies.ts';
 import type { Integer, StreamId } from '../../keyspace/index.ts';
 
 const INVALID_ID = failure('Invalid stream ID specified as stream command argument');
@@ -13,7 +14,7 @@ const BEYOND = 2n ** 64n;
 /** An id; null for anything else. `missing` is the sequence of an id without one. */
 export function parseId(word: string, missing: Integer = 0): StreamId | null {
   if (word.length > LONGEST) return null;
-  const [text = ''] = word.split('\0', 1);
+  const text = asText(word);
   const dash = text.indexOf('-');
   const ms = parseUnsigned(dash === -1 ? text : text.slice(0, dash));
   const seq = dash === -1 ? missing : parseUnsigned(text.slice(dash + 1));
@@ -38,7 +39,8 @@ export function needIdOrEdge(word: string, missing: Integer = 0): StreamId {
 
 /** The milliseconds of `ms-*`, which leaves the sequence to the server; null for anything else. */
 export function parseOpenId(word: string): Integer | null {
-  const match = word.length <= LONGEST ? /^([^-]*)-\*$/.exec(word.split('\0', 1)[0] ?? '') : null;
+  if (word.length > LONGEST || !word.includes('-*')) return null;
+  const match = /^([^-]*)-\*$/.exec(asText(word));
   return match === null ? null : parseUnsigned(match[1] ?? '');
 }
 

@@ -11,7 +11,8 @@ export function showEntry({ id, fields }: StreamEntry): Reply {
 
 /** A word as C's `%s` prints it. */
 export function asText(word: string): string {
-  return word.split('\0', 1)[0] ?? '';
+  const end = word.indexOf('\0');
+  return end === -1 ? word : word.slice(0, end);
 }
 
 /** The error of a command that names a group which is not there. */
