@@ -3,6 +3,7 @@
  * it is blocked. Scripts run through a client of their own, as in Redis.
  */
 import { encodeReply, PushReply } from './resp/index.ts';
+import type { User } from './acl/index.ts';
 import type { BlockedState } from './blocking.ts';
 import type { Command } from './commands/definition.ts';
 import type { TwinPeer } from './contract.ts';
@@ -28,6 +29,8 @@ export class Client {
   database: Database;
   protocol: Protocol = 2;
   authenticated = true;
+  /** Who signed in; null for the default user. */
+  user: User | null = null;
   /** CLIENT SETNAME, SETINFO, NO-EVICT and NO-TOUCH. */
   name = '';
   libraryName = '';

@@ -43,6 +43,8 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   if (!known) reportUnknown(nameForReport(client, argv), onUnknown);
   if (error !== null || command === null) return refuse(client, command, error ?? unknownCommand(argv));
   if (!client.authenticated && !command.allowedUnauthenticated) return refuse(client, command, NO_AUTHENTICATION);
+  const forbidden = client.server.access.refusalOf(client, command, argv);
+  if (forbidden !== null) return refuse(client, command, forbidden);
   if (client.server.memory.isUsed && lacksMemory(client, command)) return refuse(client, command, OUT_OF_MEMORY);
   const denied = client.server.replication.guard.writing(client, command);
   if (denied !== null) return refuse(client, command, denied);

@@ -3,6 +3,7 @@
  * (bytes, a timer, a disconnect) runs commands one at a time, serves whoever waited for their keys, and then writes once per connection.
  */
 import { Blocking, timeoutReplyOf } from './blocking.ts';
+import { AccessControl } from './acl/index.ts';
 import { Busy } from './busy.ts';
 import { Client } from './client.ts';
 import { commandTable } from './commands/index.ts';
@@ -41,6 +42,7 @@ export class RedisServer {
   readonly blocking: Blocking = new Blocking();
   readonly scripts: ScriptStore = new ScriptStore();
   readonly libraries: FunctionLibraries = new FunctionLibraries((undo) => this.data.journal?.record(undo));
+  readonly access: AccessControl = new AccessControl(this);
   /** The script that keeps the one thread, if one does. */
   readonly busy: Busy;
   readonly clients: Map<number, Client> = new Map<number, Client>();
@@ -109,7 +111,7 @@ export class RedisServer {
   connect(peer: TwinPeer, client: string): TwinConnection {
     this.#readClock();
     const state = new Client(this.#nextId++, client, this, peer);
-    state.authenticated = this.password === null;
+    state.authenticated = this.access.isOpen;
     const connection = new Connection(state, {
       onRequest: (argv) => this.#process(state, argv),
       onEntry: (body) => this.#enter(body),
@@ -176,6 +178,7 @@ export class RedisServer {
     this.scripts.flush();
     this.settings.clear();
     this.#publishEvents('');
+    this.access.forget();
     this.#loadingEndMs = null;
   }
 
@@ -254,6 +257,7 @@ export class RedisServer {
   /** CONFIG SET: the values have been checked. */
   configure(given: ReadonlyMap<string, string>): void {
     for (const [name, value] of given) this.settings.set(name, value);
+    if (given.has('requirepass')) this.access.passwordChanged();
     const events = given.get('notify-keyspace-events');
     if (events !== undefined) this.#publishEvents(events);
     this.persistence.settingsChanged();

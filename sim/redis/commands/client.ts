@@ -41,7 +41,7 @@ function describe(client: Client): string {
     'tot-mem=22298',
     'events=r',
     `cmd=${client.lastCommand}`,
-    'user=default',
+    `user=${client.user?.name ?? 'default'}`,
     'redir=-1',
     `resp=${client.protocol}`,
   ].join(' ');

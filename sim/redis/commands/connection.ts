@@ -20,15 +20,13 @@ function ping(client: Client, argv: readonly string[]): Reply {
 
 function authenticate(client: Client, argv: readonly string[]): Reply {
   if (argv.length > 3) throw SYNTAX_ERROR;
-  if (argv.length === 2 && client.server.password === null) throw NO_PASSWORD_SET;
+  if (argv.length === 2 && client.server.access.isOpen) throw NO_PASSWORD_SET;
   signIn(client, argv.length === 3 ? at(argv, 1) : 'default', at(argv, argv.length - 1));
   return OK;
 }
 
 function signIn(client: Client, user: string, password: string): void {
-  const expected = client.server.password;
-  if (user !== 'default' || (expected !== null && password !== expected)) throw WRONG_PASSWORD;
-  client.authenticated = true;
+  if (!client.server.access.signIn(client, user, password)) throw WRONG_PASSWORD;
 }
 
 /** A connection's name as CLIENT SETNAME and HELLO accept it. */
@@ -97,7 +95,8 @@ function reset(client: Client): Reply {
   client.noEvict = false;
   client.noTouch = false;
   client.replyMode = 'on';
-  client.authenticated = client.server.password === null;
+  client.authenticated = client.server.access.isOpen;
+  client.user = null;
   return new StatusReply('RESET');
 }
 

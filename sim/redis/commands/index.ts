@@ -1,4 +1,5 @@
 /** The command table. A new family is a file with its definitions and a line here. */
+import { aclCommands } from './acl.ts';
 import { bitCommands } from './bit.ts';
 import { bitFieldCommands } from './bitfield.ts';
 import { commonSubsequenceCommands } from './common-subsequence.ts';
@@ -56,6 +57,7 @@ export const commandTable: CommandTable = new CommandTable([
   ...functionCommands,
   ...publishSubscribeCommands,
   ...connectionCommands,
+  ...aclCommands,
   ...serverCommands,
   ...replicationCommands,
   ...persistenceCommands,

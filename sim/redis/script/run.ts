@@ -22,6 +22,11 @@ const WRONG_ARITY = failure('Wrong number of args calling Redis command from scr
 const NOT_ALLOWED = failure('This Redis command is not allowed from script');
 const READ_ONLY = failure('Write commands are not allowed from read-only scripts.');
 
+const DENIED = {
+  command: failure("The user executing the script can't run this command or subcommand"),
+  key: failure("The user executing the script can't access at least one of the keys mentioned in the command arguments"),
+  channel: failure("The user executing the script can't publish to the channel mentioned in the command"),
+};
 const UNKNOWN_TO_CHECK = failure('Invalid command passed to redis.acl_check_cmd()');
 /** Commands that Redis counts as writes where a script may only read. */
 const MAY_REPLICATE: ReadonlySet<string> = new Set(['publish', 'spublish', 'pfcount']);
@@ -71,7 +76,8 @@ class ScriptCalls implements ScriptHost {
 
   permits(argv: readonly string[]): Reply {
     const { command } = resolve(this.#client.server.table, argv);
-    return command === null ? UNKNOWN_TO_CHECK : 1;
+    if (command === null) return UNKNOWN_TO_CHECK;
+    return this.#caller.server.access.denialOf(this.#caller, command, argv, null) === null ? 1 : 0;
   }
 
   call(argv: readonly string[]): Reply {
@@ -84,6 +90,8 @@ class ScriptCalls implements ScriptHost {
     }
     if (error !== null || command === null) return WRONG_ARITY;
     if (!command.allowedInScripts) return NOT_ALLOWED;
+    const denial = this.#caller.server.access.denialOf(this.#caller, command, argv, 'lua');
+    if (denial !== null) return DENIED[denial.kind];
     if (this.#readOnly && (command.writes || MAY_REPLICATE.has(command.fullName))) return READ_ONLY;
     const denied = this.hasWritten ? null : this.#client.server.replication.guard.writing(this.#client, command);
     if (denied !== null) return denied;
@@ -125,7 +133,8 @@ export function runScript(
   const ignoresMemory = script.flags?.has('allow-oom') === true;
   const { isFull } = caller.server.memory;
   if (isFull && script.flags !== null && !ignoresMemory && !isReadOnly) throw OUT_OF_MEMORY;
-  const translated = isReadOnly || isFull || caller.server.replication.guard.isOn ? null : translatedOf(script, caller.server.table);
+  const { access, replication } = caller.server;
+  const translated = isReadOnly || isFull || replication.guard.isOn || access.restricts(caller) ? null : translatedOf(script, caller.server.table);
   const done: Exchange[] = [];
   if (translated !== null) {
     const reply = runTranslated(translated, client, keys, args, done);

@@ -1,6 +1,7 @@
 /** All cases, by family. */
 import type { CaseTable, FidelityCase } from '../case.ts';
 import { bitFieldCases } from './bitfields.ts';
+import { accessCases } from './access.ts';
 import { connectionCases, protocolCases } from './connections.ts';
 import { dumpCases } from './dumps.ts';
 import { geoCases } from './geo.ts';
@@ -44,6 +45,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   'publish and subscribe': publishSubscribeCases,
   notifications: notificationCases,
   connections: connectionCases,
+  access: accessCases,
   persistence: persistenceCases,
   memory: memoryCases,
   pauses: pauseCases,

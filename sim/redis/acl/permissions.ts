@@ -1,0 +1,179 @@
+/** What a user may do: commands, keys and channels, as one list of rules (the root permissions) or a selector in parentheses gives it. */
+import { globMatches } from '../commands/words.ts';
+import { CATEGORIES, commandsOf } from './categories.ts';
+import type { Command, CommandTable } from '../commands/definition.ts';
+
+/** What of a command is not allowed. */
+export type Denial = { readonly kind: 'command' } | { readonly kind: 'key' | 'channel'; readonly name: string };
+
+interface KeyRule {
+  readonly reads: boolean;
+  readonly writes: boolean;
+  readonly pattern: string;
+}
+
+interface CommandRule {
+  readonly allows: boolean;
+  /** `@read`, `get` or `client|id`. */
+  readonly of: string;
+}
+
+/** A list of permissions; it changes by rules such as `+get`, `~key:*`, `&channel`. */
+export class Permissions {
+  #all = false;
+  #commands: readonly CommandRule[] = [];
+  #keys: readonly KeyRule[] = [];
+  #channels: readonly string[] = [];
+  readonly #verdicts = new Map<string, boolean>();
+
+  /** Everything is allowed. */
+  static ofEverything(): Permissions {
+    const all = new Permissions();
+    all.#setAll(true);
+    all.#addKeys({ reads: true, writes: true, pattern: '*' });
+    all.#addChannel('*');
+    return all;
+  }
+
+  copy(): Permissions {
+    const other = new Permissions();
+    other.#all = this.#all;
+    other.#commands = this.#commands;
+    other.#keys = this.#keys;
+    other.#channels = this.#channels;
+    return other;
+  }
+
+  /** Nothing is forbidden, so that nobody has to look. */
+  get allowEverything(): boolean {
+    return this.#all && this.#commands.length === 0 && this.#allKeys && this.#channels.includes('*');
+  }
+
+  get #allKeys(): boolean {
+    return this.#keys.some(({ pattern, reads, writes }) => pattern === '*' && reads && writes);
+  }
+
+  /** Applies one rule; what is wrong with it, or null. `undefined`: this is no rule of permissions. */
+  apply(rule: string, table: CommandTable): string | null | undefined {
+    this.#verdicts.clear();
+    const word = rule.toLowerCase();
+    if (word === 'allcommands' || word === '+@all') return this.#setAll(true);
+    if (word === 'nocommands' || word === '-@all') return this.#setAll(false);
+    if (word === 'allkeys') return this.#addKeys({ reads: true, writes: true, pattern: '*' });
+    if (word === 'resetkeys') return this.#resetKeys();
+    if (word === 'allchannels') return this.#addChannel('*');
+    if (word === 'resetchannels') return this.#resetChannels();
+    if (rule.startsWith('~')) return this.#addKeys({ reads: true, writes: true, pattern: rule.slice(1) });
+    if (rule.startsWith('&')) return this.#addChannel(rule.slice(1));
+    if (rule.startsWith('%')) return this.#addLimitedKeys(rule);
+    if (rule.startsWith('+') || rule.startsWith('-')) return this.#addCommand(word, table);
+    return undefined;
+  }
+
+  /** What a request does that is not allowed; null when all of it is. */
+  denialOf(command: Command, argv: readonly string[]): Denial | null {
+    if (!this.#permits(command)) return { kind: 'command' };
+    if (!this.#allKeys) {
+      const key = command.keysOf(argv).find((one) => !this.#permitsKey(one, command.writes));
+      if (key !== undefined) return { kind: 'key', name: key };
+    }
+    if (this.#channels.includes('*')) return null;
+    const channel = channelsOf(command, argv).find((one) => !this.#permitsChannel(one, command.fullName === 'psubscribe'));
+    return channel === undefined ? null : { kind: 'channel', name: channel };
+  }
+
+  /** As ACL LIST and ACL GETUSER show them. */
+  describe(): { readonly commands: string; readonly keys: string; readonly channels: string } {
+    const commands = this.#commands.map(({ allows, of }) => ` ${allows ? '+' : '-'}${of}`).join('');
+    return {
+      commands: `${this.#all ? '+' : '-'}@all${commands}`,
+      keys: this.#keys.map(({ reads, writes, pattern }) => `${reads && writes ? '' : `%${reads ? 'R' : 'W'}`}~${pattern}`).join(' '),
+      channels: this.#channels.map((pattern) => `&${pattern}`).join(' '),
+    };
+  }
+
+  #setAll(all: boolean): null {
+    this.#all = all;
+    this.#commands = [];
+    return null;
+  }
+
+  #addKeys(rule: KeyRule): string | null {
+    const allKeys = this.#keys.some(({ pattern, reads, writes }) => pattern === '*' && reads && writes);
+    if (allKeys && rule.pattern !== '*') {
+      return "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any effect. Try 'resetkeys' to start with an empty list of patterns";
+    }
+    if (rule.pattern === '*' && rule.reads && rule.writes) this.#keys = [rule];
+    else if (!this.#keys.some((one) => one.pattern === rule.pattern && one.reads === rule.reads && one.writes === rule.writes))
+      this.#keys = [...this.#keys, rule];
+    return null;
+  }
+
+  #addLimitedKeys(rule: string): string | null {
+    const found = /^%([RW]{1,2})~(.*)$/is.exec(rule);
+    if (found === null) return 'Syntax error';
+    const access = (found[1] ?? '').toUpperCase();
+    return this.#addKeys({ reads: access.includes('R'), writes: access.includes('W'), pattern: found[2] ?? '' });
+  }
+
+  #resetKeys(): null {
+    this.#keys = [];
+    return null;
+  }
+
+  #addChannel(pattern: string): string | null {
+    if (pattern === '*') this.#channels = ['*'];
+    else if (this.#channels.includes('*')) {
+      return "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have any effect. Try 'resetchannels' to start with an empty list of channels";
+    } else if (!this.#channels.includes(pattern)) this.#channels = [...this.#channels, pattern];
+    return null;
+  }
+
+  #resetChannels(): null {
+    this.#channels = [];
+    return null;
+  }
+
+  #addCommand(word: string, table: CommandTable): string | null {
+    const of = word.slice(1);
+    if (!isKnown(of, table)) return 'Unknown command or category name in ACL';
+    const rest = this.#commands.filter((one) => one.of !== of);
+    this.#commands = [...rest, { allows: word.startsWith('+'), of }];
+    return null;
+  }
+
+  #permits(command: Command): boolean {
+    const known = this.#verdicts.get(command.fullName);
+    if (known !== undefined) return known;
+    const last = this.#commands.findLast(({ of }) => covers(of, command.fullName));
+    const verdict = last?.allows ?? this.#all;
+    this.#verdicts.set(command.fullName, verdict);
+    return verdict;
+  }
+
+  #permitsKey(key: string, writes: boolean): boolean {
+    return this.#keys.some((rule) => (writes ? rule.writes : rule.reads) && globMatches(rule.pattern, key));
+  }
+
+  #permitsChannel(channel: string, isPattern: boolean): boolean {
+    return this.#channels.some((pattern) => (isPattern ? pattern === channel : globMatches(pattern, channel)));
+  }
+}
+
+function isKnown(of: string, table: CommandTable): boolean {
+  if (of.startsWith('@')) return CATEGORIES.includes(of.slice(1));
+  const [name = '', subcommand] = of.split('|');
+  const command = table.find(name);
+  return command !== undefined && (subcommand === undefined || command.subcommands?.has(subcommand) === true);
+}
+
+function covers(of: string, fullName: string): boolean {
+  if (of.startsWith('@')) return commandsOf(of.slice(1))?.has(fullName) === true;
+  return of === fullName || fullName.startsWith(`${of}|`);
+}
+
+/** The channels that a request names. */
+function channelsOf(command: Command, argv: readonly string[]): readonly string[] {
+  if (/^s?publish$/.test(command.fullName)) return argv.slice(1, 2);
+  return /^[ps]?subscribe$/.test(command.fullName) ? argv.slice(1) : [];
+}
