@@ -4,8 +4,11 @@ import type { ArmedResetManner } from './network.ts';
 /** What a reset waits for. */
 export type ResetPhase = 'request' | 'reply' | 'handshake';
 
-interface ArmedReset {
+/** One of them. */
+export interface ArmedReset {
   readonly manner: ArmedResetManner;
+  /** Behind which byte a reply is cut; null: a named choice decides. */
+  readonly byte: number | null;
   readonly struck: () => void;
 }
 
@@ -21,9 +24,9 @@ export class ArmedResets {
   readonly #armed = new Map<string, ArmedReset>();
 
   /** Arms one; the function returned disarms it when it has not struck. A second one for the same moment takes the place of the first. */
-  arm(client: string, server: string, manner: ArmedResetManner, struck: () => void): () => void {
+  arm(client: string, server: string, manner: ArmedResetManner, struck: () => void, byte: number | null): () => void {
     const place = `${phases[manner]} ${client}>${server}`;
-    const armed = { manner, struck };
+    const armed = { manner, struck, byte };
     this.#armed.set(place, armed);
     return () => {
       if (this.#armed.get(place) === armed) this.#armed.delete(place);
@@ -31,13 +34,13 @@ export class ArmedResets {
   }
 
   /** Takes what waits for this moment, and tells whoever armed it that it strikes. */
-  take(phase: ResetPhase, client: string, server: string): ArmedResetManner | null {
+  take(phase: ResetPhase, client: string, server: string): ArmedReset | null {
     if (this.#armed.size === 0) return null;
     const place = `${phase} ${client}>${server}`;
     const armed = this.#armed.get(place);
     if (armed === undefined) return null;
     this.#armed.delete(place);
     armed.struck();
-    return armed.manner;
+    return armed;
   }
 }

@@ -4,15 +4,15 @@
  */
 import type { Process } from '../kernel/index.ts';
 import { digestBytes } from '../trace/index.ts';
-import type { ResetPhase } from './armed-resets.ts';
+import type { ArmedReset, ResetPhase } from './armed-resets.ts';
 import { Direction, type DirectionContext } from './direction.ts';
-import type { ArmedResetManner, DescribeRequest, ServerConnection, ServerHandlers } from './network.ts';
+import type { DescribeRequest, ServerConnection, ServerHandlers } from './network.ts';
 import type { SimulatedSocket, Wire } from './simulated-socket.ts';
 
 /** What a connection needs of the network it belongs to. */
 export interface ConnectionContext extends DirectionContext {
   /** The reset that a fault plan has ordered for this moment of an exchange between two hosts, if any; asking takes it. */
-  takeReset(phase: ResetPhase, client: string, server: string): ArmedResetManner | null;
+  takeReset(phase: ResetPhase, client: string, server: string): ArmedReset | null;
   /** Takes the connection out of the network's books. */
   forget(connection: Connection): void;
   /** A reply was written that its client will never see. */
@@ -121,7 +121,7 @@ export class Connection implements Wire, ServerConnection {
       this.#answering = null;
     };
     this.toServer.send(arrive, digestBytes(bytes), label, bytes.length);
-    const manner = this.#context.takeReset('request', this.client, this.server);
+    const manner = this.#context.takeReset('request', this.client, this.server)?.manner ?? null;
     if (manner === 'request-lost') this.resetWithRequestLost();
     else if (manner === 'reply-lost') this.resetWithReplyLost();
   }
@@ -148,8 +148,9 @@ export class Connection implements Wire, ServerConnection {
       this.#sentIntoNothing(this.client);
       return;
     }
-    if (bytes.length > 1 && !this.toClient.isBlackHole && this.#context.takeReset('reply', this.client, this.server) !== null) {
-      this.#cutReply(bytes);
+    const cut = bytes.length > 1 && !this.toClient.isBlackHole ? this.#context.takeReset('reply', this.client, this.server) : null;
+    if (cut !== null) {
+      this.#cutReply(bytes, cut.byte);
       return;
     }
     this.#sendReply(bytes);
@@ -294,12 +295,16 @@ export class Connection implements Wire, ServerConnection {
   }
 
   /** Only the beginning of a reply arrives, then RST. */
-  #cutReply(bytes: Buffer): void {
-    const lastByte = this.#context.kernel.choices.integer('reset', `reply cut on ${this.client}>${this.server}`, 1, bytes.length - 1);
+  #cutReply(bytes: Buffer, byte: number | null): void {
+    const lastByte = byte === null ? this.#drawnCut(bytes) : Math.min(Math.max(1, byte), bytes.length - 1);
     this.#sendReply(bytes.subarray(0, lastByte));
     this.#context.replyLost(this);
     this.toServer.drop();
     this.#deliverReset(`was reset behind byte ${lastByte} of ${bytes.length} of a reply`);
+  }
+
+  #drawnCut(bytes: Buffer): number {
+    return this.#context.kernel.choices.integer('reset', `reply cut on ${this.client}>${this.server}`, 1, bytes.length - 1);
   }
 
   /** Replies in flight are gone: the commands behind them have run. */

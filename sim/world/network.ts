@@ -87,9 +87,10 @@ export interface Network {
   reset(from: string, to: string, manner: ResetManner): number;
   /**
    * Resets one connection at the next request, reply or connect between the two. `struck` is called when it happens; the function
-   * returned disarms what has not struck.
+   * returned disarms what has not struck. `byte` is where `mid-reply` cuts: behind so many bytes of a reply, at most all but its last; a
+   * named choice when absent.
    */
-  resetOnNext(client: string, server: string, manner: ArmedResetManner, struck?: () => void): () => void;
+  resetOnNext(client: string, server: string, manner: ArmedResetManner, struck?: () => void, byte?: number | null): () => void;
   /**
    * Resets the connections on which a request of `client` is in flight, so that it is lost; or those with a request or reply in flight, so
    * that the reply is lost. Returns how many.

@@ -165,8 +165,14 @@ export class SimulatedNetwork implements Network {
     return connections.length;
   }
 
-  resetOnNext(client: string, server: string, manner: ArmedResetManner, struck: () => void = () => undefined): () => void {
-    return this.#armedResets.arm(client, server, manner, struck);
+  resetOnNext(
+    client: string,
+    server: string,
+    manner: ArmedResetManner,
+    struck: () => void = () => undefined,
+    byte: number | null = null,
+  ): () => void {
+    return this.#armedResets.arm(client, server, manner, struck, byte);
   }
 
   resetInFlight(client: string, server: string, manner: 'request-lost' | 'reply-lost'): number {

@@ -59,9 +59,16 @@ function textBytes(text: string): number {
 
 /** An entry of a listpack: how it is encoded, its bytes, and its length from behind. */
 function packedBytes(text: string): number {
-  if (text.length < 5 && /^(?:0|-?[1-9][0-9]*)$/.test(text)) return Number(text) >= 0 && Number(text) < 128 ? 2 : 3;
+  if (text.length <= 20 && /^(?:0|-?[1-9][0-9]*)$/.test(text)) return packedIntegerBytes(Number(text));
   const encoded = text.length + (text.length < 64 ? 1 : text.length < 4096 ? 2 : 5);
   return encoded + (encoded < 128 ? 1 : 2);
+}
+
+function packedIntegerBytes(value: number): number {
+  if (value >= 0 && value < 128) return 2;
+  if (value >= -4096 && value < 4096) return 3;
+  const bits = [16, 24, 32].find((width) => value >= -(2 ** (width - 1)) && value < 2 ** (width - 1)) ?? 64;
+  return bits / 8 + 2;
 }
 
 function mean(items: Iterable<string>, samples: number, size: (item: string) => number): number {
