@@ -2,6 +2,7 @@
 
 declare module 'redlock' {
   interface Lock {
+    readonly expiration: number;
     unlock(): Promise<void>;
     extend(ttlMs: number): Promise<Lock>;
   }
