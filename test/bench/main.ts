@@ -12,11 +12,7 @@ import { kernelEvents } from './kernel-events.ts';
 import { layerFigures } from './layers.ts';
 import { placementThroughput } from './placement-throughput.ts';
 import { plantedFigures } from './planted.ts';
-import { freshServers } from './redis-fresh.ts';
-import { servedTwin } from './redis-served.ts';
-import { snapshotFigures } from './redis-snapshot.ts';
-import { redisTwin } from './redis-twin.ts';
-import { redisInWorlds } from './redis-world.ts';
+import { twinFigures } from './redis-figures.ts';
 import { shrinkingFigures } from './shrinking.ts';
 import { smallWorlds } from './small-worlds.ts';
 import { survivalFigures } from './survival.ts';
@@ -71,14 +67,7 @@ async function besideRedis(measure: (real: RealRedis | null) => Promise<readonly
 const groups: Record<string, () => Promise<readonly Figure[]>> = {
   kernel: async () => [await kernelEvents()],
   small: () => besideRedis(smallWorlds),
-  twin: () =>
-    besideRedis(async (real) => [
-      ...(await redisTwin(real)),
-      await freshServers(),
-      ...(await snapshotFigures()),
-      ...(await redisInWorlds(real)),
-    ]),
-  served: () => besideRedis(servedTwin),
+  twin: () => besideRedis((real) => twinFigures(real, values.table)),
   chaos: chaosWorlds,
   layers: () => layerFigures(values.quick),
   acted: () => actedFigures(values.quick),
