@@ -3,7 +3,10 @@
  * persistence and stopped by its process id.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeRequest, WireDecoder } from './wire.ts';
 import type { ChildProcess } from 'node:child_process';
@@ -107,6 +110,10 @@ class RealEngine implements Engine {
     this.#process = process;
   }
 
+  get address(): RealAddress {
+    return { host: this.#host, port: this.#port };
+  }
+
   async reset(): Promise<void> {
     for (const connection of this.#open.splice(0)) connection.close();
     for (const words of [['FLUSHALL'], ['SCRIPT', 'FLUSH'], ['FUNCTION', 'FLUSH'], ['CONFIG', 'RESETSTAT']]) await this.ask(words);
@@ -158,7 +165,15 @@ class RealEngine implements Engine {
 }
 
 /** The real server with its version, or the reason why there is none. */
-export type RealServer = { readonly engine: Engine; readonly version: string } | { readonly missing: string };
+export type RealServer =
+  | { readonly engine: Engine; readonly version: string; readonly address: RealAddress }
+  | { readonly missing: string };
+
+/** Where it listens. */
+interface RealAddress {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** Finds or starts a real server. */
 export async function startReal(): Promise<RealServer> {
@@ -167,14 +182,18 @@ export async function startReal(): Promise<RealServer> {
   if (engine === null) return { missing: 'no redis-server in PATH and no REDIS_URL' };
   const info = await engine.ask(['INFO', 'server']);
   const version = typeof info === 'string' ? /redis_version:(\S+)/.exec(info)?.[1] : undefined;
-  return { engine, version: version ?? 'unknown' };
+  return { engine, version: version ?? 'unknown', address: engine.address };
 }
 
 async function spawnServer(): Promise<RealEngine | null> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return null;
   const port = await freePort();
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--enable-debug-command', 'yes'];
+  // SAVE and BGREWRITEAOF write files.
+  const folder = mkdtempSync(join(tmpdir(), 'manyworlds-fidelity-'));
+  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  const options = [...place, '--save', '', '--appendonly', 'no', '--enable-debug-command', 'yes'];
   const child = spawn('redis-server', options, { stdio: 'ignore' });
+  child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (let attempt = 0; attempt < 100; attempt++) {
     const engine = new RealEngine('127.0.0.1', port, child);
     try {
