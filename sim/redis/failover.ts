@@ -19,8 +19,8 @@ export function offerFailover(world: World, group: RedisGroup): void {
 class Failovers {
   readonly #world: World;
   readonly #group: RedisGroup;
-  /** So many of the last writes are kept back, for a failover that is to lose them. */
-  #keptBack = 0;
+  /** What failovers that are still to come want to lose: so many of the last writes are kept back. */
+  readonly #planned: number[] = [];
 
   constructor(world: World, group: RedisGroup) {
     this.#world = world;
@@ -28,8 +28,12 @@ class Failovers {
   }
 
   prepare(losesWrites: number): undefined {
-    this.#keptBack = Math.max(this.#keptBack, losesWrites);
+    this.#planned.push(losesWrites);
     for (const { server } of this.#group.nodes) server.replication.lag({ forMs: 0, writes: this.#keptBack });
+  }
+
+  get #keptBack(): number {
+    return Math.max(0, ...this.#planned);
   }
 
   slow({ server }: RedisNode, forMs: number): () => void {
@@ -41,6 +45,8 @@ class Failovers {
     const old = this.#group.master;
     const others = this.#group.nodes.filter((node) => node !== old);
     const { network } = this.#world;
+    const planned = this.#planned.indexOf(losesWrites);
+    if (planned >= 0) this.#planned.splice(planned, 1);
     if (manner === 'split-brain') for (const { host } of others) network.partition(old.host.name, host.name);
     else old.host.crash(manner === 'power-loss' ? 'power loss' : 'SIGKILL', manner === 'power-loss' ? 'silence' : 'reset');
     this.#world.at(this.#world.nowMs + promoteAfterMs, `a replica of ${this.#group.name} is promoted`, () => {

@@ -30,6 +30,12 @@ export interface RedisHost {
   observe(observer: TwinObserver): void;
   /** Forgets the script cache, as a restart or SCRIPT FLUSH does. */
   flushScripts(): void;
+  /** Calls back when clients are led to another machine. */
+  onSwitch(listener: (from: RedisNode, to: RedisNode) => void): void;
+  /** Fails over as the fault `failover` does; false when nobody can be promoted. */
+  promote(losesWrites: number): boolean;
+  /** A former master that is up follows the present one. */
+  rejoin(node: RedisNode): void;
 }
 
 /** `redis-replica-1`, `redis-replica-2`, … */

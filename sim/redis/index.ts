@@ -31,5 +31,6 @@ export {
 export type { Protocol, Reply } from './resp/index.ts';
 export type { RedisHost, RedisNode } from './group.ts';
 export { addRedis, type RedisHostOptions } from './host.ts';
+export { addSentinels, type SentinelOptions } from './sentinel/index.ts';
 export { RedisServer } from './server.ts';
 export { warmUpRedis } from './script/index.ts';

@@ -36,7 +36,7 @@ export class RedisServer {
   readonly keyspace: KeyspaceView;
   /** The parts that commands work with. */
   readonly data: Keyspace;
-  readonly table: CommandTable = commandTable;
+  readonly table: CommandTable;
   readonly pubsub: PublishSubscribe = new PublishSubscribe();
   readonly notifications: Notifications = new Notifications(this.pubsub);
   readonly blocking: Blocking = new Blocking();
@@ -74,8 +74,10 @@ export class RedisServer {
   #scanSeed: number | null = null;
   #loadingEndMs: number | null = null;
 
-  constructor(environment: TwinEnvironment, options: Partial<RedisServerOptions> = {}) {
+  /** `table`: a Sentinel has other commands. */
+  constructor(environment: TwinEnvironment, options: Partial<RedisServerOptions> = {}, table: CommandTable = commandTable) {
     this.environment = environment;
+    this.table = table;
     this.options = { ...defaultRedisServerOptions, ...options };
     this.data = new Keyspace(this.options.databases, environment, {
       keyChanged: (database, key) => this.#keyChanged(database, key),

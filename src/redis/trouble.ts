@@ -13,6 +13,10 @@ const NOT_NOW: ReadonlyMap<string, string> = new Map([
   ['TRYAGAIN', 'it is part of a cluster; the scheduler needs one Redis by itself'],
 ]);
 
+/** Said instead of an answer to a connection that is one too many, and the connection is closed. */
+const TOO_MANY_CLIENTS = /\bmax number of clients reached\b/;
+const TOO_MANY_ADVICE = 'it has as many clients as its maxclients allows; raise that, or find who keeps connections open';
+
 /** Replies that say that Redis makes no write now, and what to do about each. */
 const NO_WRITES: ReadonlyMap<string, string> = new Map([
   ['OOM', 'it is out of memory; raise its maxmemory, or remove data that is not ours'],
@@ -40,6 +44,6 @@ export function typedTrouble(error: unknown, operation: string, waitedMs: number
   const word = wordOf(error.message);
   const noWrites = NO_WRITES.get(word);
   if (noWrites !== undefined) return new RedisCannotWriteError(operation, withoutScript(error.message), noWrites, { cause: error });
-  const advice = NOT_NOW.get(word);
+  const advice = TOO_MANY_CLIENTS.test(error.message) ? TOO_MANY_ADVICE : NOT_NOW.get(word);
   return advice === undefined ? error : new RedisUnavailableError(operation, waitedMs, { cause: error, advice });
 }
