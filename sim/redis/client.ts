@@ -96,6 +96,16 @@ export class Client {
     this.#append(text);
   }
 
+  /** Queues a line that nobody asked for (MONITOR). */
+  tell(reply: Reply): void {
+    this.#append(encodeReply(reply, this.protocol));
+  }
+
+  /** Simulated clients have no port of their own; the id stands for it. */
+  get address(): string {
+    return `127.0.0.1:${40000 + this.id}`;
+  }
+
   /** Takes everything that waits to be written. */
   takeUnwritten(): string {
     const text = this.#unwritten;

@@ -19,6 +19,8 @@ const NO_AUTHENTICATION = new ErrorReply('NOAUTH Authentication required.');
 const LOADING = new ErrorReply('LOADING Redis is loading the dataset in memory');
 /** What clients ask for in every handshake and do without where a server, as Redis 7.0, does not know it: no gap of the twin. */
 const PROBES: ReadonlySet<string> = new Set(['CLIENT MAINT_NOTIFICATIONS']);
+const ONLY_MONITORS = failure("Replica can't interact with the keyspace");
+const MEETS_KEYS = /\b(?:write|readonly)\b/;
 const EXECUTE_ABORTED = 'EXECABORT Transaction discarded because of: ';
 
 /** The command of a request, or the error that Redis gives for it. */
@@ -55,6 +57,7 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   const stale = client.server.replication.guard.stale(client, command);
   if (stale !== null) return refuse(client, command, stale);
   if (client.server.isLoading && !mayRunWhileLoading(client, command)) return refuse(client, command, LOADING);
+  if (client.server.monitors.has(client) && MEETS_KEYS.test(command.definition.flags.join(' '))) return refuse(client, command, ONLY_MONITORS);
   const busy = client.server.busy.refusal;
   if (busy !== null && !command.allowedWhileBusy) return refuse(client, command, busy);
   if (client.server.pause.isOn && client.server.pause.postpones(client, command, argv)) return { command, refusal: NO_REPLY };
@@ -127,11 +130,25 @@ function wrongArity(command: Command): ErrorReply {
   return failure(`wrong number of arguments for '${command.fullName}' command`);
 }
 
+/** Scripts are told of before the commands that they call, all others when they have run. */
+function monitored(command: Command, client: Client, argv: readonly string[]): Reply {
+  const { notifications, monitors, environment } = client.server;
+  const feed = (): void => monitors.feed(client, client.address, command, argv, environment.nowMs());
+  const isCall = /^(?:eval|fcall)/.test(command.fullName);
+  if (isCall) feed();
+  try {
+    return notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
+  } finally {
+    if (!isCall) feed();
+  }
+}
+
 /** Runs a command and turns what it throws into its reply. */
 export function run(command: Command, client: Client, argv: readonly string[]): Reply {
   if (command.run === null) return wrongArity(command);
   try {
-    const { notifications } = client.server;
+    const { notifications, monitors } = client.server;
+    if (monitors.isOn) return monitored(command, client, argv);
     if (notifications.isOn) return notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
     return command.run(client, argv);
   } catch (error) {

@@ -12,6 +12,7 @@ import { Connection } from './connection.ts';
 import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
 import { Keyspace, LiveView } from './keyspace/index.ts';
+import { Monitors } from './monitors.ts';
 import { Notifications } from './notifications/index.ts';
 import { Observers } from './observers.ts';
 import { OUTPUT_LIMITS_DEFAULT, OutputLimits } from './output-limits.ts';
@@ -22,6 +23,7 @@ import { PublishSubscribe } from './publish-subscribe.ts';
 import { Replication } from './replication/index.ts';
 import { ErrorReply, NO_REPLY } from './resp/index.ts';
 import { EndlessScript, FunctionLibraries, ScriptStore } from './script/index.ts';
+import { SlowLog } from './slow-log.ts';
 import { Watches } from './watches.ts';
 import type { BlockedState } from './blocking.ts';
 import type { Death, PowerLoss } from './persistence/index.ts';
@@ -43,6 +45,11 @@ export class RedisServer {
   readonly scripts: ScriptStore = new ScriptStore();
   readonly libraries: FunctionLibraries = new FunctionLibraries((undo) => this.data.journal?.record(undo));
   readonly access: AccessControl = new AccessControl(this);
+  readonly monitors: Monitors = new Monitors();
+  readonly slowLog: SlowLog = new SlowLog(() => ({
+    slowerThan: Number(this.settings.get('slowlog-log-slower-than') ?? 10_000),
+    entriesMax: Number(this.settings.get('slowlog-max-len') ?? 128),
+  }));
   /** The script that keeps the one thread, if one does. */
   readonly busy: Busy;
   readonly clients: Map<number, Client> = new Map<number, Client>();
@@ -360,6 +367,7 @@ export class RedisServer {
     this.#unwritten.delete(client);
     this.discard(client);
     this.pubsub.forget(client);
+    this.monitors.remove(client);
     this.#outputLimits.forget(client);
     this.replication.forget(client);
     if (client.blocked !== null) this.#stopWaiting(client.blocked);
@@ -416,6 +424,7 @@ export class RedisServer {
 
   #step(client: Client, command: Command, argv: readonly string[]): Reply {
     const reply = this.#run(client, command, argv);
+    if (this.settings.get('slowlog-log-slower-than') === '0') this.slowLog.note(client, client.address, argv, this.data.nowMs, 0);
     this.#observe(client, command.upperName, argv, reply);
     this.replication.stepDone(client);
     if (this.blocking.count > 0) this.#serveBlocked();
@@ -434,9 +443,11 @@ export class RedisServer {
   }
 
   #beBusyWith(endless: EndlessScript, client: Client, command: Command, argv: readonly string[]): void {
+    const sinceMs = this.data.nowMs;
     const killed = (error: ErrorReply): void => {
       try {
         const reply = endless.finish(error);
+        this.slowLog.note(client, client.address, argv, sinceMs, this.data.nowMs - sinceMs);
         this.#observe(client, command.upperName, argv, reply);
         client.reply(reply);
       } catch (again) {
@@ -444,7 +455,7 @@ export class RedisServer {
         this.#beBusyWith(again, client, command, argv);
       }
     };
-    this.busy.begin({ ...endless.run, client, sinceMs: this.data.nowMs, argv, killed });
+    this.busy.begin({ ...endless.run, client, sinceMs, argv, killed });
   }
 
   /** A fault: a script that somebody runs keeps the thread until it is killed, or until the function is called that this answers. */

@@ -89,6 +89,7 @@ function quit(client: Client): Reply {
 function reset(client: Client): Reply {
   client.server.discard(client);
   client.server.pubsub.forget(client);
+  client.server.monitors.remove(client);
   client.database = client.server.data.database(0);
   client.protocol = 2;
   client.name = '';

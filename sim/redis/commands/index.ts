@@ -3,6 +3,7 @@ import { aclCommands } from './acl.ts';
 import { bitCommands } from './bit.ts';
 import { bitFieldCommands } from './bitfield.ts';
 import { commonSubsequenceCommands } from './common-subsequence.ts';
+import { clusterCommands } from './cluster.ts';
 import { connectionCommands } from './connection.ts';
 import { CommandTable } from './definition.ts';
 import { dumpCommands } from './dump/index.ts';
@@ -12,7 +13,9 @@ import { functionCommands } from './function.ts';
 import { hashCommands } from './hash.ts';
 import { hyperLogLogCommands } from './hyperloglog/index.ts';
 import { keyCommands } from './key.ts';
+import { latencyCommands } from './latency.ts';
 import { listCommands } from './list.ts';
+import { monitorCommands } from './monitor.ts';
 import { numberCommands } from './number.ts';
 import { persistenceCommands } from './persistence.ts';
 import { popManyCommands } from './pop-many.ts';
@@ -58,6 +61,9 @@ export const commandTable: CommandTable = new CommandTable([
   ...publishSubscribeCommands,
   ...connectionCommands,
   ...aclCommands,
+  ...clusterCommands,
+  ...latencyCommands,
+  ...monitorCommands,
   ...serverCommands,
   ...replicationCommands,
   ...persistenceCommands,

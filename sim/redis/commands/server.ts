@@ -76,6 +76,9 @@ function lolwut(client: Client, argv: readonly string[]): Reply {
   return new VerbatimReply(`Redis ver. ${client.server.options.version}\n`);
 }
 
+/** What it says of a server that holds next to nothing, as worlds' servers do. */
+const MEMORY_DOCTOR =
+  "Hi Sam, this instance is empty or is using very little memory, my issues detector can't be used in these conditions. Please, leave for your mission on Earth and fill it with some data. The new Sam and I will be back to our programming as soon as I finished rebooting.\n";
 const ADMIN = ['admin', 'noscript', 'loading', 'stale'] as const;
 
 /** The commands of the server. */
@@ -106,7 +109,11 @@ export const serverCommands: readonly CommandDefinition[] = [
     arity: -2,
     flags: [],
     keys: null,
-    subcommands: [{ name: 'usage', arity: -3, flags: ['readonly'], keys: [2, 2, 1], run: memoryUsage }],
+    subcommands: [
+      { name: 'usage', arity: -3, flags: ['readonly'], keys: [2, 2, 1], run: memoryUsage },
+      { name: 'purge', arity: 2, flags: [], keys: null, run: () => OK },
+      { name: 'doctor', arity: 2, flags: [], keys: null, run: () => MEMORY_DOCTOR },
+    ],
   },
   {
     name: 'config',

@@ -13,6 +13,7 @@ import { blockingCases, listCases } from './lists.ts';
 import { commandKeysCases, matrixCases } from './matrix.ts';
 import { notificationCases } from './notifications.ts';
 import { memoryCases, pauseCases, persistenceCases } from './limits.ts';
+import { operatorCases } from './operators.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
@@ -46,6 +47,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   notifications: notificationCases,
   connections: connectionCases,
   access: accessCases,
+  operators: operatorCases,
   persistence: persistenceCases,
   memory: memoryCases,
   pauses: pauseCases,
