@@ -96,6 +96,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ['maxmemory-samples', wholeNumber(1, 2 ** 31 - 1)],
   ['maxclients', wholeNumber(1, 2 ** 32 - 1)],
   ['client-output-buffer-limit', outputLimits],
+  ['stream-node-max-bytes', memory],
+  ['stream-node-max-entries', wholeNumber(0, Number.MAX_SAFE_INTEGER)],
 ]);
 
 /** Reads what CONFIG SET gives a setting; `name` in lower case, `known` its present value. */

@@ -35,6 +35,8 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['set-max-intset-entries', '512'],
     ['zset-max-listpack-entries', '128'],
     ['zset-max-listpack-value', '64'],
+    ['stream-node-max-bytes', '4096'],
+    ['stream-node-max-entries', '100'],
     ['slowlog-log-slower-than', '10000'],
     ['client-query-buffer-limit', '1073741824'],
     ['proto-max-bulk-len', '536870912'],

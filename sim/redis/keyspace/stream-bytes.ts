@@ -9,13 +9,17 @@ import type { Integer, StreamId } from './stream-id.ts';
 /** The header of a listpack and its end. */
 const EMPTY_BYTES = 7;
 
-/** The bytes of a new node with its first entry's fields as the master's, before that entry itself. */
+/** The bytes of a new node with its first entry's fields as the master's, without its counters and before that entry itself. */
 export function masterBytes(fields: readonly string[]): number {
   const count = fields.length / 2;
-  // Entries, deleted ones and the terminator fit into one byte each as long as nodes hold at most 127 entries.
-  let bytes = EMPTY_BYTES + integerBytes(1) + integerBytes(0) + integerBytes(count) + integerBytes(0);
+  let bytes = EMPTY_BYTES + integerBytes(count) + integerBytes(0);
   for (let index = 0; index < fields.length; index += 2) bytes += stringBytes(fields[index] ?? '');
   return bytes;
+}
+
+/** The bytes of a node's counters: entries alive and deleted. */
+export function counterBytes(alive: number, deleted: number): number {
+  return integerBytes(alive) + integerBytes(deleted);
 }
 
 /** The bytes of an entry in a node with the given master entry. */

@@ -3,7 +3,7 @@
  * mark, and a node goes when nothing in it is alive. Looking an id up is a binary search over nodes and one within a node. A copy shares the
  * nodes; whoever changes a shared node first takes one of its own.
  */
-import { entryBytes, masterBytes, payloadBytes } from './stream-bytes.ts';
+import { counterBytes, entryBytes, masterBytes, payloadBytes } from './stream-bytes.ts';
 import { radixNodes } from './stream-radix.ts';
 import { compareIds, LARGEST_ID, SMALLEST_ID, type StreamId } from './stream-id.ts';
 import type { UndoJournal } from './undo-journal.ts';
@@ -40,6 +40,7 @@ export interface StoredEntry extends StreamEntry {
 interface Node {
   readonly slots: StoredEntry[];
   alive: number;
+  /** Without the counters of entries. */
   bytes: number;
   /** Another stream has it too: it must not be changed any more. */
   isShared: boolean;
@@ -96,7 +97,9 @@ export class StreamNodes {
     const bytesMax = limits.bytes === 0 ? BYTES_MAX : Math.min(limits.bytes, BYTES_MAX);
     let node = this.#own(this.#nodes.length - 1);
     const isFull =
-      node === undefined || node.bytes + payloadBytes(fields) >= bytesMax || (limits.entries > 0 && node.slots.length >= limits.entries);
+      node === undefined ||
+      node.bytes + counterBytes(node.alive, node.slots.length - node.alive) + payloadBytes(fields) >= bytesMax ||
+      (limits.entries > 0 && node.slots.length >= limits.entries);
     if (node === undefined || isFull) {
       node = { slots: [], alive: 0, bytes: masterBytes(fields), isShared: false };
       this.#nodes.push(node);

@@ -19,6 +19,7 @@ import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
 import { sortedSetCases } from './sorted-sets.ts';
 import { streamGroupCases } from './streams-groups.ts';
+import { streamTrimmingCases } from './streams-trimming.ts';
 import { streamWaitingCases } from './streams-waiting.ts';
 import { streamCases } from './streams.ts';
 import { stringCases } from './strings.ts';
@@ -35,6 +36,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   sets: setCases,
   'sorted sets': sortedSetCases,
   streams: streamCases,
+  'trimming streams': streamTrimmingCases,
   'stream groups': streamGroupCases,
   'waiting for streams': streamWaitingCases,
   keys: keyCases,

@@ -1,12 +1,6 @@
 /** Streams without groups: adding, reading, trimming, deleting, and what Redis tells of them. */
 import type { CaseTable } from '../case.ts';
 
-/** A stream of 350 entries with one short field each: three full nodes of a hundred, and one half full. */
-const many = "EVAL \"for i=1,tonumber(ARGV[1]) do redis.call('XADD',KEYS[1],i..'-0','f',i) end return redis.call('XLEN',KEYS[1])\" 1 x";
-/** Entries of 300 bytes: a node is full by its bytes before it has a hundred. */
-const wide =
-  "EVAL \"for i=1,tonumber(ARGV[1]) do redis.call('XADD',KEYS[1],i..'-0','field',string.rep('v',300),i,i*100000) end return redis.call('XLEN',KEYS[1])\" 1 x";
-
 export const streamCases: CaseTable = {
   'XADD and XRANGE': [
     'XADD x 1-1 a 1 b 2',
@@ -175,77 +169,6 @@ export const streamCases: CaseTable = {
     'SET s 1',
     'XDEL s 1-1',
     'XDEL x - +',
-  ],
-  'XTRIM exactly': [
-    many + ' 350',
-    'XTRIM x MAXLEN 340',
-    'XINFO STREAM x',
-    'XTRIM x MAXLEN = 205',
-    'XRANGE x - + COUNT 1',
-    'XTRIM x MINID 200',
-    'XTRIM x MINID = 250-1',
-    'XINFO STREAM x',
-    'XTRIM x MAXLEN 1000',
-    'XTRIM x MAXLEN 0',
-    'XINFO STREAM x',
-    'XLEN x',
-  ],
-  'XTRIM nearly, by whole nodes': [
-    many + ' 350',
-    'XTRIM x MAXLEN ~ 340',
-    'XTRIM x MAXLEN ~ 251',
-    'XTRIM x MAXLEN ~ 250',
-    'XLEN x',
-    'XTRIM x MINID ~ 200',
-    'XTRIM x MINID ~ 201',
-    'XLEN x',
-    'XINFO STREAM x',
-    'XDEL x 201-0 202-0 300-0',
-    'XTRIM x MINID ~ 300',
-    'XTRIM x MINID ~ 301',
-    'XTRIM x MAXLEN ~ 0',
-    'XINFO STREAM x',
-  ],
-  'XTRIM with a limit': [
-    many + ' 1000',
-    'XTRIM x MAXLEN ~ 0 LIMIT 50',
-    'XTRIM x MAXLEN ~ 0 LIMIT 100',
-    'XTRIM x MAXLEN ~ 0 LIMIT 350',
-    'XTRIM x MINID ~ 900 LIMIT 200',
-    'XTRIM x MAXLEN ~ 100 LIMIT 0',
-    'XTRIM x MAXLEN ~ 0',
-    'XLEN x',
-  ],
-  'XTRIM of wide entries': [
-    wide + ' 100',
-    'XINFO STREAM x',
-    'XTRIM x MAXLEN ~ 50',
-    'XTRIM x MAXLEN ~ 10',
-    'XTRIM x MINID ~ 99',
-    'XINFO STREAM x',
-    'XTRIM x MAXLEN ~ 0',
-    'XLEN x',
-  ],
-  'XTRIM refuses': [
-    'XADD x 1-1 a 1',
-    'XTRIM x',
-    'XTRIM x MAXLEN',
-    'XTRIM x MAXLEN x',
-    'XTRIM x MAXLEN -1',
-    'XTRIM x MAXLEN ~',
-    'XTRIM x MAXLEN ~ x',
-    'XTRIM x MINID x',
-    'XTRIM x NOMKSTREAM 1',
-    'XTRIM x LIMIT 5',
-    'XTRIM x LIMIT 0',
-    'XTRIM x MAXLEN 5 MINID 1',
-    'XTRIM x MAXLEN 5 LIMIT 1',
-    'XTRIM x MAXLEN ~ 5 LIMIT -1',
-    'XTRIM x BAD 1',
-    'XTRIM m MAXLEN 1',
-    'SET s 1',
-    'XTRIM s MAXLEN 1',
-    'XTRIM s MAXLEN x',
   ],
   XSETID: [
     'XSETID x 1-1',
