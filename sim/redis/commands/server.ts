@@ -66,8 +66,16 @@ function setConfiguration(client: Client, argv: readonly string[]): Reply {
 
 function debug(client: Client, argv: readonly string[]): Reply {
   if (isOption(argv[1], 'SLEEP') || isOption(argv[1], 'SET-ACTIVE-EXPIRE') || isOption(argv[1], 'JMAP')) return OK;
+  if (isOption(argv[1], 'RELOAD') && argv.length === 2) return reload(client);
   client.server.reportUnsupported(`DEBUG ${at(argv, 1).toUpperCase()}`, client);
   return new ErrorReply(`ERR unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try DEBUG HELP.`);
+}
+
+/** Writes a snapshot and reads it: nothing changes but that the snapshot is there, and keys are gone whose time has passed. */
+function reload(client: Client): Reply {
+  client.server.persistence.snapshots.saveNow();
+  client.server.data.expireDue();
+  return OK;
 }
 
 /** Without the pictures of the versions 5 and 6. */

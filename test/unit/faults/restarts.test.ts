@@ -100,6 +100,16 @@ describe('over a restart', () => {
     }
   });
 
+  test('DEBUG RELOAD leaves a snapshot', async () => {
+    await suffer({ persistence: 'rdb' }, [killed(1000)], async ({ client, world }) => {
+      await client.set('a', '1');
+      expect(await client.call('DEBUG', 'RELOAD')).toBe('OK');
+      await client.set('a', '2');
+      await sleep(1500 - world.nowMs);
+      expect(await client.get('a')).toBe('1');
+    });
+  });
+
   test('SIGTERM takes a last snapshot where there are save points', async () => {
     const shutdown: Fault = { kind: 'shutdown', target: 'redis', atMs: 500, forMs: 100, graceMs: 100 };
     await suffer({ persistence: 'rdb' }, [shutdown], async ({ client }) => {
