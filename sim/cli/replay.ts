@@ -20,6 +20,7 @@ import { attachDebugger } from './debugger.ts';
 import type { ParsedArguments } from './flags.ts';
 import { storeFlag, tellOutcome, type Place } from './found.ts';
 import { onlyOperand } from './operand.ts';
+import { shadowFor } from './replay-shadow.ts';
 import { statement } from './replay-statement.ts';
 import { outputStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,12 +37,18 @@ export const replayCommand: Command = {
     { name: 'until', value: 'T', description: 'look at the world up to this virtual time, for example 1.5s, and show its state there' },
     { name: 'inspect', description: 'wait for a debugger and stop in it at the moment of --until' },
     { name: 'original', description: 'the world as it was found, before it was shrunk' },
+    {
+      name: 'shadow',
+      value: 'URL',
+      description: 'an empty real Redis, e.g. redis://127.0.0.1:6390, is asked the same and every reply compared',
+    },
     { name: 'json', description: 'one JSON object on the output stream; --log and --events go to the error stream' },
     { name: 'out', value: 'DIR', description: `folder of findings; the default is ${STORE_FOLDER}` },
     { name: 'config', value: 'FILE', description: 'configuration; the default is the nearest manyworlds.config.ts' },
   ],
   notes: [
     'Exit codes: 1 the recorded violation is there again, 2 wrong use, 4 it is not (the world holds or violates another property) or the world is not deterministic, 70 a property threw.',
+    'With --shadow the first Redis of the world is compared; 70 when a reply differs, which is a bug of the simulated Redis. A server that is not empty is refused.',
     'A shrunk world is run by its tape: decisions that vanished from the program are skipped, new ones get defaults, and the result says how many matched and where the world first went another way.',
     'A token of an older version names no property; it is compared by its hash: 1 the world violates a property, 0 it is the same world and holds, 3 the same and inconclusive, 4 another world that holds.',
   ],
@@ -65,7 +72,9 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
   const store = resolve(terminal.cwd, written.text('out') ?? STORE_FOLDER);
   const subject = resolveSubject(text, store, written.has('original'));
   const { suites } = await loadConfiguration(requireConfiguration(terminal.cwd, written.text('config')));
+  const shadow = await shadowFor(written);
   const watched = watchedRun({
+    ...(shadow === null ? {} : { onWorld: (world) => shadow.record(world) }),
     onLine: view.log ? logger(view, terminal) : null,
     stopAtMs: inspects ? view.untilMs : null,
     onBegin: () => {
@@ -81,7 +90,7 @@ async function run(written: ParsedArguments, terminal: Terminal): Promise<ExitCo
     terminal.error(
       `The world ended at ${formatTime(result.outcome.virtualMs)}, before ${formatTime(view.untilMs ?? 0)}: nothing stopped.\n`,
     );
-  return result.exitCode;
+  return shadow === null ? result.exitCode : await shadow.compare(result.exitCode, view.json, terminal);
 }
 
 function viewOf(written: ParsedArguments): View {

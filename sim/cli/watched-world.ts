@@ -20,6 +20,8 @@ export interface Watch {
   readonly onLine: ((line: ProgramLine) => void) | null;
   /** Virtual milliseconds at which the debugger stops; null for no stop. */
   readonly stopAtMs: number | null;
+  /** Given the world that is looked at, before anything is built in it. */
+  readonly onWorld?: (world: World) => void;
   /** Called before the world that is looked at begins. */
   readonly onBegin?: () => void;
 }
@@ -32,7 +34,7 @@ export function watchedRun(watch: Watch): { readonly run: RunWorld; wasStopped()
     if (isWatched || options.record !== true) return quietly(() => runWorld(suite, options));
     isWatched = true;
     watch.onBegin?.();
-    const seen = new SeenWorld(suite);
+    const seen = new SeenWorld(suite, watch.onWorld);
     const quiet = watch.onLine === null ? null : listenToConsole((text) => seen.printed(text, watch.onLine));
     try {
       return await runWorld(seen.suite, { ...options, ...stopping(watch, () => (stopped = true)) });
@@ -61,11 +63,12 @@ class SeenWorld {
   readonly suite: Suite;
   #world: World | null = null;
 
-  constructor(suite: Suite) {
+  constructor(suite: Suite, onWorld: Watch['onWorld']) {
     this.suite = {
       ...suite,
       build: (world, scenario, settings) => {
         this.#world = world;
+        onWorld?.(world);
         return suite.build(world, scenario, settings);
       },
     };

@@ -10,6 +10,7 @@ import { offerRedisFaults } from './host-faults.ts';
 import { replicationNetwork } from './host-network.ts';
 import { checkPersistenceMode, type PersistenceMode } from './persistence/index.ts';
 import { RedisServer } from './server.ts';
+import { connecting } from './shadow/index.ts';
 
 /** Where and how a Redis host runs. */
 export interface RedisHostOptions {
@@ -86,11 +87,12 @@ function addNode(world: World, name: string, { port, serverOptions, mode, machin
   );
   offerRedisFaults(world, host, server);
   const describer = new RequestDescriber();
+  const connect = connecting(world, name, server);
   world.network.listen(
     name,
     port,
     (connection) => {
-      const twin = server.connect(
+      const twin = connect(
         {
           write: (bytes) => connection.write(bytes),
           close: () => connection.end(),

@@ -33,4 +33,17 @@ export type { RedisHost, RedisNode } from './group.ts';
 export { addRedis, type RedisHostOptions } from './host.ts';
 export { addSentinels, type SentinelOptions } from './sentinel/index.ts';
 export { RedisServer } from './server.ts';
+export { encodeRequest, WireDecoder, type Wire } from './likeness/index.ts';
 export { warmUpRedis } from './script/index.ts';
+export {
+  attribute,
+  isMessage,
+  Judge,
+  recordTraffic,
+  SHIFT_MS,
+  Translator,
+  type Asked,
+  type Question,
+  type ShadowEvent,
+  type TrafficRecording,
+} from './shadow/index.ts';

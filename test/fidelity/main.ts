@@ -7,19 +7,29 @@ import { installDispatchers } from '../../sim/kernel/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { startReal } from './engines/real.ts';
 import { describeFailure, runCampaign, survey } from './fuzz/campaign.ts';
+import { Shadow, shadowTally } from '../../sim/cli/shadow.ts';
+import { shadowWorlds } from './shadow-worlds.ts';
 import { LEFT_OUT } from './fuzz/unequal.ts';
 import type { Engine } from './engines/engine.ts';
 
 installDispatchers();
 
 const COMMANDS_DEFAULT = 100_000;
+const SHADOW_WORLDS_DEFAULT = 200;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const { values } = parseArgs({
-  options: { commands: { type: 'string' }, seed: { type: 'string' }, all: { type: 'boolean', default: false } },
+  options: {
+    commands: { type: 'string' },
+    seed: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    shadow: { type: 'boolean', default: false },
+    worlds: { type: 'string' },
+    suite: { type: 'string' },
+  },
 });
 
-function wholeNumber(name: 'commands' | 'seed', otherwise: number): number {
+function wholeNumber(name: 'commands' | 'seed' | 'worlds', otherwise: number): number {
   const text = values[name];
   if (text === undefined) return otherwise;
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -61,6 +71,33 @@ async function surveyAll(real: Engine, wanted: number, seed: number): Promise<nu
   return failures === 0 ? 0 : 1;
 }
 
+/** `--shadow`: worlds of a suite, each followed on the real server. */
+async function shadowRun(address: { readonly host: string; readonly port: number }): Promise<number> {
+  const worlds = wholeNumber('worlds', SHADOW_WORLDS_DEFAULT);
+  const seed = String(wholeNumber('seed', 1));
+  const shadow = await Shadow.open(address);
+  const tally = shadowTally();
+  const suite = values.suite ?? 'chaos';
+  say(`${worlds} worlds of ${suite} in the shadow of redis-server ${shadow.version}, seed ${seed}`);
+  try {
+    await shadowWorlds(shadow, tally, {
+      suite,
+      worlds,
+      seed,
+      onWorld: (done, { commands, mismatches }) => {
+        if (done % 20 === 0) say(`  ${done} worlds, ${commands} commands, ${mismatches.length} mismatches`);
+      },
+    });
+  } finally {
+    shadow.close();
+  }
+  for (const [rule, times] of tally.rules) say(`  rule: ${rule} (${times} times)`);
+  for (const { server, request, twin, real } of tally.mismatches)
+    say(`differs at ${server}: ${request}\n  twin:         ${JSON.stringify(twin)}\n  redis-server: ${JSON.stringify(real)}`);
+  say(`${tally.commands} commands and ${tally.messages} messages of ${worlds} worlds compared: ${tally.mismatches.length} mismatches`);
+  return tally.mismatches.length === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   await warmUpRedis();
   const real = await startReal();
@@ -69,7 +106,7 @@ async function main(): Promise<number> {
     return 2;
   }
   try {
-    return await fuzz(real.engine, real.version);
+    return values.shadow ? await shadowRun(real.address) : await fuzz(real.engine, real.version);
   } finally {
     await real.engine.stop();
   }

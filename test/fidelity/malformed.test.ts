@@ -39,14 +39,17 @@ describe('bytes that are no request', () => {
     ['*1\r\n$536870913\r\n'],
     ['*1\r\n:4\r\nPING\r\n'],
     ['*1\r\n$4\r\nPINGxx*1\r\n$4\r\nPING\r\n'],
-    [`${'x'.repeat(65_537)}`],
+    ['x'.repeat(65_537)],
     [`*${'1'.repeat(65_537)}`],
     [`*1\r\n$${'1'.repeat(65_537)}`],
     [`ECHO ${'x'.repeat(65_000)}\r\n`],
     ['"unbalanced\r\nPING\r\n'],
   ])('are answered as by Redis: %#', async (bytes) => {
     const pieces = bytes.match(/[^]{1,16000}/g) ?? [];
-    if (!('engine' in real)) return void expect(real.missing).toContain('no redis-server');
+    if ('missing' in real) {
+      expect(real.missing).toContain('no redis-server');
+      return;
+    }
     const { twin: ours, real: theirs } = await compareBytes(twin, real.engine, pieces);
     expect(ours).toEqual(theirs);
   });

@@ -175,6 +175,11 @@ interface RealAddress {
   readonly port: number;
 }
 
+/** Any server that speaks RESP, as an engine. */
+export function engineAt(host: string, port: number): Engine {
+  return new RealEngine(host, port, null);
+}
+
 /** Finds or starts a real server. */
 export async function startReal(): Promise<RealServer> {
   const url = process.env['REDIS_URL'];

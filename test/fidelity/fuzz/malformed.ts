@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { encodeRequest } from '../engines/wire.ts';
 import type { Engine, EngineConnection } from '../engines/engine.ts';
+import { settled } from './real-session.ts';
 import type { Wire } from '../engines/wire.ts';
 
 /** What came back for some bytes. */
@@ -134,9 +135,7 @@ export async function compareBytes(
     const bytes = Buffer.from(piece, 'latin1');
     ours.sendBytes(bytes);
     theirs.sendBytes(bytes);
-    // Asked twice: then everything has been read, and everything has been written.
-    await real.nowMs();
-    await real.nowMs();
+    await settled(real);
     if (ours.isClosed()) break;
   }
   if (ours.isClosed()) await theirs.until(Infinity, CLOSE_PATIENCE_MS);

@@ -14,6 +14,14 @@ interface RealClient {
   readonly replies: Wire[];
 }
 
+/** Waits until the server has done everything that was sent to it, and all that it wrote has been read. */
+export async function settled(engine: Engine): Promise<void> {
+  await engine.nowMs();
+  await engine.nowMs();
+  // Sockets that became readable in the same turn have all been read when it is over.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A real server with named connections. */
 export class RealSession {
   readonly #engine: Engine;
@@ -43,8 +51,7 @@ export class RealSession {
   /** Waits until the server has done everything that was sent, and all its replies are here. */
   async settle(): Promise<void> {
     // The second question is answered after everything has been written that the server wrote for the first.
-    await this.#engine.nowMs();
-    await this.#engine.nowMs();
+    await settled(this.#engine);
     this.collect();
   }
 

@@ -1,6 +1,6 @@
 /** What XINFO and XPENDING tell of streams, without the moments and spans of time in it: those are the machine's. */
-import { isItems } from './engines/wire.ts';
-import type { Wire } from './engines/wire.ts';
+import { isItems } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const TIMES = new Set<Wire>(['idle', 'inactive', 'seen-time', 'active-time']);
 const ID = /^\d+-\d+$/;
