@@ -51,7 +51,7 @@ export class Persistence {
   readonly #host: PersistenceHost;
   readonly #journal = new UndoJournal();
   readonly #tail: UnsyncedTail;
-  readonly #checkpoints = new Set<number>();
+  readonly #checkpoints = new Set<{ readonly position: number }>();
   /** The settings in force, which a restarted process reads from its file again; null: nobody has named any. */
   #settings: Map<string, string> | null;
   /** What the next process finds: a moment in the journal, or nothing at all; null: everything. */
@@ -106,8 +106,8 @@ export class Persistence {
   /** A moment to come back to. The first costs a look at every key, each further one nothing. */
   checkpoint(): Checkpoint {
     const { position } = this.#journal;
-    const pins = this.#checkpoints;
-    pins.add(position);
+    const pin = { position };
+    this.#checkpoints.add(pin);
     this.#update();
     return {
       restore: () => {
@@ -116,7 +116,7 @@ export class Persistence {
         this.#host.data.expireDue();
       },
       release: () => {
-        pins.delete(position);
+        this.#checkpoints.delete(pin);
         this.#update();
       },
     };
@@ -193,7 +193,8 @@ export class Persistence {
   }
 
   #forget(): void {
-    const oldest = Math.min(this.#tail.oldest, this.snapshots.oldest, ...this.#checkpoints);
+    let oldest = Math.min(this.#tail.oldest, this.snapshots.oldest);
+    for (const { position } of this.#checkpoints) oldest = Math.min(oldest, position);
     this.#journal.forgetBefore(oldest);
   }
 
