@@ -37,6 +37,7 @@ function setBit(client: Client, argv: readonly string[]): Reply {
   const mask = 1 << (7 - (offset & 7));
   const byte = bit === 1 ? padded.charCodeAt(index) | mask : padded.charCodeAt(index) & ~mask;
   client.database.put(at(argv, 1), padded.slice(0, index) + String.fromCharCode(byte) + padded.slice(index + 1));
+  client.database.keepStringForm(at(argv, 1), 'raw');
   return before;
 }
 
@@ -104,7 +105,10 @@ function combine(client: Client, argv: readonly string[]): Reply {
     result += String.fromCharCode(together === undefined ? ~(bytes[0] ?? 0) & 255 : bytes.reduce(together));
   }
   if (length === 0) client.database.delete(at(argv, 2));
-  else client.database.replace(at(argv, 2), result);
+  else {
+    client.database.replace(at(argv, 2), result);
+    client.database.keepStringForm(at(argv, 2), 'raw');
+  }
   return length;
 }
 

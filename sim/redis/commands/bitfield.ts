@@ -41,6 +41,7 @@ function bitField(client: Client, argv: readonly string[], readOnly: boolean): R
   const replies = operations.map((operation) => apply(bytes, operation));
   const changed = bytes.toString('latin1');
   if (changed !== known) client.database.put(key, changed);
+  client.database.keepStringForm(key, 'raw');
   return replies;
 }
 

@@ -42,10 +42,9 @@ function rename(client: Client, argv: readonly string[], onlyIfFree: boolean): R
   if (value === undefined) throw NO_SUCH_KEY;
   if (source === target) return onlyIfFree ? 0 : OK;
   if (onlyIfFree && database.find(target) !== undefined) return 0;
-  const deadlineMs = database.deadline(source);
+  const marks = marksOf(database, source);
   database.delete(source);
-  database.replace(target, value);
-  if (deadlineMs !== undefined) database.expireAt(target, deadlineMs);
+  place(database, target, value, marks);
   return onlyIfFree ? 1 : OK;
 }
 
@@ -103,7 +102,7 @@ function copy(client: Client, argv: readonly string[]): Reply {
   if (target === client.database && at(argv, 1) === at(argv, 2)) throw SAME_OBJECTS;
   const value = client.database.find(at(argv, 1));
   if (value === undefined || (target.find(at(argv, 2)) !== undefined && !replaces)) return 0;
-  place(target, at(argv, 2), copyOf(value), client.database.deadline(at(argv, 1)));
+  place(target, at(argv, 2), copyOf(value), marksOf(client.database, at(argv, 1)));
   return 1;
 }
 
@@ -112,25 +111,60 @@ function move(client: Client, argv: readonly string[]): Reply {
   if (target === client.database) throw SAME_OBJECTS;
   const value = client.database.find(at(argv, 1));
   if (value === undefined || target.find(at(argv, 1)) !== undefined) return 0;
-  const deadlineMs = client.database.deadline(at(argv, 1));
+  const marks = marksOf(client.database, at(argv, 1));
   client.database.delete(at(argv, 1));
-  place(target, at(argv, 1), value, deadlineMs);
+  place(target, at(argv, 1), value, marks);
   return 1;
 }
 
-function place(database: Database, key: string, value: Value, deadlineMs: number | undefined): void {
+/** What goes with a value from key to key. */
+interface Marks {
+  readonly deadlineMs: number | undefined;
+  readonly form: 'raw' | 'embstr' | undefined;
+}
+
+function marksOf(database: Database, key: string): Marks {
+  return { deadlineMs: database.deadline(key), form: database.stringForm(key) };
+}
+
+function place(database: Database, key: string, value: Value, { deadlineMs, form }: Marks): void {
   database.replace(key, value);
+  database.keepStringForm(key, form);
   if (deadlineMs !== undefined) database.expireAt(key, deadlineMs);
 }
 
-function encoding(value: Value): string {
-  if (typeof value === 'string')
-    return value.length <= 20 && typeof parseInteger(value) !== 'object' ? 'int' : value.length <= 44 ? 'embstr' : 'raw';
+/** The longest string that Redis keeps in one piece with its head. */
+const EMBEDDED_BYTES = 44;
+/** Integers below are the same object wherever they are, with a count of references that never changes. */
+const SHARED_INTEGERS = 10_000;
+const SHARED_REFERENCES = 2_147_483_647;
+
+function stringEncoding(text: string, form: 'raw' | 'embstr' | undefined): string {
+  if (form === 'raw' || text.length > EMBEDDED_BYTES) return 'raw';
+  return form === undefined && parseInteger(text) !== null ? 'int' : 'embstr';
+}
+
+function references(client: Client, argv: readonly string[]): Reply {
+  return about(client, argv, (value) => {
+    const { memory } = client.server;
+    const shares = memory.maxBytes === 0 || !/-l[rf]u$/.test(memory.policy);
+    if (typeof value !== 'string' || !shares || client.database.stringForm(at(argv, 2)) !== undefined) return 1;
+    const integer = parseInteger(value);
+    return integer !== null && integer >= 0 && integer < SHARED_INTEGERS ? SHARED_REFERENCES : 1;
+  });
+}
+
+function encoding(value: Value, form: 'raw' | 'embstr' | undefined): string {
+  if (typeof value === 'string') return stringEncoding(value, form);
   if (value instanceof ListValue) return 'quicklist';
   if (value instanceof StreamValue) return 'stream';
   if (value instanceof SetValue) return value.large ? 'hashtable' : 'intset';
   if (value instanceof HashValue) return value.large ? 'hashtable' : 'listpack';
   return value.large ? 'skiplist' : 'listpack';
+}
+
+function encodingOf(client: Client, argv: readonly string[]): Reply {
+  return about(client, argv, (value) => encoding(value, client.database.stringForm(at(argv, 2))));
 }
 
 function about(client: Client, argv: readonly string[], tell: (value: Value) => Reply): Reply {
@@ -158,8 +192,8 @@ export const keyCommands: readonly CommandDefinition[] = [
     flags: [],
     keys: null,
     subcommands: [
-      { name: 'encoding', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, encoding) },
-      { name: 'refcount', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: (client, argv) => about(client, argv, () => 1) },
+      { name: 'encoding', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: encodingOf },
+      { name: 'refcount', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: references },
       { name: 'idletime', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: idleTime },
       { name: 'freq', arity: 3, flags: ['readonly'], keys: [2, 2, 1], run: frequency },
     ],

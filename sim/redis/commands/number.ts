@@ -37,6 +37,7 @@ function decrementBy(client: Client, argv: readonly string[]): Reply {
 function incrementByFloat(client: Client, argv: readonly string[]): Reply {
   const sum = addLongDoubles(client.database.string(at(argv, 1)) ?? '0', at(argv, 2));
   client.database.put(at(argv, 1), sum);
+  client.database.keepStringForm(at(argv, 1), 'embstr');
   return sum;
 }
 

@@ -136,9 +136,11 @@ function setMany(client: Client, argv: readonly string[], onlyIfNoneIsThere: boo
 }
 
 function append(client: Client, argv: readonly string[]): Reply {
-  const value = (client.database.string(at(argv, 1)) ?? '') + at(argv, 2);
+  const before = client.database.string(at(argv, 1));
+  const value = (before ?? '') + at(argv, 2);
   if (value.length > MAXIMUM_BYTES) throw TOO_LONG;
   client.database.put(at(argv, 1), value);
+  client.database.keepStringForm(at(argv, 1), before === undefined ? undefined : 'raw');
   return value.length;
 }
 
@@ -162,6 +164,7 @@ function setRange(client: Client, argv: readonly string[]): Reply {
   const padded = (value ?? '').padEnd(offset, '\0');
   const changed = padded.slice(0, offset) + piece + padded.slice(offset + piece.length);
   client.database.put(at(argv, 1), changed);
+  client.database.keepStringForm(at(argv, 1), 'raw');
   return changed.length;
 }
 

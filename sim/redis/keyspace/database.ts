@@ -22,6 +22,7 @@ export class Database implements Indexed {
   readonly #keyspace: Keyspace;
   #values = new Map<string, Value>();
   #deadlines = new Map<string, number>();
+  #stringForms = new Map<string, 'raw' | 'embstr'>();
 
   constructor(index: number, keyspace: Keyspace) {
     this.index = index;
@@ -99,9 +100,20 @@ export class Database implements Indexed {
   }
 
   #store(key: string, value: Value): void {
+    if (this.#stringForms.size > 0) this.#stringForms.delete(key);
     const before = this.#values.size;
     this.#values.set(key, value);
     if (this.#values.size !== before) this.memberIndex?.add(key);
+  }
+
+  /** How Redis holds a string whose text does not tell (OBJECT ENCODING): one that was changed in place, or computed. */
+  stringForm(key: string): 'raw' | 'embstr' | undefined {
+    return this.#stringForms.get(key);
+  }
+
+  /** Says how a string is held; it is forgotten when the key gets another value. */
+  keepStringForm(key: string, form: 'raw' | 'embstr' | undefined): void {
+    if (form !== undefined) this.#stringForms.set(key, form);
   }
 
   /** Says that the value of a key was changed in place. */
@@ -211,6 +223,7 @@ export class Database implements Indexed {
   /** Removes every key. */
   clear(): void {
     this.#tellAll();
+    this.#stringForms.clear();
     this.memberIndex = null;
     if (this.#keyspace.journal === null) {
       this.#values.clear();
@@ -269,6 +282,7 @@ export class Database implements Indexed {
     });
     [this.#values, other.#values] = [other.#values, this.#values];
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
+    [this.#stringForms, other.#stringForms] = [other.#stringForms, this.#stringForms];
     this.memberIndex = null;
     other.memberIndex = null;
     for (const [key, atMs] of this.#deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);

@@ -90,6 +90,14 @@ export class Memory {
     return { idleSeconds, frequency: this.#tracker.frequency(use) };
   }
 
+  /** Says how a key was used before it came here (RESTORE); nothing happens when nobody keeps count. */
+  restoreUse(database: number, key: string, { idleSeconds, frequency }: { idleSeconds: number | null; frequency: number | null }): void {
+    const use = this.#tracker?.use(database, key);
+    if (use === undefined) return;
+    if (frequency !== null && this.policy.endsWith('-lfu')) use.counter = frequency;
+    if (idleSeconds !== null) use.usedSeconds -= idleSeconds;
+  }
+
   /** The settings may have changed. */
   settingsChanged(): void {
     const { settings } = this.#host;

@@ -22,7 +22,7 @@ function dump(client: Client, argv: readonly string[]): Reply {
 }
 
 function restore(client: Client, argv: readonly string[]): Reply {
-  const { replaces, absolute } = restoreOptions(argv);
+  const { replaces, absolute, idleSeconds, frequency } = restoreOptions(argv);
   const { database } = client;
   const key = at(argv, 1);
   if (!replaces && database.find(key) !== undefined) throw KEY_EXISTS;
@@ -38,28 +38,33 @@ function restore(client: Client, argv: readonly string[]): Reply {
   }
   database.replace(key, value);
   if (deadlineMs !== null) database.expireAt(key, deadlineMs);
+  client.server.memory.restoreUse(database.index, key, { idleSeconds, frequency });
   return OK;
 }
 
-function restoreOptions(argv: readonly string[]): { replaces: boolean; absolute: boolean } {
-  let replaces = false;
-  let absolute = false;
-  let tracked: string | null = null;
-  for (let index = 4; index < argv.length; index++) {
-    const word = at(argv, index).toUpperCase();
-    if (word === 'REPLACE') replaces = true;
-    else if (word === 'ABSTTL') absolute = true;
-    else if ((word === 'IDLETIME' || word === 'FREQ') && index + 1 < argv.length && (tracked === null || tracked === word)) {
-      checkTracked(word, needNumber(at(argv, ++index)));
-      tracked = word;
-    } else throw SYNTAX_ERROR;
-  }
-  return { replaces, absolute };
+interface RestoreOptions {
+  replaces: boolean;
+  absolute: boolean;
+  idleSeconds: number | null;
+  frequency: number | null;
 }
 
-function checkTracked(option: 'IDLETIME' | 'FREQ', value: number): void {
-  if (option === 'IDLETIME' && value < 0) throw failure('Invalid IDLETIME value, must be >= 0');
-  if (option === 'FREQ' && (value < 0 || value > 255)) throw failure('Invalid FREQ value, must be >= 0 and <= 255');
+function restoreOptions(argv: readonly string[]): RestoreOptions {
+  const options: RestoreOptions = { replaces: false, absolute: false, idleSeconds: null, frequency: null };
+  for (let index = 4; index < argv.length; index++) {
+    const word = at(argv, index).toUpperCase();
+    const hasMore = index + 1 < argv.length;
+    if (word === 'REPLACE') options.replaces = true;
+    else if (word === 'ABSTTL') options.absolute = true;
+    else if (word === 'IDLETIME' && hasMore && options.frequency === null) {
+      options.idleSeconds = needNumber(at(argv, ++index));
+      if (options.idleSeconds < 0) throw failure('Invalid IDLETIME value, must be >= 0');
+    } else if (word === 'FREQ' && hasMore && options.idleSeconds === null) {
+      options.frequency = needNumber(at(argv, ++index));
+      if (options.frequency < 0 || options.frequency > 255) throw failure('Invalid FREQ value, must be >= 0 and <= 255');
+    } else throw SYNTAX_ERROR;
+  }
+  return options;
 }
 
 /** There is no other server: a key that is there cannot be moved. */

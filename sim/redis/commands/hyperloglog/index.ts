@@ -25,6 +25,7 @@ function sketchAt(client: Client, key: string): Buffer | undefined {
 
 function store(client: Client, key: string, sketch: Buffer): void {
   client.database.put(key, sketch.toString('latin1'));
+  client.database.keepStringForm(key, 'raw');
 }
 
 /** Raises a register; null when nothing changed. */
