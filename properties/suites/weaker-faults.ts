@@ -67,6 +67,19 @@ function lessWrong(fault: Fault): readonly Fault[] {
       ];
     case 'redis-crash':
       return fault.loadingMs > 0 ? [{ ...fault, loadingMs: 0 }] : [];
+    case 'power-loss':
+      return powerLessLost(fault);
+    case 'memory-pressure':
+      return fault.share < 1 ? [{ ...fault, share: 1 }, ...(fault.share < 0.9 ? [{ ...fault, share: (1 + fault.share) / 2 }] : [])] : [];
+    case 'client-pause':
+      return fault.mode === 'all' ? [{ ...fault, mode: 'write' }] : [];
+    case 'client-kill':
+      return fault.type === undefined
+        ? [
+            { ...fault, type: 'pubsub' },
+            { ...fault, type: 'normal' },
+          ]
+        : [];
     case 'crash':
       return fault.manner === 'silence' ? [{ ...fault, manner: 'reset' }] : [];
     case 'latency':
@@ -76,6 +89,16 @@ function lessWrong(fault: Fault): readonly Fault[] {
     default:
       return [];
   }
+}
+
+/** A disk that was quick, no time to load, and half of what is lost. */
+function powerLessLost(fault: Extract<Fault, { kind: 'power-loss' }>): readonly Fault[] {
+  const { lostMs = 0 } = fault;
+  return [
+    ...((fault.loadingMs ?? 0) > 0 ? [{ ...fault, loadingMs: 0 }] : []),
+    ...(fault.disk === 'stalled' ? [{ ...fault, disk: 'quick' as const }] : []),
+    ...(lostMs > 1 ? [{ ...fault, lostMs: Math.floor(lostMs / 2) }] : []),
+  ];
 }
 
 const timeless = ({
