@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { installDispatchers } from '../../sim/kernel/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
+import { engineTable } from './engine-table.ts';
 import { startReal } from './engines/real.ts';
 import { describeFailure, runCampaign, survey } from './fuzz/campaign.ts';
 import { Shadow, shadowTally } from '../../sim/cli/shadow.ts';
@@ -16,6 +17,7 @@ installDispatchers();
 
 const COMMANDS_DEFAULT = 100_000;
 const SHADOW_WORLDS_DEFAULT = 200;
+const TABLE_COMMANDS_DEFAULT = 12_800;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const { values } = parseArgs({
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     all: { type: 'boolean', default: false },
     shadow: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
     worlds: { type: 'string' },
     suite: { type: 'string' },
   },
@@ -71,6 +74,20 @@ async function surveyAll(real: Engine, wanted: number, seed: number): Promise<nu
   return failures === 0 ? 0 : 1;
 }
 
+/** `--table`: the same commands asked of the twin and of other engines. */
+async function tableOfEngines(real: Engine, version: string): Promise<number> {
+  const commands = wholeNumber('commands', TABLE_COMMANDS_DEFAULT);
+  const seed = wholeNumber('seed', 1);
+  say(`${commands} random commands, each on fresh data, against redis-server ${version}, seed ${seed}`);
+  const rows = await engineTable(real, { commands, seed, onProgress: (done) => say(`  ${done} commands`) });
+  say('| engine | wrong answers | of these commands it lacks | distinct categories |\n| --- | --- | --- | --- |');
+  for (const { engine, wrong, missing, categories } of rows) {
+    say(`| ${engine} | ${wrong} | ${missing} | ${categories.size} |`);
+    if (values.all) for (const category of [...categories].toSorted()) process.stderr.write(`${engine}: ${category}\n`);
+  }
+  return rows[0]?.wrong === 0 ? 0 : 1;
+}
+
 /** `--shadow`: worlds of a suite, each followed on the real server. */
 async function shadowRun(address: { readonly host: string; readonly port: number }): Promise<number> {
   const worlds = wholeNumber('worlds', SHADOW_WORLDS_DEFAULT);
@@ -106,7 +123,8 @@ async function main(): Promise<number> {
     return 2;
   }
   try {
-    return values.shadow ? await shadowRun(real.address) : await fuzz(real.engine, real.version);
+    if (values.shadow) return await shadowRun(real.address);
+    return values.table ? await tableOfEngines(real.engine, real.version) : await fuzz(real.engine, real.version);
   } finally {
     await real.engine.stop();
   }

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { parseStep } from '../case.ts';
-import { comparisonOf } from '../compare.ts';
+import { comparisonOf, shapeOf } from '../compare.ts';
 import { isItems } from './wire.ts';
 import type { FidelityCase, Step } from '../case.ts';
 import type { Wire } from './wire.ts';
@@ -111,6 +111,38 @@ async function judgeStep(
   const got = plain(answer);
   const right = same(words, got, expectedOf(words, reply));
   return { command: commandOf(words), outcome: right ? 'right' : 'wrong', got: canonical(got, false) };
+}
+
+/** Single commands on fresh data, each on a mock of its own. */
+export class MockSession {
+  /** The first of the last requests that is answered wrongly; null when none is. `replies` are Redis's to these. */
+  async judge(requests: readonly (readonly string[])[], replies: readonly Wire[]): Promise<{ kind: string; isMissing: boolean } | null> {
+    const connection = new MockConnection(nextPort++);
+    const first = requests.length - replies.length;
+    try {
+      for (const words of requests.slice(0, first)) await call(connection.client, words);
+      for (const [index, words] of requests.slice(first).entries()) {
+        const reply = replies[index] ?? null;
+        if (index > 0 && (reply === null || isError(reply))) continue;
+        const verdict = await this.#judgeOne(connection, words, reply);
+        if (verdict !== null) return index === 0 ? verdict : { ...verdict, kind: 'leaves other data' };
+      }
+      return null;
+    } finally {
+      connection.client.disconnect();
+    }
+  }
+
+  async #judgeOne(connection: MockConnection, words: readonly string[], reply: Wire): Promise<{ kind: string; isMissing: boolean } | null> {
+    const isMissing = typeof connection.client[methodOf(words)] !== 'function';
+    if (isMissing) return isError(reply) && /unknown command/i.test(reply.error) ? null : { kind: 'missing', isMissing };
+    const raw = await call(connection.client, words);
+    if (raw instanceof Error && /unsupported command/i.test(raw.message))
+      return isError(reply) && /unknown command/i.test(reply.error) ? null : { kind: 'missing', isMissing: true };
+    const answer = plain(raw);
+    if (same(words, answer, expectedOf(words, reply))) return null;
+    return { kind: `${shapeOf(reply)} is ${Array.isArray(answer) ? 'array' : typeof answer}`, isMissing };
+  }
 }
 
 function methodOf(words: readonly string[]): string {
