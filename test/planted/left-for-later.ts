@@ -36,7 +36,7 @@ export const LEFT_FOR_LATER: readonly Missing[] = [
   },
   {
     mistake: 'a failover that loses acknowledged writes (E8)',
-    reason: 'the twin has one Redis without replicas; one that comes back without its last second is judged by the suite `amnesia`',
+    reason: 'no mistake of a scheduler: the fault `failover` does it, and the suite `failover` judges what is left of the promises',
   },
   {
     mistake: 'a quota counter that is decremented twice, two repairs of one counter (E3)',

@@ -1,7 +1,7 @@
 /** The suites in real worlds: the default design holds, the baseline shows its known hazards, and the same seed is the same world. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { amnesiaSuite, chaosSuite, clocksSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
+import { amnesiaSuite, chaosSuite, clocksSuite, failoverSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
 import { runWorld, type Settings, type Suite, type WorldOutcome } from '../../../sim/index.ts';
 import { presets, type PresetName } from '../../../src/index.ts';
 
@@ -64,6 +64,20 @@ describe('suites', () => {
     );
     expect(amnesiaSuite.properties.length).toBe(10);
     expect(outcomes.flatMap(({ faults }) => faults).some((fault) => fault.includes('nothing kept'))).toBe(true);
+  });
+
+  it('failover holds as far as it is judged, and Redis really fails over', async () => {
+    const outcomes = await worlds(failoverSuite, 20);
+    expect(verdicts(outcomes)).toEqual(['holds']);
+    expect(failoverSuite.properties.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['no-overcommit', 'lock-recovers-within-ttl', 'new-work-ends', 'strays-are-settled']),
+    );
+    expect(failoverSuite.properties.length).toBe(10);
+    expect(outcomes.flatMap(({ faults }) => faults).filter((fault) => fault.includes('is promoted')).length).toBeGreaterThan(5);
+  });
+
+  it('failover finds something in the baseline', async () => {
+    expect(verdicts(await worlds(failoverSuite, 15, { preset: 'baseline' })).filter((name) => name !== 'holds')).not.toEqual([]);
   });
 
   it('the baseline does not hold', async () => {
