@@ -147,7 +147,8 @@ function monitored(command: Command, client: Client, argv: readonly string[]): R
 export function run(command: Command, client: Client, argv: readonly string[]): Reply {
   if (command.run === null) return wrongArity(command);
   try {
-    const { notifications, monitors } = client.server;
+    const { notifications, monitors, tracking } = client.server;
+    if (tracking.isOn && command.definition.flags.includes('readonly')) tracking.remember(client, command.keysOf(argv));
     if (monitors.isOn) return monitored(command, client, argv);
     if (notifications.isOn) return notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
     return command.run(client, argv);

@@ -24,12 +24,14 @@ import { Replication } from './replication/index.ts';
 import { ErrorReply, NO_REPLY } from './resp/index.ts';
 import { EndlessScript, FunctionLibraries, ScriptStore } from './script/index.ts';
 import { SlowLog } from './slow-log.ts';
+import { Tracking } from './tracking.ts';
 import { Watches } from './watches.ts';
 import type { BlockedState } from './blocking.ts';
 import type { Death, PowerLoss } from './persistence/index.ts';
 import type { Command, CommandTable } from './commands/definition.ts';
 import type { KeyspaceView, RedisServerOptions, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer } from './contract.ts';
 import type { Reply } from './resp/index.ts';
+import type { TrackingMode } from './tracking.ts';
 
 /** A Redis 7.0 that runs on a simulated host. `warmUpRedis()` must have been awaited before scripts run. */
 export class RedisServer {
@@ -46,6 +48,7 @@ export class RedisServer {
   readonly libraries: FunctionLibraries = new FunctionLibraries((undo) => this.data.journal?.record(undo));
   readonly access: AccessControl = new AccessControl(this);
   readonly monitors: Monitors = new Monitors();
+  readonly tracking: Tracking = new Tracking((id) => this.clients.get(id));
   readonly slowLog: SlowLog = new SlowLog(() => ({
     slowerThan: Number(this.settings.get('slowlog-log-slower-than') ?? 10_000),
     entriesMax: Number(this.settings.get('slowlog-max-len') ?? 128),
@@ -368,6 +371,7 @@ export class RedisServer {
     this.discard(client);
     this.pubsub.forget(client);
     this.monitors.remove(client);
+    if (this.tracking.modeOf(client) !== undefined) this.track(client, null);
     this.#outputLimits.forget(client);
     this.replication.forget(client);
     if (client.blocked !== null) this.#stopWaiting(client.blocked);
@@ -404,9 +408,24 @@ export class RedisServer {
 
   #process(client: Client, argv: readonly string[]): void {
     const skipped = client.replyMode === 'skip';
+    if (this.tracking.isOn) this.tracking.current = client;
     client.reply(this.#answer(client, argv));
+    if (this.tracking.isOn) this.#tellCaches(client);
     if (skipped) client.replyMode = 'on';
     if (client.replyMode === 'skip-next') client.replyMode = 'skip';
+  }
+
+  #tellCaches(client: Client): void {
+    this.tracking.tell();
+    this.tracking.commandDone(client);
+    this.tracking.current = null;
+  }
+
+  /** CLIENT TRACKING; null ends it. */
+  track(client: Client, mode: TrackingMode | null): void {
+    if (mode === null) this.tracking.end(client);
+    else this.tracking.begin(client, mode);
+    this.#updateAttention();
   }
 
   #answer(client: Client, argv: readonly string[]): Reply {
@@ -532,6 +551,7 @@ export class RedisServer {
     if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
     this.#watches.keyChanged(database, key);
     if (this.notifications.isOn) this.notifications.keyChanged(database, key);
+    if (this.tracking.isOn) this.tracking.keyChanged(key);
   }
 
   #keyExpired(database: number, key: string): void {
@@ -549,7 +569,7 @@ export class RedisServer {
   #updateAttention(): void {
     this.data.recording = this.#observers.count > 0;
     this.data.recordingReads = this.#observers.wantReads;
-    this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0 || this.notifications.isOn;
+    this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0 || this.notifications.isOn || this.tracking.isOn;
   }
 
   #readClock(): number {
@@ -576,6 +596,8 @@ export class RedisServer {
 
   /** Lets clients that were waiting go on with what they had already sent, then writes everything. */
   #settle(): void {
+    this.tracking.tell();
+    this.tracking.tellBroadcasts();
     for (let client = this.#resumed.shift(); client !== undefined; client = this.#resumed.shift()) {
       this.#connections.get(client)?.drain();
     }

@@ -2,6 +2,7 @@
 import { failure, NO_REPLY, OK, VerbatimReply } from '../resp/index.ts';
 import { ErrorReply } from '../resp/index.ts';
 import { clientPauseCommands } from './client-pause.ts';
+import { clientTrackingCommands } from './client-tracking.ts';
 import { setName } from './connection.ts';
 import { timeoutReplyOf } from '../blocking.ts';
 import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
@@ -210,6 +211,6 @@ export const clientCommand: CommandDefinition = {
       run: (client, argv) => toggle(at(argv, 2), (on) => (client.noTouch = on)),
     },
     ...clientPauseCommands,
-    { name: 'getredir', arity: 2, flags: ['noscript', 'loading', 'stale'], keys: null, run: () => -1 },
+    ...clientTrackingCommands,
   ],
 };

@@ -90,6 +90,7 @@ function reset(client: Client): Reply {
   client.server.discard(client);
   client.server.pubsub.forget(client);
   client.server.monitors.remove(client);
+  if (client.server.tracking.modeOf(client) !== undefined) client.server.track(client, null);
   client.database = client.server.data.database(0);
   client.protocol = 2;
   client.name = '';

@@ -14,6 +14,7 @@ import { commandKeysCases, matrixCases } from './matrix.ts';
 import { notificationCases } from './notifications.ts';
 import { memoryCases, pauseCases, persistenceCases } from './limits.ts';
 import { operatorCases } from './operators.ts';
+import { trackingCases } from './tracking.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
@@ -50,6 +51,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   connections: connectionCases,
   access: accessCases,
   operators: operatorCases,
+  tracking: trackingCases,
   persistence: persistenceCases,
   memory: memoryCases,
   pauses: pauseCases,
