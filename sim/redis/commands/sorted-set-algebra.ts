@@ -7,26 +7,39 @@ import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
 
 type Operation = 'union' | 'inter' | 'diff';
-type Scores = Map<string, number>;
+
+/** Members with scores, as they lie in their key: nothing is copied. */
+interface Scored {
+  readonly size: number;
+  names(): Iterable<string>;
+  score(member: string): number | undefined;
+}
+
+interface Source {
+  readonly set: Scored;
+  readonly weight: number;
+}
 
 interface AlgebraRequest {
-  readonly sources: readonly Scores[];
+  readonly sources: readonly Source[];
   readonly withScores: boolean;
   readonly aggregate: (a: number, b: number) => number;
-  readonly weights: readonly number[];
 }
+
+const NOTHING: Scored = { size: 0, names: () => [], score: () => undefined };
 
 function sum(a: number, b: number): number {
   const total = a + b;
   return Number.isNaN(total) ? 0 : total;
 }
 
-function scoresAt(client: Client, key: string): Scores {
+function scoresAt(client: Client, key: string): Scored {
   const value = client.database.find(key);
-  if (value === undefined) return new Map();
-  if (value instanceof SetValue) return new Map([...value.members].map((member) => [member, 1]));
-  if (value instanceof SortedSetValue) return new Map(value.slice().map(({ member, score }) => [member, score]));
-  throw WRONG_TYPE;
+  if (value === undefined) return NOTHING;
+  if (value instanceof SortedSetValue) return value;
+  if (!(value instanceof SetValue)) throw WRONG_TYPE;
+  const { members } = value;
+  return { size: members.size, names: () => members, score: (member) => (members.has(member) ? 1 : undefined) };
 }
 
 function read(client: Client, argv: readonly string[], countAt: number, operation: Operation): AlgebraRequest {
@@ -34,7 +47,7 @@ function read(client: Client, argv: readonly string[], countAt: number, operatio
   if (keyCount < 1) throw failure(`at least 1 input key is needed for '${at(argv, 0).toLowerCase()}' command`);
   if (keyCount > argv.length - countAt - 1) throw SYNTAX_ERROR;
   const keys = argv.slice(countAt + 1, countAt + 1 + keyCount);
-  const sources = keys.map((key) => scoresAt(client, key));
+  const sets = keys.map((key) => scoresAt(client, key));
   const stores = countAt === 2;
   let weights = keys.map(() => 1);
   let aggregate = sum;
@@ -48,40 +61,56 @@ function read(client: Client, argv: readonly string[], countAt: number, operatio
     else if (!stores && isOption(word, 'WITHSCORES')) withScores = true;
     else throw SYNTAX_ERROR;
   }
-  return { sources, weights, aggregate, withScores };
+  const sources = sets.map((set, index) => ({ set, weight: weights[index] ?? 1 }));
+  return { sources: operation === 'diff' ? sources : smallestFirst(sources), aggregate, withScores };
+}
+
+/** Redis goes through them in this order, which shows in sums: of numbers with fractions, and of infinities. */
+function smallestFirst(sources: readonly Source[]): Source[] {
+  return sources.toSorted((a, b) => a.set.size - b.set.size);
 }
 
 function readAggregate(word: string): (a: number, b: number) => number {
   if (isOption(word, 'SUM')) return sum;
-  if (isOption(word, 'MIN')) return Math.min;
-  if (isOption(word, 'MAX')) return Math.max;
+  if (isOption(word, 'MIN')) return (a, b) => (b < a ? b : a);
+  if (isOption(word, 'MAX')) return (a, b) => (b > a ? b : a);
   throw SYNTAX_ERROR;
 }
 
-function compute(operation: Operation, { sources, weights, aggregate }: AlgebraRequest): SortedSetValue {
-  const result: Scores = new Map();
-  const [first = new Map<string, number>(), ...others] = sources;
-  if (operation === 'union') {
-    for (const [index, scores] of sources.entries()) {
-      for (const [member, score] of scores) {
-        const weighted = weigh(score, weights[index]);
-        const known = result.get(member);
-        result.set(member, known === undefined ? weighted : aggregate(known, weighted));
-      }
-    }
-  } else if (operation === 'diff') {
-    for (const [member, score] of first) if (!others.some((scores) => scores.has(member))) result.set(member, score);
-  } else {
-    for (const [member, score] of first) {
-      if (!others.every((scores) => scores.has(member))) continue;
-      const start = weigh(score, weights[0]);
-      result.set(
-        member,
-        others.reduce((total, scores, index) => aggregate(total, weigh(scores.get(member) ?? 0, weights[index + 1])), start),
-      );
+function compute(operation: Operation, { sources, aggregate }: AlgebraRequest): SortedSetValue {
+  if (operation === 'union') return sortedSetOf(union(sources, aggregate), true);
+  const [first = { set: NOTHING, weight: 1 }, ...others] = sources;
+  if (operation === 'inter') return sortedSetOf(intersection(first, others, aggregate), true);
+  return sortedSetOf(difference(first.set, others), true);
+}
+
+function union(sources: readonly Source[], aggregate: AlgebraRequest['aggregate']): Map<string, number> {
+  const result = new Map<string, number>();
+  for (const { set, weight } of sources) {
+    for (const member of set.names()) {
+      const weighted = weigh(set.score(member), weight);
+      const known = result.get(member);
+      result.set(member, known === undefined ? weighted : aggregate(known, weighted));
     }
   }
-  return sortedSetOf(result, true);
+  return result;
+}
+
+function* difference(first: Scored, others: readonly Source[]): Generator<[string, number]> {
+  for (const member of first.names())
+    if (others.every(({ set }) => set.score(member) === undefined)) yield [member, first.score(member) ?? 0];
+}
+
+function* intersection(first: Source, others: readonly Source[], aggregate: AlgebraRequest['aggregate']): Generator<[string, number]> {
+  for (const member of first.set.names()) {
+    let total: number | null = weigh(first.set.score(member), first.weight);
+    for (const { set, weight } of others) {
+      const score = set.score(member);
+      total = score === undefined || total === null ? null : aggregate(total, score * weight);
+      if (total === null) break;
+    }
+    if (total !== null) yield [member, total];
+  }
 }
 
 /** The large form keeps a negative zero, the compact form that is stored does not. */
@@ -92,7 +121,7 @@ function sortedSetOf(scores: Iterable<readonly [string, number]>, large: boolean
   return set;
 }
 
-function weigh(score: number, weight = 1): number {
+function weigh(score = 0, weight = 1): number {
   const weighted = score * weight;
   return Number.isNaN(weighted) ? 0 : weighted;
 }
@@ -119,14 +148,16 @@ function intersectionSize(client: Client, argv: readonly string[]): Reply {
   const keyCount = needNumber(at(argv, 1));
   if (keyCount < 1) throw failure("at least 1 input key is needed for 'zintercard' command");
   if (keyCount > argv.length - 2) throw SYNTAX_ERROR;
-  const sources = argv.slice(2, 2 + keyCount).map((key) => scoresAt(client, key));
+  const sources = smallestFirst(argv.slice(2, 2 + keyCount).map((key) => ({ set: scoresAt(client, key), weight: 1 })));
   let limit = 0;
   for (let index = 2 + keyCount; index < argv.length; index += 2) {
     if (!isOption(argv[index], 'LIMIT') || index + 1 >= argv.length) throw SYNTAX_ERROR;
     limit = needAtLeast(at(argv, index + 1), 0, "LIMIT can't be negative");
   }
-  const { size } = compute('inter', { sources, weights: [], aggregate: sum, withScores: false });
-  return limit === 0 ? size : Math.min(limit, size);
+  const [first = { set: NOTHING, weight: 1 }, ...others] = sources;
+  let size = 0;
+  for (const _found of intersection(first, others, sum)) if (++size === limit) break;
+  return size;
 }
 
 function answering(name: string, operation: Operation): CommandDefinition {

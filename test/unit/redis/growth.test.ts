@@ -126,6 +126,24 @@ it.each<[string, ...string[]]>([
   expect(walks).toHaveBeenCalledTimes(1);
 });
 
+it.each<[string, ...string[]]>([
+  ['ZINTER', '2', 'sorted', 'few'],
+  ['ZINTERSTORE', 'stored', '2', 'sorted', 'few'],
+  ['ZINTERCARD', '2', 'sorted', 'few', 'LIMIT', '1'],
+  ['ZDIFF', '2', 'few', 'sorted'],
+  ['SINTER', 'set', 'few members'],
+])('%s of a small set and a large one walks over the small one only', (...argv) => {
+  const server = scannedServer(small);
+  for (const name of ['m1', 'm2', 'm3']) {
+    server.execute('ZADD', 'few', '1', name);
+    server.execute('SADD', 'few members', name);
+  }
+  const database = server.data.database(0);
+  const large = ['sorted', 'set'].map((key) => vi.spyOn(database.peek(key) as Indexed, 'names'));
+  server.execute(...argv);
+  for (const walk of large) expect(walk).not.toHaveBeenCalled();
+});
+
 it('a deadline that is given again and again is looked at a few times each, however often', () => {
   const schedule = new ExpirySchedule({ nowMs: () => 0, after: () => ({ cancel: () => undefined }), draw: () => 0 }, () => undefined);
   let looks = 0;
