@@ -127,8 +127,8 @@ interface OtherServer {
 
 /** js-redis-server on a port of its own. It asks for Node 22 and runs on 20. */
 async function startOther(): Promise<{ readonly engine: Engine; stop(): Promise<void> }> {
-  const { createRedisMock } = createRequire(import.meta.url)('js-redis-server') as { createRedisMock(): Promise<OtherServer> };
-  const server = await createRedisMock();
+  const library = createRequire(import.meta.url)('js-redis-server') as { createRedisMock(): Promise<OtherServer> };
+  const server = await library.createRedisMock();
   const [address] = server.addresses();
   if (address === undefined) throw new Error('js-redis-server does not say where it listens');
   const engine = engineAt(address.host, address.port);
