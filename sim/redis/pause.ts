@@ -11,6 +11,8 @@ export type PauseMode = 'all' | 'write';
 
 /** What a pause asks of its server. */
 export interface PauseHost {
+  /** A replica hides what has expired in any case. */
+  readonly replication: { readonly isReplica: boolean };
   readonly data: Keyspace;
   readonly environment: { after(delayMs: number, run: () => void): { cancel(): void } };
   enter(body: () => void): void;
@@ -75,7 +77,7 @@ export class Pause {
     this.#timer = null;
     this.#mode = null;
     this.#postponed.clear();
-    if (this.#hidesExpired && this.#host.data.expiry === 'hide') this.#host.data.expiry = 'delete';
+    if (this.#hidesExpired && !this.#host.replication.isReplica && this.#host.data.expiry === 'hide') this.#host.data.expiry = 'delete';
     this.#hidesExpired = false;
   }
 

@@ -45,7 +45,8 @@ function configureReplica(client: Client, argv: readonly string[]): Reply {
     } else if (isOption(name, 'GETACK')) {
       replication.link?.acknowledge();
       return NO_REPLY;
-    } else throw failure(`Unrecognized REPLCONF option: ${at(argv, index)}`);
+    } else if (isOption(name, 'RDB-ONLY')) needNumber(value);
+    else throw failure(`Unrecognized REPLCONF option: ${at(argv, index)}`);
   }
   return OK;
 }
@@ -56,6 +57,29 @@ function synchronise(client: Client, argv: readonly string[]): Reply {
   return replication.synchronise(client, at(argv, 1), needNumber(at(argv, 2)));
 }
 
+function failover(client: Client, argv: readonly string[]): Reply {
+  const { handover } = client.server.replication;
+  let to: { address: string; port: number } | null = null;
+  let timeoutMs: number | null = null;
+  let isForced = false;
+  if (argv.length === 2 && isOption(argv[1], 'ABORT')) {
+    handover.abort();
+    return OK;
+  }
+  for (let index = 1; index < argv.length; index++) {
+    if (isOption(argv[index], 'TIMEOUT') && index + 1 < argv.length && timeoutMs === null) {
+      timeoutMs = needNumber(at(argv, ++index));
+      if (timeoutMs <= 0) throw failure('FAILOVER timeout must be greater than 0');
+    } else if (isOption(argv[index], 'TO') && index + 2 < argv.length && to === null) {
+      to = { address: at(argv, index + 1), port: needNumber(at(argv, index + 2)) };
+      index += 2;
+    } else if (isOption(argv[index], 'FORCE') && !isForced) isForced = true;
+    else throw SYNTAX_ERROR;
+  }
+  handover.begin({ to, timeoutMs, isForced });
+  return OK;
+}
+
 const ADMIN = ['admin', 'noscript', 'stale'] as const;
 
 /** The commands of replication. */
@@ -64,6 +88,7 @@ export const replicationCommands: readonly CommandDefinition[] = [
   { name: 'slaveof', arity: 3, flags: ADMIN, keys: null, run: replicaOf },
   { name: 'role', arity: 1, flags: ['noscript', 'loading', 'stale', 'fast'], keys: null, run: (client) => roleOf(client.server) },
   { name: 'wait', arity: 3, flags: ['noscript'], keys: null, run: wait },
+  { name: 'failover', arity: -1, flags: ADMIN, keys: null, run: failover },
   { name: 'replconf', arity: -1, flags: ['admin', 'noscript', 'loading', 'stale'], keys: null, run: configureReplica },
   { name: 'psync', arity: -3, flags: ['admin', 'noscript', 'no-multi'], keys: null, run: synchronise },
   {

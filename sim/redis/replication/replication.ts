@@ -10,6 +10,7 @@ import { ErrorReply, failure, NO_REPLY } from '../resp/index.ts';
 import { ChangeLog, requestBytes, restore, type Deed, type Effect, type Image } from './effect.ts';
 import { Feed, snapshotBytes, snapshotOf } from './feed.ts';
 import { Guard } from './guard.ts';
+import { Handover } from './handover.ts';
 import { History } from './history.ts';
 import { MasterLink, type Lag } from './master-link.ts';
 import type { KeyspaceCommit } from '../contract.ts';
@@ -30,6 +31,8 @@ const MAXIMUM_FILLER_BYTES = 65_536;
 export class Replication {
   readonly feed: Feed = new Feed();
   readonly guard: Guard;
+  /** FAILOVER. */
+  readonly handover: Handover;
   /** The name of the stream before this server was promoted, and where the two part. */
   previous: Position | null = null;
   offset = 0;
@@ -54,6 +57,7 @@ export class Replication {
   constructor(server: RedisServer) {
     this.#server = server;
     this.guard = new Guard(server, this);
+    this.handover = new Handover(server);
   }
 
   /** The link to the master; null for a master. */
@@ -156,6 +160,12 @@ export class Replication {
   /** REPLCONF ACK. */
   acknowledged(client: Client, offset: number): void {
     if (this.feed.acknowledge(client, offset, this.#server.data.nowMs)) this.#serveWaiting();
+    this.handover.acknowledged();
+  }
+
+  /** Replicas are asked how far they are, once what came in is done. */
+  ask(): void {
+    this.#isAsking = true;
   }
 
   /** WAIT: the reply comes when so many replicas have acknowledged what this client has written, or when the time is up. */
@@ -207,6 +217,7 @@ export class Replication {
 
   /** The process died; its role is in its file, its place in the stream is not. */
   crashed(): void {
+    this.handover.over();
     this.#link?.end();
     this.#link = null;
     this.#id = null;
@@ -316,6 +327,7 @@ export class Replication {
     this.offset = offset;
     this.#history = new History(offset);
     this.#hasSynchronised = true;
+    this.handover.over();
     const { data } = this.#server;
     this.#repeat('RESYNC', [], () => {
       data.clear();
@@ -326,6 +338,7 @@ export class Replication {
   #resume(id: string): void {
     if (this.#id !== id) this.previous = { id: this.id, offset: this.offset };
     this.#id = id;
+    this.handover.over();
     this.#hasSynchronised = true;
     this.#history ??= new History(this.offset);
   }

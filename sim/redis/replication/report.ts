@@ -30,7 +30,7 @@ export function replicationLines(server: RedisServer): readonly string[] {
     `connected_slaves:${feed.count}`,
     ...(replication.guard.replicasMin > 0 ? [`min_slaves_good_slaves:${replication.guard.goodReplicas}`] : []),
     ...feedLines(server),
-    'master_failover_state:no-failover',
+    `master_failover_state:${replication.handover.state}`,
     ...streamLines(replication),
   ];
 }

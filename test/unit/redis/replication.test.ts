@@ -247,6 +247,46 @@ describe('a master', () => {
     );
   });
 
+  test('hands over by FAILOVER without losing anything; writes wait meanwhile', async () => {
+    await within(
+      async ({ client, redis }) => {
+        const [master, replica] = [client('redis'), client(REPLICA)];
+        await expect(replica.call('FAILOVER')).rejects.toThrow('FAILOVER is not valid when server is a replica.');
+        await expect(master.call('FAILOVER', 'ABORT')).rejects.toThrow('No failover in progress.');
+        await expect(master.call('FAILOVER', 'TO', '10.0.0.9', '6379')).rejects.toThrow('FAILOVER target HOST and PORT is not a replica.');
+        await expect(master.call('FAILOVER', 'FORCE')).rejects.toThrow('requires both a timeout and target HOST and IP');
+        const writes = Promise.all([1, 2, 3].map((step) => master.incrby('count', step)));
+        expect(await master.call('FAILOVER')).toBe('OK');
+        expect(await info(master, 'master_failover_state')).toBe('waiting-for-sync');
+        const late = master.incr('count').catch((error: Error) => error.message);
+        expect(await writes).toEqual([1, 3, 6]);
+        await sleep(500);
+        expect(await late).toContain('READONLY');
+        expect(await replica.incr('count')).toBe(7);
+        await sleep(50);
+        expect(redis.nodes.map(({ server }) => server.keyspace.string('count'))).toEqual(['7', '7']);
+        expect(await info(master, 'role')).toBe('slave');
+        expect(await info(master, 'master_failover_state')).toBe('no-failover');
+      },
+      { plan: [{ kind: 'replica-lag', target: REPLICA, atMs: 40, lagMs: 100, forMs: 1_000 }] },
+    );
+  });
+
+  test('gives FAILOVER up when the replica does not catch up in time', async () => {
+    await within(
+      async ({ client }) => {
+        const master = client('redis');
+        await sleep(100);
+        await master.set('a', '1');
+        await master.call('FAILOVER', 'TIMEOUT', '300');
+        expect(await master.set('a', '2')).toBe('OK');
+        expect(await info(master, 'role')).toBe('master');
+        expect(await info(master, 'master_failover_state')).toBe('no-failover');
+      },
+      { plan: [{ kind: 'partition', target: 'redis', atMs: 60, peer: REPLICA, forMs: 5_000, direction: 'both' }] },
+    );
+  });
+
   test('refuses writes while too few replicas were heard of', async () => {
     const refusal = 'NOREPLICAS Not enough good replicas to write.';
     await within(
