@@ -15,6 +15,7 @@ import { notificationCases } from './notifications.ts';
 import { memoryCases, pauseCases, persistenceCases } from './limits.ts';
 import { operatorCases } from './operators.ts';
 import { trackingCases } from './tracking.ts';
+import { objectCases } from './objects.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
@@ -41,6 +42,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   'stream groups': streamGroupCases,
   'waiting for streams': streamWaitingCases,
   keys: keyCases,
+  objects: objectCases,
   dumps: dumpCases,
   expiry: expiryCases,
   transactions: transactionCases,
