@@ -2,7 +2,8 @@
  * A library's functions see other globals than scripts do, and its top level sees next to none. The engine has no environments of its own for them,
  * so every global name in the source is written as a field of a table that stands for those globals. No line moves.
  */
-import { parse, type Node } from 'luaparse';
+import { nodesOfLua } from './parse-lua.ts';
+import type { Node } from 'luaparse';
 
 /** The table that stands for the globals of a library; `boot-libraries.ts` puts it into the library's first line. */
 export const GLOBALS = '__manyworlds_globals';
@@ -20,16 +21,9 @@ interface Edit {
 
 /** The source with its globals replaced. Source that luaparse does not read is given back as it is. */
 export function withOwnGlobals(source: string): string {
-  const nodes: Node[] = [];
+  let nodes: readonly Node[];
   try {
-    parse(source, {
-      luaVersion: '5.1',
-      encodingMode: 'pseudo-latin1',
-      comments: false,
-      scope: true,
-      ranges: true,
-      onCreateNode: (node) => nodes.push(node),
-    });
+    nodes = nodesOfLua(source);
   } catch (error) {
     if (error instanceof SyntaxError) return source;
     throw error;

@@ -3,7 +3,8 @@
  * not among it is not translated, and such a script is run by Redis's own Lua as a whole. What a translation cannot know before it runs
  * (an error, a strange number) it leaves to Lua when it comes: see `run-translated.ts`.
  */
-import { parse, type Expression, type FunctionDeclaration, type Identifier, type Statement } from 'luaparse';
+import type { Expression, FunctionDeclaration, Identifier, Statement } from 'luaparse';
+import { parseLua } from './parse-lua.ts';
 import { answersOf, NotTranslatable, ScriptNames, type Variable } from './lua-names.ts';
 import { ExpressionTranslator } from './translate-expressions.ts';
 
@@ -18,7 +19,7 @@ export interface Translation {
 /** The translation of a script that compiles, or null when it uses more of Lua than can be translated. */
 export function translateLua(source: string): Translation | null {
   try {
-    const { body } = parse(source, { luaVersion: '5.1', encodingMode: 'pseudo-latin1', comments: false });
+    const { body } = parseLua(source);
     return new StatementTranslator().script(body);
   } catch (error) {
     if (error instanceof NotTranslatable || error instanceof SyntaxError) return null;

@@ -1,4 +1,4 @@
-/** What operators ask: clusters, modules, latency, memory, MONITOR. */
+/** What operators ask: clusters, modules, latency, memory, MONITOR, FAILOVER. */
 import type { CaseTable } from '../case.ts';
 
 export const operatorCases: CaseTable = {
@@ -51,5 +51,14 @@ export const operatorCases: CaseTable = {
     'b> RESET',
     'b< ',
     'b: PING',
+  ],
+  'FAILOVER without replicas': [
+    'FAILOVER ABORT',
+    'FAILOVER TO',
+    'FAILOVER TO h 1 ABORT',
+    'FAILOVER FORCE',
+    'FAILOVER',
+    'FAILOVER x',
+    'FAILOVER TIMEOUT x',
   ],
 };
