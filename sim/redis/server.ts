@@ -7,7 +7,7 @@ import { AccessControl } from './acl/index.ts';
 import { Busy } from './busy.ts';
 import { Client } from './client.ts';
 import { commandTable } from './commands/index.ts';
-import { readSetting } from './commands/setting-rules.ts';
+import { readConfiguration } from './commands/setting-rules.ts';
 import { Connection } from './connection.ts';
 import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
@@ -15,7 +15,7 @@ import { Keyspace, LiveView } from './keyspace/index.ts';
 import { Monitors } from './monitors.ts';
 import { Notifications } from './notifications/index.ts';
 import { Observers } from './observers.ts';
-import { OUTPUT_LIMITS_DEFAULT, OutputLimits } from './output-limits.ts';
+import { OutputLimits } from './output-limits.ts';
 import { Pause } from './pause.ts';
 import { Memory } from './memory/index.ts';
 import { Persistence } from './persistence/index.ts';
@@ -110,12 +110,12 @@ export class RedisServer {
     this.keyspace = new LiveView(this.data);
     this.#observers = new Observers(this.data);
     this.replication = new Replication(this);
-    for (const [name, value] of this.#configuration()) this.settings.set(name, value);
+    for (const [name, value] of readConfiguration(this.options.configuration)) this.settings.set(name, value);
     this.memory = new Memory(this);
     this.pause = new Pause(this);
     this.#outputLimits = new OutputLimits(this);
     this.persistence = new Persistence(this, this.options.persistence);
-    if (this.settings.size > 0) this.configure(new Map());
+    if (this.settings.size > 0) this.configure(new Map(this.settings));
     this.startedAtMs = this.#readClock();
   }
 
@@ -202,7 +202,7 @@ export class RedisServer {
       this.connectionsReceived = 0;
       this.data.writes.clear();
       lose();
-      for (const [name, value] of this.#configuration()) this.settings.set(name, value);
+      for (const [name, value] of readConfiguration(this.options.configuration)) this.settings.set(name, value);
       const loadingMs = this.persistence.restarted();
       if (loadingMs > 0) this.#load(loadingMs);
       if (this.data.recording) this.#observers.restart();
@@ -210,6 +210,7 @@ export class RedisServer {
       this.replication.restarted();
       this.memory.settingsChanged();
       this.#outputLimits.settingsChanged();
+      this.#publishEvents(this.settings.get('notify-keyspace-events') ?? '');
     });
   }
 
@@ -250,20 +251,6 @@ export class RedisServer {
     const configured = this.settings.get('requirepass');
     if (configured !== undefined) return configured === '' ? null : configured;
     return this.options.password;
-  }
-
-  /** The settings that the process reads when it starts; a TypeError says what is wrong with them. */
-  #configuration(): Map<string, string> {
-    const given = Object.entries(this.options.configuration).map(([name, words]): [string, string] => {
-      const reading = readSetting(
-        name.toLowerCase(),
-        words,
-        name.toLowerCase() === 'client-output-buffer-limit' ? OUTPUT_LIMITS_DEFAULT : '',
-      );
-      if ('problem' in reading) throw new TypeError(`configuration ${name} ${JSON.stringify(words)}: ${reading.problem}`);
-      return [name.toLowerCase(), reading.value];
-    });
-    return new Map(given);
   }
 
   /** CONFIG SET: the values have been checked. */
@@ -556,6 +543,7 @@ export class RedisServer {
 
   #keyExpired(database: number, key: string): void {
     this.notifications.notify('x', 'expired', database, key);
+    if (this.tracking.isOn) this.tracking.keyChanged(key);
     if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
     this.#watches.keyChanged(database, key);
     if (this.data.recording) this.#observers.expiry(database, key);

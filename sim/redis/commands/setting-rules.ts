@@ -1,6 +1,7 @@
 /** What CONFIG SET takes for the settings that have an effect in the twin, in Redis's words, and the form in which CONFIG GET shows it. */
 import { EVICTION_POLICIES } from '../memory/index.ts';
 import { readClasses } from '../notifications/index.ts';
+import { OUTPUT_LIMITS_DEFAULT } from '../output-limits.ts';
 import { parseSavePoints } from '../persistence/index.ts';
 
 /** A setting's value as it is kept, or what is wrong with the words. */
@@ -103,4 +104,16 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
 /** Reads what CONFIG SET gives a setting; `name` in lower case, `known` its present value. */
 export function readSetting(name: string, words: string, known: string): SettingReading {
   return RULES.get(name)?.(words, known) ?? { value: words };
+}
+
+/** The settings of a configuration, as a process reads them when it starts. A TypeError says what is wrong with one. */
+export function readConfiguration(configuration: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  for (const [given, words] of Object.entries(configuration)) {
+    const name = given.toLowerCase();
+    const reading = readSetting(name, words, name === 'client-output-buffer-limit' ? OUTPUT_LIMITS_DEFAULT : '');
+    if ('problem' in reading) throw new TypeError(`configuration ${given} ${JSON.stringify(words)}: ${reading.problem}`);
+    settings.set(name, reading.value);
+  }
+  return settings;
 }

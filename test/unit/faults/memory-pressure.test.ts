@@ -149,6 +149,29 @@ describe('memory-pressure with eviction', () => {
     });
   });
 
+  test('a configuration with values that Redis does not take is refused, in its words', async () => {
+    const configuration = { 'maxmemory-policy': 'lru' };
+    await expect(suffer({ server: { configuration } }, [], async () => undefined)).rejects.toThrow(
+      'configuration maxmemory-policy "lru": argument(s) must be one of the following: volatile-lru, ',
+    );
+  });
+
+  test('is told to those who listen for evicted keys, and a crash does not bring them back', async () => {
+    const configuration = { 'notify-keyspace-events': 'Ee' };
+    const plan: Fault[] = [pressure(0.5, 'allkeys-random'), { kind: 'redis-kill', target: 'redis', atMs: 3000, forMs: 100 }];
+    await suffer({ persistence: 'aof-everysec', server: { configuration } }, plan, async ({ client, world }) => {
+      const heard: string[] = [];
+      const listener = connected();
+      listener.on('message', (_channel, key: string) => heard.push(key));
+      await listener.subscribe('__keyevent@0__:evicted');
+      for (let number = 0; number < 20; number += 1) await client.set(`key-${number}`, 'x'.repeat(100));
+      await sleep(4000 - world.nowMs);
+      expect(heard.length).toBeGreaterThan(5);
+      expect(await client.exists(...heard)).toBe(0);
+      expect(await client.dbsize()).toBe(20 - heard.length);
+    });
+  });
+
   test('a plan that names a policy which Redis does not have is refused, with what is meant', async () => {
     let text = '';
     await simulate((world) => {
