@@ -557,7 +557,8 @@ export class RedisServer {
   #updateAttention(): void {
     this.data.recording = this.#observers.count > 0;
     this.data.recordingReads = this.#observers.wantReads;
-    this.data.attentive = this.data.recording || this.#watches.count > 0 || this.blocking.count > 0 || this.notifications.isOn || this.tracking.isOn;
+    this.data.attentive =
+      this.data.recording || this.#watches.count > 0 || this.blocking.count > 0 || this.notifications.isOn || this.tracking.isOn;
   }
 
   #readClock(): number {
