@@ -134,7 +134,8 @@ export function runScript(
   const { isFull } = caller.server.memory;
   if (isFull && script.flags !== null && !ignoresMemory && !isReadOnly) throw OUT_OF_MEMORY;
   const { access, replication } = caller.server;
-  const translated = isReadOnly || isFull || replication.guard.isOn || access.restricts(caller) ? null : translatedOf(script, caller.server.table);
+  const translated =
+    isReadOnly || isFull || replication.guard.isOn || access.restricts(caller) ? null : translatedOf(script, caller.server.table);
   const done: Exchange[] = [];
   if (translated !== null) {
     const reply = runTranslated(translated, client, keys, args, done);
