@@ -19,9 +19,10 @@ export class Guard {
     this.#replication = replication;
   }
 
-  /** `min-replicas-to-write`; 0 counts nobody. */
+  /** `min-replicas-to-write`; 0 counts nobody, as does a `min-replicas-max-lag` of 0. */
   get replicasMin(): number {
-    return this.#number('min-replicas-to-write', this.#server.options.minReplicasToWrite);
+    const minimum = this.#number('min-replicas-to-write', this.#server.options.minReplicasToWrite);
+    return minimum === 0 || this.#lagMaxSeconds === 0 ? 0 : minimum;
   }
 
   /** `repl-backlog-size`. */
@@ -31,7 +32,7 @@ export class Guard {
 
   /** How many replicas have been heard of within `min-replicas-max-lag`. */
   get goodReplicas(): number {
-    const maximum = this.#number('min-replicas-max-lag', this.#server.options.minReplicasMaxLagSeconds);
+    const maximum = this.#lagMaxSeconds;
     const seconds = Math.floor(this.#server.data.nowMs / 1000);
     return this.#replication.feed.all().filter(({ acknowledgedAtMs }) => seconds - Math.floor(acknowledgedAtMs / 1000) <= maximum).length;
   }
@@ -53,6 +54,10 @@ export class Guard {
     const { link, isReplica } = this.#replication;
     if (!isReplica || link?.state === 'connected' || this.#isSet('replica-serve-stale-data', true)) return null;
     return wants(client, command, (one) => !one.definition.flags.includes('stale')) ? MASTER_DOWN : null;
+  }
+
+  get #lagMaxSeconds(): number {
+    return this.#number('min-replicas-max-lag', this.#server.options.minReplicasMaxLagSeconds);
   }
 
   #number(name: string, otherwise: number): number {

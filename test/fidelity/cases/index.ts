@@ -17,6 +17,7 @@ import { operatorCases } from './operators.ts';
 import { trackingCases } from './tracking.ts';
 import { objectCases } from './objects.ts';
 import { publishSubscribeCases } from './publish-subscribe.ts';
+import { replicationCases } from './replication.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
 import { sortedSetCases } from './sorted-sets.ts';
@@ -51,6 +52,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   'publish and subscribe': publishSubscribeCases,
   notifications: notificationCases,
   connections: connectionCases,
+  replication: replicationCases,
   access: accessCases,
   operators: operatorCases,
   tracking: trackingCases,
