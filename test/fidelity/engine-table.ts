@@ -2,7 +2,6 @@
  * The twin, ioredis-mock and js-redis-server under the same random commands, each command on fresh data: how often each answers otherwise than a
  * real redis-server, and in how many distinct categories (command, what Redis answers, what the engine answers). An error counts as right when its code is.
  */
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { commandTable } from '../../sim/redis/commands/index.ts';
 import { alike, shapeOf } from './compare.ts';
@@ -120,14 +119,9 @@ function verdictOf(
   return null;
 }
 
-interface OtherServer {
-  addresses(): readonly { readonly host: string; readonly port: number }[];
-  close(): Promise<void>;
-}
-
 /** js-redis-server on a port of its own. It asks for Node 22 and runs on 20. */
 async function startOther(): Promise<{ readonly engine: Engine; stop(): Promise<void> }> {
-  const library = createRequire(import.meta.url)('js-redis-server') as { createRedisMock(): Promise<OtherServer> };
+  const library = await import('js-redis-server');
   const server = await library.createRedisMock();
   const [address] = server.addresses();
   if (address === undefined) throw new Error('js-redis-server does not say where it listens');
