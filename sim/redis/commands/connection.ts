@@ -1,6 +1,6 @@
 /** What a connection says about itself: HELLO, AUTH, SELECT, PING, QUIT, RESET. CLIENT has its own file. */
 import { ErrorReply, failure, MapReply, OK, StatusReply } from '../resp/index.ts';
-import { at, isOption, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needInt, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -73,11 +73,9 @@ function hello(client: Client, argv: readonly string[]): Reply {
 }
 
 function selectDatabase(client: Client, argv: readonly string[]): Reply {
-  const index = parseInteger(at(argv, 1));
-  if (index === null) throw failure('value is not an integer or out of range');
-  if (index < -(2 ** 31) || index >= 2 ** 31) throw failure('value is out of range, value must between -2147483648 and 2147483647');
+  const index = needInt(at(argv, 1));
   if (index < 0 || index >= client.server.data.databaseCount) throw failure('DB index is out of range');
-  client.database = client.server.data.database(Number(index));
+  client.database = client.server.data.database(index);
   return OK;
 }
 

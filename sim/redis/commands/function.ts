@@ -59,7 +59,7 @@ function list(client: Client, argv: readonly string[]): Reply {
     else if (pattern === null && isOption(argv[index], 'LIBRARYNAME')) {
       if (++index >= argv.length) throw failure('library name argument was not given');
       pattern = at(argv, index);
-    } else throw failure(`Unknown argument ${asPrinted(at(argv, index))}`);
+    } else throw failure(`Unknown argument ${asPrinted(at(argv, index)).replaceAll(/[\r\n]/g, ' ')}`);
   }
   const chosen = client.server.libraries.all.filter(({ name }) => pattern === null || globMatches(pattern, name, true));
   return client.server.ordered(chosen, 'FUNCTION LIST').map((library) => describe(client, library, withCode));

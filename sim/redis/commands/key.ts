@@ -4,7 +4,7 @@ import { copyOf, HashValue, indexOf, ListValue, SetValue, StreamValue, typeOf } 
 import { ALL_KEYS, FIRST_KEY, TWO_KEYS } from './definition.ts';
 import { frequency, idleTime } from './memory-use.ts';
 import { needCursor, scanOptions } from './scan.ts';
-import { at, globMatches, isOption, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, globMatches, isOption, needInt, NO_SUCH_KEY, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Database, Value } from '../keyspace/index.ts';
@@ -85,10 +85,9 @@ function scan(client: Client, argv: readonly string[]): Reply {
 
 /** The database with the index in a word, or Redis's error for one that does not exist. */
 function needDatabase(client: Client, word: string): Database {
-  const index = parseInteger(word);
-  if (index === null) throw failure('value is not an integer or out of range');
+  const index = needInt(word);
   if (index < 0 || index >= client.server.data.databaseCount) throw DATABASE_OUT_OF_RANGE;
-  return client.server.data.database(Number(index));
+  return client.server.data.database(index);
 }
 
 function copy(client: Client, argv: readonly string[]): Reply {

@@ -136,6 +136,8 @@ function addOne(set: SortedSetValue, member: string, given: number, options: Add
 }
 
 function incrementBy(client: Client, argv: readonly string[]): Reply {
+  // ZADD and ZINCRBY read their options in one place: an option leaves too few words.
+  if (isFlag(at(argv, 2))) throw SYNTAX_ERROR;
   return addAll(client, argv, 2, { ...PLAIN, increment: true });
 }
 

@@ -72,6 +72,16 @@ export function needNumber(text: string, complaint: Complaint = NOT_AN_INTEGER):
   return Number(needInteger(text, complaint));
 }
 
+const SMALLEST_INT = -(2 ** 31);
+const LARGEST_INT = 2 ** 31 - 1;
+
+/** A 32-bit integer (the index of a database), or Redis's errors for what is none. */
+export function needInt(text: string): number {
+  const value = needInteger(text);
+  if (value >= SMALLEST_INT && value <= LARGEST_INT) return Number(value);
+  throw failure(`value is out of range, value must between ${SMALLEST_INT} and ${LARGEST_INT}`);
+}
+
 /** An integer of at least `least`, or the given error. */
 export function needAtLeast(text: string, least: number, complaint: Complaint): number {
   const value = needNumber(text, complaint);

@@ -43,6 +43,8 @@ export class RealSession {
   }
 
   async close(name: string): Promise<void> {
+    // What was sent to it must have been read.
+    await this.settle();
     this.#clients.get(name)?.connection.close();
     this.#clients.delete(name);
     await this.settle();
