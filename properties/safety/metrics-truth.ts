@@ -18,10 +18,10 @@ interface Life {
   readonly lastAtMs: Map<Deed, number>;
   /** Those on which it sent commands; a second one means that answers may be lost. */
   readonly connections: Set<number>;
-  /** When it sent its last command, of any kind. */
+  /** When its last command came, of any kind. */
   spokeAtMs: number;
-  /** When it went on after its last pause: answers that came meanwhile may still wait behind what it says first. */
-  resumedAtMs: number;
+  /** Since when no two of its commands were further apart than a silence: one that is cut off or paused says what it had to say first. */
+  speaksSinceMs: number;
 }
 
 /** A counter, and what it must not exceed. */
@@ -36,6 +36,8 @@ interface Rule {
 
 /** Who sends a command on the same connection so long after another has the other's answer: the connection lives, and no link is so slow. */
 const ANSWER_MS = 1_000;
+/** Who says nothing for so long may have been cut off, or paused: what comes then was sent before, and says nothing of answers. */
+const SILENCE_MS = 500;
 /** Connections that listen or are opened say nothing of answers. */
 const SILENT: ReadonlySet<string> = new Set([
   'SUBSCRIBE',
@@ -99,8 +101,6 @@ class Watch implements PropertyListener {
   }
 
   host({ host, change }: HostFact): void {
-    const life = this.#lives.get(host);
-    if (change === 'resumed' && life !== undefined) life.resumedAtMs = this.#court.nowMs();
     if (change !== 'crashed' && change !== 'died') return;
     this.#judge(host, false);
     this.#lives.delete(host);
@@ -122,7 +122,9 @@ class Watch implements PropertyListener {
     if (!isGateway(client) || SILENT.has(command)) return;
     const life = this.#life(client);
     life.connections.add(connection);
-    life.spokeAtMs = this.#court.nowMs();
+    const nowMs = this.#court.nowMs();
+    if (nowMs - life.spokeAtMs > SILENCE_MS) life.speaksSinceMs = nowMs;
+    life.spokeAtMs = nowMs;
     if (wasRefused(step)) return;
     if (lookOf(step) !== null) this.#did(client, 'look');
     else if (command === 'HGETALL' && args[0]?.startsWith(KEY_PREFIXES.workerState)) this.#did(client, 'read');
@@ -156,7 +158,7 @@ class Watch implements PropertyListener {
   #life(gateway: string): Life {
     let life = this.#lives.get(gateway);
     if (life === undefined)
-      this.#lives.set(gateway, (life = { deeds: new Map(), lastAtMs: new Map(), connections: new Set(), spokeAtMs: 0, resumedAtMs: 0 }));
+      this.#lives.set(gateway, (life = { deeds: new Map(), lastAtMs: new Map(), connections: new Set(), spokeAtMs: 0, speaksSinceMs: 0 }));
     return life;
   }
 
@@ -175,7 +177,7 @@ class Watch implements PropertyListener {
       const counted = meter.of(counter);
       const bound = most(life, this);
       const deed = isUnbroken ? (exactly?.(this) ?? null) : null;
-      const isAnswered = deed !== null && Math.max(life.lastAtMs.get(deed) ?? 0, life.resumedAtMs) + ANSWER_MS <= life.spokeAtMs;
+      const isAnswered = deed !== null && Math.max(life.lastAtMs.get(deed) ?? 0, life.speaksSinceMs) + ANSWER_MS <= life.spokeAtMs;
       if (counted <= bound && !(isAnswered && counted < bound)) continue;
       this.#accuse(gateway, counter, counted, `${Math.min(bound, Number.MAX_SAFE_INTEGER)} ${words}`);
       return;

@@ -6,12 +6,16 @@ import { POOL_MEMBERS } from './pool-members.ts';
 import { SPEAKS_PROTOCOL } from './protocol.ts';
 import { END_RESERVATION } from './reservation.ts';
 
+/** Ten incarnations that held a record before, the last first: a message cannot be under way for longer than that. */
+const PAST_CHARACTERS_MAX = 370;
+
 /**
  * KEYS: worker state, worker index, deadlines. ARGV: id, incarnation, TTL (ms), cpu, memory, gpus, GPU type, pool, priority, outcome TTL
  * (ms), outcome of what an earlier incarnation had acknowledged, pool selector, `1` when the selector is required, `1` when preemptable, the holder that
  * this process saw at its last attempt or '', and earlier incarnations of this process. Reply: how many containers of an earlier incarnation are lost; -1
  * when the system speaks another protocol by now; or `incarnation deadline` of another process that holds the id. A process that comes in for the first time
- * takes over from anybody (it is a restart); one that was in before only from itself, from nobody, and from whoever has not renewed since it looked.
+ * takes over from anybody (it is a restart); one that was in before only from itself, from nobody, and from whoever has not renewed since it looked. A
+ * message that the network kept until its incarnation was over changes nothing: the record remembers who held it before.
  */
 export const registerScript: RedisScript = {
   name: 'register',
@@ -19,8 +23,10 @@ export const registerScript: RedisScript = {
   lua: `${NOW}${KEYS_OF}${MARK_CHANGED}${BURY}${WAKE_WAITING}${POOL_MEMBERS}${SPEAKS_PROTOCOL}
 if not speaks_our_protocol() then return -1 end
 local worker, incarnation = ARGV[1], ARGV[2]
-local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version')
-if record[1] and #ARGV > 15 then
+local record = redis.call('HMGET', KEYS[1], 'incarnation', 'resource_version', 'past_incarnations')
+local past = record[3] or ''
+local is_over = string.find(' ' .. past, ' ' .. incarnation .. ' ', 1, true)
+if record[1] and (is_over or #ARGV > 15) then
   local is_own = record[1] == incarnation
   for i = 16, #ARGV do is_own = is_own or ARGV[i] == record[1] end
   local holder = record[1] .. ' ' .. (redis.call('ZSCORE', KEYS[3], worker) or '')
@@ -29,6 +35,9 @@ end
 redis.call('ZADD', KEYS[3], now + ARGV[3], worker)
 if record[1] == incarnation then return 0 end
 local lost = bury(worker, ARGV[11], ARGV[10])
+if record[1] then past = record[1] .. ' ' .. past end
+for i = 16, #ARGV do if ARGV[i] ~= record[1] then past = ARGV[i] .. ' ' .. past end end
+past = string.sub(past, 1, ${PAST_CHARACTERS_MAX})
 local status = 'available'
 if redis.call('SISMEMBER', '${CORDONED_WORKERS_KEY}', worker) == 1 then status = 'disabled' end
 join_pool(worker, ARGV[8])
@@ -37,7 +46,8 @@ redis.call('HSET', KEYS[1], 'id', worker, 'status', status, 'incarnation', incar
   'total_cpu', ARGV[4], 'total_memory', ARGV[5], 'total_gpu_count', ARGV[6],
   'free_cpu', ARGV[4], 'free_memory', ARGV[5], 'gpu_count', ARGV[6],
   'gpu', ARGV[7], 'pool_name', ARGV[8], 'priority', ARGV[9],
-  'pool_selector', ARGV[12], 'requires_pool_selector', ARGV[13], 'preemptable', ARGV[14], 'resource_version', (record[2] or 0) + 1)
+  'pool_selector', ARGV[12], 'requires_pool_selector', ARGV[13], 'preemptable', ARGV[14],
+  'past_incarnations', past, 'resource_version', (record[2] or 0) + 1)
 redis.call('SADD', KEYS[2], worker)
 redis.call('ZREM', '${WORKER_REMOVED_KEY}', worker)
 mark_changed(worker)

@@ -227,6 +227,18 @@ describeOnRedis('the scripts', (redis) => {
       expect(await all.status.status('c')).toEqual({ state: 'ENDED', outcome: { kind: 'lost', reason: 'worker_died' } });
     });
 
+    it('ignores the registration of a life that is over, which the network kept until now', async () => {
+      const all = new Crew(redis);
+      await all.membership.register(worker);
+      await all.membership.register(identity('life-2'));
+      expect(await all.membership.register(worker)).toMatch(/^life-2 \d+$/);
+      const snapshot = await record(all);
+      expect(snapshot.incarnation).toBe('life-2');
+      // Who asks again, because the holder has not renewed since, is no late message.
+      const holder = await all.membership.register(worker, { earlier: [], seen: '' });
+      expect(await all.membership.register(worker, { earlier: [], seen: holder ?? '' })).toBeNull();
+    });
+
     it('is also the return under the same name', async () => {
       const all = new Crew(redis);
       await acknowledged(all, 'c');

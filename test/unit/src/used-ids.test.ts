@@ -38,9 +38,17 @@ describeOnRedis('ids used twice', (redis) => {
 
     it('takes over from itself and from nobody', async () => {
       const { membership } = new Crew(redis);
-      expect(await membership.register(again, lives)).toBeNull();
       expect(await membership.register(identity('life-2'))).toBeNull();
       expect(await membership.register(again, lives)).toBeNull();
+      expect(await membership.register(again, lives)).toBeNull();
+      await membership.leave(again);
+      expect(await membership.register(again, lives)).toBeNull();
+    });
+
+    it('is not replaced by a message of one of its own lives that are over', async () => {
+      const { membership } = new Crew(redis);
+      await membership.register(again, lives);
+      for (const life of lives.earlier) expect(await membership.register(identity(life))).toMatch(/^life-3 \d+$/);
     });
 
     it('is told of another process that holds its id, and takes over only when that one does not renew', async () => {
