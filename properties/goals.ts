@@ -54,9 +54,6 @@ export const clocksGoals: readonly Goal[] = [...steadyGoals.filter((goal) => goa
 /** The goals of `amnesia`: what a Redis that forgets may spoil must have been going on. */
 export const amnesiaGoals: readonly Goal[] = [retried, cordonedPassedOver, quotaRefused, stopWhileRunning, submittedTwice];
 
-/** The goals of `failover`: those of `amnesia`. */
-export const failoverGoals: readonly Goal[] = amnesiaGoals;
-
 /** The goals of `chaos`. */
 export const chaosGoals: readonly Goal[] = [
   gatewayDied,

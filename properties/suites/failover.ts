@@ -6,7 +6,7 @@
 import { defineSuite, JUDGE_SETTING, type Settings, type Suite } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { FAILOVER_KINDS, scenario, type FaultKind } from '../arbitraries/index.ts';
-import { failoverGoals } from '../goals.ts';
+import { amnesiaGoals } from '../goals.ts';
 import type { Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
 import { everyCallIsAnswered, newWorkEnds, straysAreSettled } from './after-loss.ts';
@@ -73,7 +73,7 @@ export const failoverSuite: Suite<Scenario> = defineSuite<Scenario>({
   description: 'a Redis whose replica takes over without the last writes, among machines that fail',
   settings: [PRESET_SETTING, ...SIZE_SETTINGS, JUDGE_SETTING, ...faultSettings(KINDS)],
   properties: describeProperties(judging),
-  goals: failoverGoals.map((goal) => goal.name),
+  goals: amnesiaGoals.map((goal) => goal.name),
   worldsDefault: 500,
   runByDefault: true,
   async prepare(settings) {
@@ -88,6 +88,6 @@ export const failoverSuite: Suite<Scenario> = defineSuite<Scenario>({
       replicasMax: REPLICAS_MAX,
     }).map(lookingAgain),
   build: (world, drawn, settings) =>
-    buildWorld(world, drawn, { preset: presetOfSettings(settings), ...judgesOf(settings), goals: failoverGoals }),
+    buildWorld(world, drawn, { preset: presetOfSettings(settings), ...judgesOf(settings), goals: amnesiaGoals }),
   shrinking,
 });

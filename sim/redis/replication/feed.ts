@@ -1,11 +1,17 @@
 /** The replicas of a server: what each has been sent, what it has acknowledged, and who waits for that. */
 import { imageOf, type Effect, type Image } from './effect.ts';
 import type { Client } from '../client.ts';
-import type { Keyspace } from '../keyspace/index.ts';
+import type { RedisServer } from '../server.ts';
+
+/** A whole data set: keys, and libraries of functions by their sources. */
+export interface Snapshot {
+  readonly images: readonly Image[];
+  readonly libraries: readonly string[];
+}
 
 /** What the bytes to a replica stand for, in their order: first the whole data set, or nothing of it, then effects. */
 export interface Parcels {
-  readonly snapshot: readonly Image[] | null;
+  readonly snapshot: Snapshot | null;
   readonly effects: Effect[];
 }
 
@@ -48,7 +54,7 @@ export class Feed {
   }
 
   /** A connection becomes a replica; it is sent what comes after `backlog`. */
-  attach(client: Client, nowMs: number, offset: number, snapshot: readonly Image[] | null, backlog: readonly Effect[]): void {
+  attach(client: Client, nowMs: number, offset: number, snapshot: Snapshot | null, backlog: readonly Effect[]): void {
     const { address, port, token } = this.#introductions.get(client) ?? { address: client.label, port: 0, token: null };
     const parcels: Parcels = { snapshot, effects: [...backlog] };
     this.#replicas.set(client, { client, address, port, acknowledged: snapshot === null ? offset : 0, acknowledgedAtMs: nowMs });
@@ -90,12 +96,15 @@ export class Feed {
   }
 }
 
-/** All keys of all databases; copies. */
-export function snapshotOf(data: Keyspace): readonly Image[] {
-  return data.used().flatMap((database) => [...database.keys()].map((key) => imageOf(data, database.index, key)));
+/** Everything that a server holds; copies. */
+export function snapshotOf({ data, libraries }: Pick<RedisServer, 'data' | 'libraries'>): Snapshot {
+  return {
+    images: data.used().flatMap((database) => [...database.keys()].map((key) => imageOf(data, database.index, key))),
+    libraries: libraries.all.map(({ source }) => source),
+  };
 }
 
 /** About how many bytes a data set is when it is sent whole. */
-export function snapshotBytes(snapshot: readonly Image[]): number {
-  return snapshot.reduce((sum, { key, value }) => sum + key.length + (typeof value === 'string' ? value.length : 64), 128);
+export function snapshotBytes({ images }: Snapshot): number {
+  return images.reduce((sum, { key, value }) => sum + key.length + (typeof value === 'string' ? value.length : 64), 128);
 }

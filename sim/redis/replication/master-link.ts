@@ -4,8 +4,7 @@
  * counts good replicas (`min-replicas-to-write`).
  */
 import { requestBytes, type Effect } from './effect.ts';
-import type { Image } from './effect.ts';
-import type { Parcels } from './feed.ts';
+import type { Parcels, Snapshot } from './feed.ts';
 import type { Link, ReplicationNetwork } from './network.ts';
 import type { TwinEnvironment } from '../contract.ts';
 
@@ -27,7 +26,7 @@ export interface LinkOwner {
   /** The stream that the server knows and how far: what PSYNC asks to go on with; null asks for everything. */
   position(): { readonly id: string; readonly offset: number } | null;
   /** Everything anew. */
-  load(id: string, offset: number, snapshot: readonly Image[]): void;
+  load(id: string, offset: number, snapshot: Snapshot): void;
   /** The stream goes on; it may have a new name. */
   resume(id: string): void;
   apply(effect: Effect): void;
@@ -195,7 +194,7 @@ export class MasterLink {
   #loaded(): void {
     if (this.#snapshotOf === null) return;
     const { id, offset } = this.#snapshotOf;
-    this.#owner.load(id, offset, this.#parcels?.snapshot ?? []);
+    this.#owner.load(id, offset, this.#parcels?.snapshot ?? { images: [], libraries: [] });
     this.#connected();
     this.acknowledge();
   }

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { Client } from '../client.ts';
 import { run } from '../dispatch.ts';
 import { ErrorReply, failure, NO_REPLY } from '../resp/index.ts';
-import { ChangeLog, requestBytes, restore, type Deed, type Effect, type Image } from './effect.ts';
-import { Feed, snapshotBytes, snapshotOf } from './feed.ts';
+import { ChangeLog, requestBytes, restore, type Deed, type Effect } from './effect.ts';
+import { Feed, snapshotBytes, snapshotOf, type Snapshot } from './feed.ts';
 import { Guard } from './guard.ts';
 import { Handover } from './handover.ts';
 import { History } from './history.ts';
@@ -143,7 +143,7 @@ export class Replication {
       this.feed.attach(client, nowMs, from - 1, null, missing);
       client.send(`+CONTINUE ${this.id}\r\n${missing.map(({ bytes }) => bytes).join('')}`);
     } else {
-      const snapshot = snapshotOf(this.#server.data);
+      const snapshot = snapshotOf(this.#server);
       this.feed.attach(client, nowMs, this.offset, snapshot, []);
       const bytes = Math.min(MAXIMUM_FILLER_BYTES, snapshotBytes(snapshot));
       client.send(`+FULLRESYNC ${this.id} ${this.offset}\r\n$${bytes}\r\n${SNAPSHOT_FILLER.repeat(bytes)}`);
@@ -319,7 +319,7 @@ export class Replication {
     this.#link.open();
   }
 
-  #load(id: string, offset: number, snapshot: readonly Image[]): void {
+  #load(id: string, offset: number, { images, libraries }: Snapshot): void {
     // Whoever follows this replica must begin anew with it.
     for (const { client } of this.feed.all()) this.#server.disconnect(client);
     this.#id = id;
@@ -331,7 +331,9 @@ export class Replication {
     const { data } = this.#server;
     this.#repeat('RESYNC', [], () => {
       data.clear();
-      for (const image of snapshot) restore(data, image);
+      for (const image of images) restore(data, image);
+      this.#server.libraries.flush();
+      for (const source of libraries) this.#server.libraries.load(source, true);
     });
   }
 

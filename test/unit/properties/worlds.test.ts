@@ -1,7 +1,16 @@
 /** The suites in real worlds: the default design holds, the baseline shows its known hazards, and the same seed is the same world. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { amnesiaSuite, chaosSuite, clocksSuite, failoverSuite, regressions, regressionSuite, steadySuite, traceSuite } from '../../../properties/index.ts';
+import {
+  amnesiaSuite,
+  chaosSuite,
+  clocksSuite,
+  failoverSuite,
+  regressions,
+  regressionSuite,
+  steadySuite,
+  traceSuite,
+} from '../../../properties/index.ts';
 import { runWorld, type Settings, type Suite, type WorldOutcome } from '../../../sim/index.ts';
 import { presets, type PresetName } from '../../../src/index.ts';
 
@@ -74,6 +83,13 @@ describe('suites', () => {
     );
     expect(failoverSuite.properties.length).toBe(10);
     expect(outcomes.flatMap(({ faults }) => faults).filter((fault) => fault.includes('is promoted')).length).toBeGreaterThan(5);
+  });
+
+  it('what failover does not judge is really not kept', async () => {
+    const judge = 'lifecycle,version-monotone,no-lost-request,at-most-once-execution,delivery-token';
+    const shown = verdicts(await worlds(failoverSuite, 40, { judge }));
+    expect(shown).toContain('lifecycle');
+    expect(shown).toContain('version-monotone');
   });
 
   it('failover finds something in the baseline', async () => {

@@ -194,6 +194,24 @@ describe('a replica', () => {
     );
   });
 
+  test('has the functions of its master: those from before it came, and later ones', async () => {
+    const cut: Fault = { kind: 'partition', target: 'redis', atMs: 0, peer: REPLICA, forMs: 500, direction: 'both' };
+    const library = (name: string): string => `#!lua name=${name}\nredis.register_function('${name}_one', function() return '${name}' end)`;
+    await within(
+      async ({ client, world }) => {
+        const [master, replica] = [client('redis'), client(REPLICA)];
+        await master.call('FUNCTION', 'LOAD', library('early'));
+        await sleep(2_000 - world.nowMs);
+        await master.call('FUNCTION', 'LOAD', library('late'));
+        await sleep(10);
+        await replica.call('REPLICAOF', 'NO', 'ONE');
+        expect(await replica.call('FCALL', 'early_one', '0')).toBe('early');
+        expect(await replica.call('FCALL', 'late_one', '0')).toBe('late');
+      },
+      { plan: [cut] },
+    );
+  });
+
   test('that is told to follow nobody is a master of its own', async () => {
     await within(async ({ client }) => {
       const [master, replica] = [client('redis'), client(REPLICA)];
