@@ -115,7 +115,7 @@ export class Client {
 
   #append(text: string): void {
     if (text === '' || this.peer === null || this.gone) return;
-    if (this.#unwritten === '') this.server.markUnwritten(this);
+    if (this.#unwritten === '') this.server.outbox.mark(this);
     this.#unwritten += text;
   }
 }

@@ -68,7 +68,7 @@ export class Connection implements TwinConnection {
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#client.reply(new ErrorReply(`ERR Protocol error: ${error.message}`));
-      this.#client.server.closeAfterReply(this.#client);
+      this.#client.server.outbox.close(this.#client);
     }
   }
 }

@@ -56,8 +56,9 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   }
   const stale = client.server.replication.guard.stale(client, command);
   if (stale !== null) return refuse(client, command, stale);
-  if (client.server.isLoading && !mayRunWhileLoading(client, command)) return refuse(client, command, LOADING);
-  if (client.server.monitors.has(client) && MEETS_KEYS.test(command.definition.flags.join(' '))) return refuse(client, command, ONLY_MONITORS);
+  if (client.server.loading.isOn && !mayRunWhileLoading(client, command)) return refuse(client, command, LOADING);
+  if (client.server.monitors.has(client) && MEETS_KEYS.test(command.definition.flags.join(' ')))
+    return refuse(client, command, ONLY_MONITORS);
   const busy = client.server.busy.refusal;
   if (busy !== null && !command.allowedWhileBusy) return refuse(client, command, busy);
   if (client.server.pause.isOn && client.server.pause.postpones(client, command, argv)) return { command, refusal: NO_REPLY };
@@ -76,8 +77,8 @@ function refuse(client: Client, command: Command | null, error: ErrorReply): Ver
 
 /** Makes room first. Where there is none, what would be queued is refused too, because a queue grows, and EXEC if a command of it needs memory. */
 function lacksMemory(client: Client, command: Command): boolean {
-  const { memory, isLoading, busy } = client.server;
-  if (isLoading || busy.run !== null || memory.makeRoom()) return false;
+  const { memory, loading, busy } = client.server;
+  if (loading.isOn || busy.run !== null || memory.makeRoom()) return false;
   if (client.transaction === null) return command.needsMemory;
   if (command.definition.name === 'exec') return client.transaction.queue.some((queued) => queued.command.needsMemory);
   return !command.neverQueued;

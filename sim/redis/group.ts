@@ -98,7 +98,7 @@ export class RedisGroup implements RedisHost {
   }
 
   flushScripts(): void {
-    this.#master.server.flushScripts();
+    this.#master.server.scripts.flush();
   }
 
   /** Calls back when clients are led to another machine. */

@@ -2,6 +2,7 @@
  * How a Redis host suffers what happens to Redis: crashes with more or less of its data kept, LOADING, a flushed script cache, a slow
  * command, lost pub/sub messages. Offered to fault plans by the host; a restart of the process for any other reason keeps everything.
  */
+import { keepThreadFor } from './keep-thread.ts';
 import type { Host, World } from '../world/index.ts';
 import type { RedisServer } from './server.ts';
 import type { PersistenceMode, PowerLoss } from './persistence/index.ts';
@@ -33,7 +34,7 @@ export function offerRedisFaults(world: World, host: Host, server: RedisServer):
   offerLimits(world, host, server);
   world.offer(host.name, 'loading', ({ forMs }) => faults.beginLoading(Number(forMs)));
   world.offer(host.name, 'script-flush', () => {
-    server.flushScripts();
+    server.scripts.flush();
     return undefined;
   });
   world.offer(host.name, 'slow-command', () => faults.stall());
@@ -147,9 +148,9 @@ class RedisFaults {
     this.#loads += 1;
     const load = this.#loads;
     const { incarnation } = this.#host;
-    this.#server.beginLoading(forMs);
+    this.#server.loading.begin(forMs);
     return () => {
-      if (load === this.#loads && this.#host.incarnation === incarnation) this.#server.endLoading();
+      if (load === this.#loads && this.#host.incarnation === incarnation) this.#server.loading.end();
     };
   }
 
@@ -165,7 +166,7 @@ class RedisFaults {
   /** Unlike a slow command it is answered BUSY after a while, and can be killed. */
   beBusy(hasWritten: boolean): () => void {
     const { incarnation } = this.#host;
-    const over = this.#server.beginBusy(BUSY_SHA, hasWritten);
+    const over = keepThreadFor(this.#server, BUSY_SHA, hasWritten);
     return () => {
       if (this.#host.incarnation === incarnation) over();
     };

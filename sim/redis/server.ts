@@ -2,7 +2,6 @@
  * The server: clients in, replies and commits out. It is synchronous and single-threaded like Redis itself; each entry from outside
  * (bytes, a timer, a disconnect) runs commands one at a time, serves whoever waited for their keys, and then writes once per connection.
  */
-import { Blocking, timeoutReplyOf } from './blocking.ts';
 import { AccessControl } from './acl/index.ts';
 import { Busy } from './busy.ts';
 import { Client } from './client.ts';
@@ -11,11 +10,15 @@ import { readConfiguration } from './commands/setting-rules.ts';
 import { Connection } from './connection.ts';
 import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
+import { keepThread } from './keep-thread.ts';
+import { KeyEvents } from './key-events.ts';
 import { Keyspace, LiveView } from './keyspace/index.ts';
+import { Loading } from './loading.ts';
 import { Monitors } from './monitors.ts';
 import { Notifications } from './notifications/index.ts';
 import { Observers } from './observers.ts';
-import { OutputLimits } from './output-limits.ts';
+import { Order } from './order.ts';
+import { Outbox } from './outbox.ts';
 import { Pause } from './pause.ts';
 import { Memory } from './memory/index.ts';
 import { Persistence } from './persistence/index.ts';
@@ -25,8 +28,8 @@ import { ErrorReply, NO_REPLY } from './resp/index.ts';
 import { EndlessScript, FunctionLibraries, ScriptStore } from './script/index.ts';
 import { SlowLog } from './slow-log.ts';
 import { Tracking } from './tracking.ts';
+import { Waits } from './waits.ts';
 import { Watches } from './watches.ts';
-import type { BlockedState } from './blocking.ts';
 import type { Death, PowerLoss } from './persistence/index.ts';
 import type { Command, CommandTable } from './commands/definition.ts';
 import type { KeyspaceView, RedisServerOptions, TwinConnection, TwinEnvironment, TwinObserver, TwinPeer } from './contract.ts';
@@ -43,7 +46,12 @@ export class RedisServer {
   readonly table: CommandTable;
   readonly pubsub: PublishSubscribe = new PublishSubscribe();
   readonly notifications: Notifications = new Notifications(this.pubsub);
-  readonly blocking: Blocking = new Blocking();
+  readonly waits: Waits = new Waits(this, {
+    enter: (body) => this.enter(body),
+    served: ({ client, argv }, reply) => this.#observe(client, (argv[0] ?? '').toUpperCase(), argv, reply),
+    resume: (client) => this.#resumed.push(client),
+    changed: () => this.#updateAttention(),
+  });
   readonly scripts: ScriptStore = new ScriptStore();
   readonly libraries: FunctionLibraries = new FunctionLibraries((undo) => this.data.journal?.record(undo));
   readonly access: AccessControl = new AccessControl(this);
@@ -55,6 +63,9 @@ export class RedisServer {
   }));
   /** The script that keeps the one thread, if one does. */
   readonly busy: Busy;
+  /** Orders that Redis leaves open. */
+  readonly order: Order;
+  readonly watches: Watches = new Watches(() => this.#updateAttention());
   readonly clients: Map<number, Client> = new Map<number, Client>();
   /** What CONFIG SET has changed. */
   readonly settings: Map<string, string> = new Map<string, string>();
@@ -62,7 +73,10 @@ export class RedisServer {
   readonly persistence: Persistence;
   /** CLIENT PAUSE. */
   readonly pause: Pause;
-  readonly #outputLimits: OutputLimits;
+  /** Whether it still reads its data set. */
+  readonly loading: Loading;
+  /** What is to be written to clients. */
+  readonly outbox: Outbox;
   /** What it takes, and what goes when that is too much. */
   readonly memory: Memory;
   /** Master or replica, and of whom. */
@@ -75,45 +89,46 @@ export class RedisServer {
   /** A fault allows only so many clients; null: `maxclients`. */
   clientsMax: number | null = null;
   readonly #observers: Observers;
-  readonly #watches = new Watches();
-  readonly #unwritten = new Set<Client>();
+  /** What happens to keys, to be told to whoever it concerns. */
+  readonly keyEvents: KeyEvents;
   readonly #resumed: Client[] = [];
   readonly #connections = new Map<Client, Connection>();
   #ownClient: Client | null = null;
   #nextId = 1;
-  #scanSeed: number | null = null;
-  #loadingEndMs: number | null = null;
 
   /** `table`: a Sentinel has other commands. */
   constructor(environment: TwinEnvironment, options: Partial<RedisServerOptions> = {}, table: CommandTable = commandTable) {
     this.environment = environment;
     this.table = table;
     this.options = { ...defaultRedisServerOptions, ...options };
+    this.order = new Order(environment, this.options);
     this.data = new Keyspace(this.options.databases, environment, {
-      keyChanged: (database, key) => this.#keyChanged(database, key),
-      keyExpired: (database, key) => this.#keyExpired(database, key),
+      keyChanged: (database, key) => this.keyEvents.changed(database, key),
+      keyExpired: (database, key) => this.keyEvents.expired(database, key),
       expiryDue: () =>
-        this.#enter(() => {
+        this.enter(() => {
           if (this.busy.run !== null) return;
           this.data.expireDue();
           if (this.data.journal !== null) this.persistence.stepDone();
           // Who waits as a consumer for a stream is told that it died.
-          if (this.blocking.count > 0) this.#serveBlocked();
+          this.waits.serve();
         }),
     });
     this.busy = new Busy({
       nowMs: () => this.data.nowMs,
-      after: (delayMs, body) => environment.after(delayMs, () => this.#enter(body)),
+      after: (delayMs, body) => environment.after(delayMs, () => this.enter(body)),
       thresholdMs: () => Number(this.settings.get('busy-reply-threshold') ?? 5000),
       resume: () => this.#goOn(),
     });
     this.keyspace = new LiveView(this.data);
     this.#observers = new Observers(this.data);
+    this.keyEvents = new KeyEvents(this, this.watches, this.#observers);
+    this.loading = new Loading(environment);
     this.replication = new Replication(this);
     for (const [name, value] of readConfiguration(this.options.configuration)) this.settings.set(name, value);
     this.memory = new Memory(this);
     this.pause = new Pause(this);
-    this.#outputLimits = new OutputLimits(this);
+    this.outbox = new Outbox(this);
     this.persistence = new Persistence(this, this.options.persistence);
     if (this.settings.size > 0) this.configure(new Map(this.settings));
     this.startedAtMs = this.#readClock();
@@ -126,8 +141,8 @@ export class RedisServer {
     state.authenticated = this.access.isOpen;
     const connection = new Connection(state, {
       onRequest: (argv) => this.#process(state, argv),
-      onEntry: (body) => this.#enter(body),
-      onClosed: () => this.#enter(() => this.forget(state)),
+      onEntry: (body) => this.enter(body),
+      onClosed: () => this.enter(() => this.forget(state)),
     });
     this.clients.set(state.id, state);
     this.#connections.set(state, connection);
@@ -174,11 +189,6 @@ export class RedisServer {
     return reply;
   }
 
-  /** Forgets all scripts: what a restart or SCRIPT FLUSH does. */
-  flushScripts(): void {
-    this.scripts.flush();
-  }
-
   /** The process died: connections with all they hold, scripts and settings are gone; what is on disk stays. */
   crashed(death: Death = 'killed', power?: PowerLoss): void {
     this.persistence.died(death, power);
@@ -191,12 +201,12 @@ export class RedisServer {
     this.settings.clear();
     this.#publishEvents('');
     this.access.forget();
-    this.#loadingEndMs = null;
+    this.loading.end();
   }
 
   /** A new process reads its data; `lose` makes of the data what was on disk. Observers see one step `RESTART` with the keys that differ. */
   restarted(lose: () => void): void {
-    this.#enter(() => {
+    this.enter(() => {
       this.startedAtMs = this.data.nowMs;
       this.commandsProcessed = 0;
       this.connectionsReceived = 0;
@@ -204,45 +214,22 @@ export class RedisServer {
       lose();
       for (const [name, value] of readConfiguration(this.options.configuration)) this.settings.set(name, value);
       const loadingMs = this.persistence.restarted();
-      if (loadingMs > 0) this.#load(loadingMs);
+      if (loadingMs > 0) this.loading.take(loadingMs);
       if (this.data.recording) this.#observers.restart();
       this.data.expireDue();
       this.replication.restarted();
       this.memory.settingsChanged();
-      this.#outputLimits.settingsChanged();
+      this.outbox.limits.settingsChanged();
       this.#publishEvents(this.settings.get('notify-keyspace-events') ?? '');
     });
   }
 
-  /** Answers LOADING to most commands until `endLoading`. */
-  beginLoading(forMs: number): void {
-    this.#loadingEndMs = this.#readClock() + forMs;
-  }
-
-  #load(forMs: number): void {
-    this.beginLoading(forMs);
-    this.environment.after(forMs, () => this.endLoading());
-  }
-
-  endLoading(): void {
-    this.#loadingEndMs = null;
-  }
-
-  get isLoading(): boolean {
-    return this.#loadingEndMs !== null;
-  }
-
-  /** What INFO says of the end of loading. */
-  get loadingSecondsLeft(): number {
-    return this.#loadingEndMs === null ? 0 : Math.max(1, Math.ceil((this.#loadingEndMs - this.data.nowMs) / 1000));
-  }
-
   /** The host's clock was set: keys and waiting clients are looked at again at once. */
   clockChanged(): void {
-    this.#enter(() => {
+    this.enter(() => {
       this.data.expireDue();
       this.persistence.clockChanged();
-      for (const state of this.blocking.all()) this.#checkTimeout(state);
+      this.waits.checkTimeouts();
     });
   }
 
@@ -262,19 +249,8 @@ export class RedisServer {
     this.persistence.settingsChanged();
     this.replication.settingsChanged();
     this.memory.settingsChanged();
-    this.#outputLimits.settingsChanged();
+    this.outbox.limits.settingsChanged();
     this.memory.makeRoom();
-  }
-
-  /** Nothing was found on disk: what lies beside the keys is gone too. */
-  lostEverything(): void {
-    this.libraries.flush();
-  }
-
-  /** A key was taken away to make room. */
-  evicted(database: number, key: string): void {
-    if (this.data.recording) this.#observers.eviction(database, key);
-    this.notifications.notify('e', 'evicted', database, key);
   }
 
   #publishEvents(classes: string): void {
@@ -282,61 +258,10 @@ export class RedisServer {
     this.#updateAttention();
   }
 
-  /** A named choice of this server. */
-  draw(purpose: string, below: number): number {
-    return this.environment.draw('redis', purpose, below);
-  }
-
-  /** Puts the items of an unordered reply into the order that this run chooses: a rotation, forwards or backwards. */
-  ordered<T>(items: T[], purpose: string): T[] {
-    if (this.options.order === 'insertion' || items.length < 2) return items;
-    const choice = this.draw(purpose, items.length * 2);
-    const shift = choice >>> 1;
-    const turned = shift === 0 ? items : items.slice(shift).concat(items.slice(0, shift));
-    return (choice & 1) === 1 ? turned.reverse() : turned;
-  }
-
-  /** What SCAN's order depends on, chosen once. */
-  get scanSeed(): number {
-    this.#scanSeed ??= this.options.order === 'insertion' ? 0 : this.draw('scan order', 2 ** 31);
-    return this.#scanSeed;
-  }
-
-  /** Lets a client wait for keys; its reply comes later. A timeout of 0 waits for ever. */
-  block(client: Client, wait: Pick<BlockedState, 'argv' | 'keys' | 'timeoutReply' | 'attempt'> & { readonly timeoutMs: number }): Reply {
-    const deadlineMs = wait.timeoutMs === 0 ? null : this.data.nowMs + wait.timeoutMs;
-    const state: BlockedState = { client, database: client.database.index, deadlineMs, timer: null, ...wait };
-    client.blocked = state;
-    this.blocking.add(state);
-    if (deadlineMs !== null) this.#armTimeout(state, wait.timeoutMs);
-    this.#updateAttention();
-    return NO_REPLY;
-  }
-
-  /** Ends a client's wait with a reply. */
-  unblock(state: BlockedState, reply: Reply): void {
-    this.#stopWaiting(state);
-    state.client.reply(reply);
-    this.#resumed.push(state.client);
-  }
-
-  /** WATCH: EXEC of this client fails once the key changes. */
-  watch(client: Client, database: number, key: string): void {
-    this.#watches.add(client, database, key);
-    this.#updateAttention();
-  }
-
-  /** Forgets what a client watches. */
-  unwatch(client: Client): void {
-    if (client.watched.size === 0 && !client.watchBroken) return;
-    this.#watches.remove(client);
-    this.#updateAttention();
-  }
-
   /** Ends a client's MULTI without running it. */
   discard(client: Client): void {
     client.transaction = null;
-    this.unwatch(client);
+    this.watches.remove(client);
   }
 
   /** Tells observers that a client wanted what the twin lacks. */
@@ -344,46 +269,19 @@ export class RedisServer {
     this.#observers.unsupported(command, client);
   }
 
-  /** Notes that a client has bytes to be written at the end of the entry. */
-  markUnwritten(client: Client): void {
-    this.#unwritten.add(client);
-  }
-
   /** Drops a client and everything it holds; nothing is written to it any more. */
   forget(client: Client): void {
     if (client.gone) return;
     client.gone = true;
-    client.takeUnwritten();
-    this.#unwritten.delete(client);
+    this.outbox.forget(client);
     this.discard(client);
     this.pubsub.forget(client);
     this.monitors.remove(client);
     if (this.tracking.modeOf(client) !== undefined) this.track(client, null);
-    this.#outputLimits.forget(client);
     this.replication.forget(client);
-    if (client.blocked !== null) this.#stopWaiting(client.blocked);
+    if (client.blocked !== null) this.waits.stop(client.blocked);
     this.clients.delete(client.id);
     this.#connections.delete(client);
-  }
-
-  /** Closes a connection once everything has been written to it (QUIT). */
-  closeAfterReply(client: Client): void {
-    client.closing = true;
-    this.#unwritten.add(client);
-  }
-
-  /** SWAPDB: whoever watches or waits for a key of either database is told. */
-  swapDatabases(first: number, second: number): void {
-    if (first === second) return;
-    const [one, other] = [this.data.database(first), this.data.database(second)];
-    one.swapWith(other);
-    for (const database of [one, other]) {
-      if (this.data.attentive) for (const key of [...database.keys()]) this.data.keyChanged(database.index, key);
-    }
-    // Keys that are not there any more matter to consumers of their groups.
-    for (const { database, keys } of this.blocking.all()) {
-      if (database === first || database === second) for (const key of keys) this.blocking.keyChanged(database, key);
-    }
   }
 
   /** Closes a client's connection from the server's side, at once (CLIENT KILL). */
@@ -433,7 +331,7 @@ export class RedisServer {
     if (this.settings.get('slowlog-log-slower-than') === '0') this.slowLog.note(client, client.address, argv, this.data.nowMs, 0);
     this.#observe(client, command.upperName, argv, reply);
     this.replication.stepDone(client);
-    if (this.blocking.count > 0) this.#serveBlocked();
+    this.waits.serve();
     return reply;
   }
 
@@ -443,110 +341,19 @@ export class RedisServer {
       return run(command, client, argv);
     } catch (error) {
       if (!(error instanceof EndlessScript)) throw error;
-      this.#beBusyWith(error, client, command, argv);
+      keepThread(this, { endless: error, client, argv, ended: (reply) => this.#observe(client, command.upperName, argv, reply) });
       return NO_REPLY;
     }
-  }
-
-  #beBusyWith(endless: EndlessScript, client: Client, command: Command, argv: readonly string[]): void {
-    const sinceMs = this.data.nowMs;
-    const killed = (error: ErrorReply): void => {
-      try {
-        const reply = endless.finish(error);
-        this.slowLog.note(client, client.address, argv, sinceMs, this.data.nowMs - sinceMs);
-        this.#observe(client, command.upperName, argv, reply);
-        client.reply(reply);
-      } catch (again) {
-        if (!(again instanceof EndlessScript)) throw again;
-        this.#beBusyWith(again, client, command, argv);
-      }
-    };
-    this.busy.begin({ ...endless.run, client, sinceMs, argv, killed });
-  }
-
-  /** A fault: a script that somebody runs keeps the thread until it is killed, or until the function is called that this answers. */
-  beginBusy(name: string, hasWritten: boolean): () => void {
-    const sinceMs = this.#readClock();
-    this.busy.begin({ isFunction: false, name, hasWritten, line: 1, client: null, argv: [], sinceMs, killed: () => undefined });
-    const { run } = this.busy;
-    return () => {
-      if (run === this.busy.run) this.#enter(() => this.busy.end());
-    };
   }
 
   /** The thread is free again, or clients are answered BUSY: all that arrived meanwhile is looked at. */
   #goOn(): void {
     if (this.busy.run === null) {
       this.data.expireDue();
-      for (const state of this.blocking.all()) this.#checkTimeout(state);
-      if (this.blocking.count > 0) this.#serveBlocked();
+      this.waits.checkTimeouts();
+      this.waits.serve();
     }
     this.#resumed.push(...this.#connections.keys());
-  }
-
-  /** Serves those who wait for changed keys; serving may change further keys (BLMOVE), so it goes on until nothing is ready. */
-  #serveBlocked(): void {
-    for (let ready = this.blocking.takeReady(); ready.length > 0; ready = this.blocking.takeReady()) {
-      for (const { database, key } of ready) {
-        for (const state of this.blocking.waitingFor(database, key)) this.#tryToServe(state, key);
-      }
-    }
-  }
-
-  #tryToServe(state: BlockedState, key: string): void {
-    if (state.client.blocked !== state) return;
-    const reply = this.#attempt(state, key);
-    if (reply === undefined) {
-      this.data.reads.clear();
-      return;
-    }
-    this.#observe(state.client, (state.argv[0] ?? '').toUpperCase(), state.argv, reply);
-    this.unblock(state, reply);
-  }
-
-  #attempt(state: BlockedState, key: string): Reply | undefined {
-    try {
-      const { client, argv } = state;
-      const command = this.notifications.isOn ? this.table.find(argv[0] ?? '') : undefined;
-      return command === undefined ? state.attempt(key) : this.notifications.around(command, client, argv, () => state.attempt(key));
-    } catch (error) {
-      if (error instanceof ErrorReply) return error;
-      throw error;
-    }
-  }
-
-  #armTimeout(state: BlockedState, delayMs: number): void {
-    state.timer = this.environment.after(delayMs, () => {
-      state.timer = null;
-      this.#enter(() => this.#checkTimeout(state));
-    });
-  }
-
-  #checkTimeout(state: BlockedState): void {
-    if (state.client.blocked !== state || state.deadlineMs === null || this.busy.run !== null) return;
-    if (this.data.nowMs >= state.deadlineMs) this.unblock(state, timeoutReplyOf(state));
-    else if (state.timer === null) this.#armTimeout(state, state.deadlineMs - this.environment.nowMs());
-  }
-
-  #stopWaiting(state: BlockedState): void {
-    this.blocking.remove(state);
-    state.client.blocked = null;
-    this.#updateAttention();
-  }
-
-  #keyChanged(database: number, key: string): void {
-    if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
-    this.#watches.keyChanged(database, key);
-    if (this.notifications.isOn) this.notifications.keyChanged(database, key);
-    if (this.tracking.isOn) this.tracking.keyChanged(key);
-  }
-
-  #keyExpired(database: number, key: string): void {
-    this.notifications.notify('x', 'expired', database, key);
-    if (this.tracking.isOn) this.tracking.keyChanged(key);
-    if (this.blocking.count > 0) this.blocking.keyChanged(database, key);
-    this.#watches.keyChanged(database, key);
-    if (this.data.recording) this.#observers.expiry(database, key);
   }
 
   #observe(client: Client, command: string, argv: readonly string[], reply: Reply): void {
@@ -558,7 +365,7 @@ export class RedisServer {
     this.data.recording = this.#observers.count > 0;
     this.data.recordingReads = this.#observers.wantReads;
     this.data.attentive =
-      this.data.recording || this.#watches.count > 0 || this.blocking.count > 0 || this.notifications.isOn || this.tracking.isOn;
+      this.data.recording || this.watches.count > 0 || this.waits.blocking.count > 0 || this.notifications.isOn || this.tracking.isOn;
   }
 
   #readClock(): number {
@@ -568,19 +375,15 @@ export class RedisServer {
 
   /** Runs something that came from outside: from another server, or from the machine. */
   enter(body: () => void): void {
-    this.#enter(body);
+    this.#readClock();
+    body();
+    this.#settle();
   }
 
   /** A step of the master has been repeated here: observers are told, and whoever waits for its keys is served. */
   repeated(client: Client, command: string, argv: readonly string[]): void {
     this.#observe(client, command, argv, null);
-    if (this.blocking.count > 0) this.#serveBlocked();
-  }
-
-  #enter(body: () => void): void {
-    this.#readClock();
-    body();
-    this.#settle();
+    this.waits.serve();
   }
 
   /** Lets clients that were waiting go on with what they had already sent, then writes everything. */
@@ -591,21 +394,6 @@ export class RedisServer {
       this.#connections.get(client)?.drain();
     }
     this.replication.settled();
-    if (this.#unwritten.size === 0) return;
-    const clients = [...this.#unwritten];
-    this.#unwritten.clear();
-    for (const client of clients) {
-      if (this.busy.run?.client === client) {
-        this.#unwritten.add(client);
-        continue;
-      }
-      const text = client.takeUnwritten();
-      if (text !== '' && this.#outputLimits.exceeds(client, text.length)) {
-        this.abort(client);
-        continue;
-      }
-      if (text !== '') client.peer?.write(Buffer.from(text, 'latin1'));
-      if (client.closing) this.disconnect(client);
-    }
+    this.outbox.write();
   }
 }

@@ -59,7 +59,7 @@ function deleteUsers(client: Client, argv: readonly string[]): Reply {
     deleted += 1;
     for (const other of [...client.server.clients.values()]) {
       if (other.user?.name !== name) continue;
-      if (other === client) client.server.closeAfterReply(other);
+      if (other === client) client.server.outbox.close(other);
       else client.server.disconnect(other);
     }
   }
@@ -80,7 +80,7 @@ function generatePassword(client: Client, argv: readonly string[]): Reply {
   if (bits <= 0 || bits > 4096) {
     throw failure('ACL GENPASS argument must be the number of bits for the output password, a positive number up to 4096');
   }
-  return Array.from({ length: Math.ceil(bits / 4) }, () => client.server.draw('ACL GENPASS', 16).toString(16)).join('');
+  return Array.from({ length: Math.ceil(bits / 4) }, () => client.server.order.draw('ACL GENPASS', 16).toString(16)).join('');
 }
 
 function dryRun(client: Client, argv: readonly string[]): Reply {

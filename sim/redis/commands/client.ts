@@ -116,7 +116,7 @@ function readKillFilters(argv: readonly string[]): KillFilter[] {
 
 /** Oneself is closed behind the reply, others at once. */
 function close(killer: Client, victim: Client): void {
-  if (victim === killer) killer.server.closeAfterReply(killer);
+  if (victim === killer) killer.server.outbox.close(killer);
   else killer.server.disconnect(victim);
 }
 
@@ -127,7 +127,7 @@ function unblock(client: Client, argv: readonly string[]): Reply {
   }
   const state = client.server.clients.get(needNumber(at(argv, 2)))?.blocked ?? null;
   if (state === null) return 0;
-  client.server.unblock(state, withError ? UNBLOCKED : timeoutReplyOf(state));
+  client.server.waits.end(state, withError ? UNBLOCKED : timeoutReplyOf(state));
   return 1;
 }
 

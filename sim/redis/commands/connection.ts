@@ -80,7 +80,7 @@ function selectDatabase(client: Client, argv: readonly string[]): Reply {
 }
 
 function quit(client: Client): Reply {
-  client.server.closeAfterReply(client);
+  client.server.outbox.close(client);
   return OK;
 }
 

@@ -62,12 +62,12 @@ function list(client: Client, argv: readonly string[]): Reply {
     } else throw failure(`Unknown argument ${asPrinted(at(argv, index)).replaceAll(/[\r\n]/g, ' ')}`);
   }
   const chosen = client.server.libraries.all.filter(({ name }) => pattern === null || globMatches(pattern, name, true));
-  return client.server.ordered(chosen, 'FUNCTION LIST').map((library) => describe(client, library, withCode));
+  return client.server.order.of(chosen, 'FUNCTION LIST').map((library) => describe(client, library, withCode));
 }
 
 function describe(client: Client, library: Library, withCode: boolean): Reply {
-  const functions = client.server
-    .ordered([...library.functions], 'FUNCTION LIST')
+  const functions = client.server.order
+    .of([...library.functions], 'FUNCTION LIST')
     .map(
       ({ name, description, flags }) =>
         new MapReply(['name', name, 'description', description, 'flags', new SetReply(flags.map((flag) => new StatusReply(flag)))]),

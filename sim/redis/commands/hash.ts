@@ -53,7 +53,7 @@ function getAll(client: Client, argv: readonly string[]): Reply {
   const hash = client.database.hash(at(argv, 1));
   if (hash === undefined) return new MapReply([]);
   const flat: string[] = [];
-  for (const [field, value] of client.server.ordered([...hash.fields], at(argv, 1))) flat.push(field, value);
+  for (const [field, value] of client.server.order.of([...hash.fields], at(argv, 1))) flat.push(field, value);
   return new MapReply(flat);
 }
 
@@ -91,7 +91,7 @@ function randomFields(client: Client, argv: readonly string[]): Reply {
   if (argv.length > 4 || (argv.length === 4 && !withValues)) throw SYNTAX_ERROR;
   const hash = client.database.hash(at(argv, 1));
   if (hash === undefined) return count === null ? null : [];
-  const draw = (below: number): number => client.server.draw(`HRANDFIELD ${at(argv, 1)}`, below);
+  const draw = (below: number): number => client.server.order.draw(`HRANDFIELD ${at(argv, 1)}`, below);
   const fieldAt = (position: number): string | undefined => indexOf(hash).at(position);
   if (count === null) return fieldAt(draw(hash.fields.size)) ?? null;
   const picked = pickRandom(hash.fields.size, fieldAt, count, draw);
@@ -102,7 +102,7 @@ function randomFields(client: Client, argv: readonly string[]): Reply {
 
 function list(client: Client, argv: readonly string[], of: (hash: HashValue) => Iterable<string>): Reply {
   const hash = client.database.hash(at(argv, 1));
-  return hash === undefined ? [] : client.server.ordered([...of(hash)], at(argv, 1));
+  return hash === undefined ? [] : client.server.order.of([...of(hash)], at(argv, 1));
 }
 
 function scan(client: Client, argv: readonly string[]): Reply {

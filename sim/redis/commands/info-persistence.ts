@@ -5,9 +5,9 @@ import type { RedisServer } from '../server.ts';
 export function persistenceLines(server: RedisServer, all: boolean): string[] {
   const { snapshots, appendsOnly } = server.persistence;
   const loading = [
-    `loading:${server.isLoading ? 1 : 0}`,
+    `loading:${server.loading.isOn ? 1 : 0}`,
     'async_loading:0',
-    ...(server.isLoading ? ['loading_loaded_perc:50.00', `loading_eta_seconds:${server.loadingSecondsLeft}`] : []),
+    ...(server.loading.isOn ? ['loading_loaded_perc:50.00', `loading_eta_seconds:${server.loading.secondsLeft}`] : []),
   ];
   if (!all) return [...loading, 'rdb_bgsave_in_progress:0', 'aof_enabled:0'];
   return [

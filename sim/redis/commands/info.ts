@@ -48,7 +48,7 @@ function sections(server: RedisServer, isNamed: boolean): Section[] {
         `connected_clients:${server.clients.size}`,
         'cluster_connections:0',
         `maxclients:${clientsMax(server)}`,
-        `blocked_clients:${server.blocking.count}`,
+        `blocked_clients:${server.waits.blocking.count}`,
       ],
     ],
     ['Memory', memoryLines(server)],

@@ -57,14 +57,14 @@ function aliveKeys(database: Database): string[] {
 function keysLike(client: Client, argv: readonly string[]): Reply {
   const pattern = at(argv, 1);
   const found = aliveKeys(client.database).filter((key) => pattern === '*' || globMatches(pattern, key));
-  return client.server.ordered(found, 'KEYS');
+  return client.server.order.of(found, 'KEYS');
 }
 
 function randomKey(client: Client): Reply {
   const { database } = client;
   // A replica deletes nothing by itself: where all keys have expired it answers one of them in the end, as Redis does.
   for (let tries = 0; database.size > 0; tries += 1) {
-    const key = indexOf(database).at(client.server.draw('RANDOMKEY', database.size)) ?? null;
+    const key = indexOf(database).at(client.server.order.draw('RANDOMKEY', database.size)) ?? null;
     if (key === null || !database.expireIfDue(key) || (client.server.replication.isReplica && tries >= 100)) return key;
   }
   return null;
@@ -74,7 +74,7 @@ function scan(client: Client, argv: readonly string[]): Reply {
   const cursor = needCursor(at(argv, 1));
   const options = scanOptions(argv, 2, true);
   const { database } = client;
-  const step = indexOf(database).scan(cursor, options.count, client.server.scanSeed);
+  const step = indexOf(database).scan(cursor, options.count, client.server.order.scanSeed);
   const kept = step.members.filter((key) => {
     if (options.pattern !== null && !globMatches(options.pattern, key)) return false;
     const value = database.find(key);

@@ -32,7 +32,7 @@ function takeOrWait({ client, argv, keys, timeoutMs, emptyReply, take }: Wait): 
   }
   if (!client.mayBlock) return emptyReply;
   const attempt: Take = (key) => (isUsable(client, key, argv) ? take(key) : undefined);
-  return client.server.block(client, { argv, keys, timeoutMs, timeoutReply: NULL_ARRAY, attempt });
+  return client.server.waits.begin(client, { argv, keys, timeoutMs, timeoutReply: NULL_ARRAY, attempt });
 }
 
 /** A waiting client ignores keys of other types; only when it came did they make an error. */

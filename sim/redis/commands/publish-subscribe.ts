@@ -45,7 +45,7 @@ function activeNames(client: Client, argv: readonly string[], kind: Subscription
   if (argv.length > 3)
     throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1).slice(0, 128)}'. Try PUBSUB HELP.`);
   const names = client.server.pubsub.names(kind).filter((name) => argv.length < 3 || globMatches(at(argv, 2), name));
-  return client.server.ordered(names, 'PUBSUB');
+  return client.server.order.of(names, 'PUBSUB');
 }
 
 function subscriberCounts(client: Client, argv: readonly string[], kind: SubscriptionKind): Reply {

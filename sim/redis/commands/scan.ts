@@ -62,7 +62,9 @@ export function scanMembers(client: Client, argv: readonly string[], find: (key:
   if (collection === null) return ['0', []];
   const options = scanOptions(argv, 3, false);
   const { owner, compact } = collection;
-  const step = compact ? { members: [...owner.names()], next: 0 } : indexOf(owner).scan(cursor, options.count, client.server.scanSeed);
+  const step = compact
+    ? { members: [...owner.names()], next: 0 }
+    : indexOf(owner).scan(cursor, options.count, client.server.order.scanSeed);
   const kept = step.members.filter((member) => options.pattern === null || globMatches(options.pattern, member));
   return [String(step.next), kept.flatMap((member) => collection.show(member))];
 }

@@ -1,4 +1,5 @@
 /** The server as a whole: INFO, CONFIG, DBSIZE, FLUSHALL, SWAPDB, TIME and the like. */
+import { swapDatabases } from '../swap-databases.ts';
 import { ErrorReply, failure, MapReply, OK, VerbatimReply } from '../resp/index.ts';
 import { clientCommand } from './client.ts';
 import { infoText } from './info.ts';
@@ -29,7 +30,7 @@ function swap(client: Client, argv: readonly string[]): Reply {
   const second = databaseIndex(at(argv, 2), 'invalid second DB index');
   for (const index of [first, second])
     if (index < 0 || index >= client.server.data.databaseCount) throw failure('DB index is out of range');
-  client.server.swapDatabases(first, second);
+  swapDatabases(client.server, first, second);
   return OK;
 }
 

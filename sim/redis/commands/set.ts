@@ -37,7 +37,7 @@ function remove(client: Client, argv: readonly string[]): Reply {
 
 function members(client: Client, argv: readonly string[]): Reply {
   const set = client.database.set(at(argv, 1));
-  return new SetReply(set === undefined ? [] : client.server.ordered([...set.members], at(argv, 1)));
+  return new SetReply(set === undefined ? [] : client.server.order.of([...set.members], at(argv, 1)));
 }
 
 function isMember(client: Client, argv: readonly string[]): Reply {
@@ -58,7 +58,7 @@ function popRandom(client: Client, argv: readonly string[]): Reply {
   const popped: string[] = [];
   const wanted = Math.min(count ?? 1, set.size);
   while (popped.length < wanted) {
-    const member = indexOf(set).at(client.server.draw(`SPOP ${key}`, set.size)) ?? '';
+    const member = indexOf(set).at(client.server.order.draw(`SPOP ${key}`, set.size)) ?? '';
     set.delete(member);
     popped.push(member);
   }
@@ -72,7 +72,7 @@ function randomMembers(client: Client, argv: readonly string[]): Reply {
   const count = argv.length === 3 ? needRandomCount(at(argv, 2), false) : null;
   const set = client.database.set(key);
   if (set === undefined) return count === null ? null : [];
-  const draw = (below: number): number => client.server.draw(`SRANDMEMBER ${key}`, below);
+  const draw = (below: number): number => client.server.order.draw(`SRANDMEMBER ${key}`, below);
   const memberAt = (position: number): string | undefined => indexOf(set).at(position);
   return count === null ? (memberAt(draw(set.size)) ?? null) : pickRandom(set.size, memberAt, count, draw);
 }
@@ -120,7 +120,7 @@ function setsAt(client: Client, keys: readonly string[]): (SetValue | undefined)
 
 function compute(client: Client, argv: readonly string[], algebra: Algebra): Reply {
   const found = algebra(setsAt(client, argv.slice(1)));
-  return new SetReply(client.server.ordered(found, at(argv, 1)));
+  return new SetReply(client.server.order.of(found, at(argv, 1)));
 }
 
 function computeAndStore(client: Client, argv: readonly string[], algebra: Algebra): Reply {

@@ -178,7 +178,7 @@ function randomMembers(client: Client, argv: readonly string[]): Reply {
   if (argv.length > 4 || (argv.length === 4 && !withScores)) throw SYNTAX_ERROR;
   const set = client.database.sortedSet(at(argv, 1));
   if (set === undefined) return count === null ? null : [];
-  const draw = (below: number): number => client.server.draw(`ZRANDMEMBER ${at(argv, 1)}`, below);
+  const draw = (below: number): number => client.server.order.draw(`ZRANDMEMBER ${at(argv, 1)}`, below);
   if (count === null) return entryAt(set, draw(set.size))?.member ?? null;
   const picked = pickRandom(set.size, (rank) => entryAt(set, rank), count, draw);
   if (!withScores) return picked.map(({ member }) => member);

@@ -57,13 +57,13 @@ function watch(client: Client, argv: readonly string[]): Reply {
   if (client.transaction !== null) throw failure('WATCH inside MULTI is not allowed');
   for (const key of argv.slice(1)) {
     client.database.expireIfDue(key);
-    client.server.watch(client, client.database.index, key);
+    client.server.watches.add(client, client.database.index, key);
   }
   return OK;
 }
 
 function unwatch(client: Client): Reply {
-  client.server.unwatch(client);
+  client.server.watches.remove(client);
   return OK;
 }
 

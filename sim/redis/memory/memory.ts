@@ -12,11 +12,10 @@ import type { EvictionPolicy } from './policies.ts';
 export interface MemoryHost {
   readonly data: Keyspace;
   readonly settings: ReadonlyMap<string, string>;
-  draw(purpose: string, below: number): number;
+  readonly order: { draw(purpose: string, below: number): number };
   /** A replica evicts nothing by itself, and refuses nothing (`replica-ignore-maxmemory`). */
   readonly replication: { readonly isReplica: boolean };
-  /** A key was taken away to make room. */
-  evicted(database: number, key: string): void;
+  readonly keyEvents: { evicted(database: number, key: string): void };
 }
 
 /** A limit that a fault puts in the place of the configured one. */
@@ -142,7 +141,7 @@ export class Memory {
   #evict(database: Database, key: string): void {
     if (!database.delete(key)) this.#tracker?.changed(database, key);
     this.evictedKeys += 1;
-    this.#host.evicted(database.index, key);
+    this.#host.keyEvents.evicted(database.index, key);
   }
 
   #victim(tracker: MemoryTracker, policy: EvictionPolicy): Candidate | null {
@@ -190,7 +189,7 @@ export class Memory {
     return key === undefined ? null : { use, key, idle: 0 };
   }
 
-  readonly #draw = (purpose: string, below: number): number => this.#host.draw(purpose, below);
+  readonly #draw = (purpose: string, below: number): number => this.#host.order.draw(purpose, below);
 
   #update(): void {
     const isNeeded = this.#isAsked || this.maxBytes > 0 || this.policy !== 'noeviction';

@@ -35,9 +35,9 @@ export interface PersistenceHost {
   readonly data: Keyspace;
   readonly environment: TwinEnvironment;
   readonly settings: Map<string, string>;
-  draw(purpose: string, below: number): number;
-  /** A new process has found nothing on disk; its keys are gone already. */
-  lostEverything(): void;
+  readonly order: { draw(purpose: string, below: number): number };
+  /** What lies beside the keys; it is gone when a new process finds nothing on disk. */
+  readonly libraries: { flush(): void };
 }
 
 const SETTINGS: readonly string[] = ['save', 'appendonly', 'appendfsync'];
@@ -139,7 +139,7 @@ export class Persistence {
     else {
       const windowMs = (isStalled ? UNSYNCED_STALLED_MS : UNSYNCED_MS)[this.#policy];
       const wholeMs = lostMs === null ? windowMs : Math.min(lostMs, windowMs);
-      const draw = lostMs === null ? (below: number): number => this.#host.draw('steps lost with the power', below) : null;
+      const draw = lostMs === null ? (below: number): number => this.#host.order.draw('steps lost with the power', below) : null;
       this.#found = this.#tail.cut(this.#monotonicMs() - wholeMs, draw);
     }
   }
@@ -172,7 +172,7 @@ export class Persistence {
   #lose(): void {
     this.#host.data.keepJournal(null);
     this.#host.data.clear();
-    this.#host.lostEverything();
+    this.#host.libraries.flush();
     this.#journal.clear();
   }
 

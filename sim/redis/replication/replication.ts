@@ -180,7 +180,7 @@ export class Replication {
     this.#waiting.set(client, { offset, replicas });
     if (this.feed.count > 0) this.#isAsking = true;
     const timeoutReply = (): Reply => this.feed.countAcknowledged(offset);
-    return this.#server.block(client, { argv, keys: [], timeoutMs, timeoutReply, attempt: () => undefined });
+    return this.#server.waits.begin(client, { argv, keys: [], timeoutMs, timeoutReply, attempt: () => undefined });
   }
 
   /** A command of a client is done: WAIT will wait for what it has written. */
@@ -278,14 +278,14 @@ export class Replication {
 
   #newId(): string {
     this.#ids += 1;
-    const drawn = this.#server.draw('replication id', 2 ** 31);
+    const drawn = this.#server.order.draw('replication id', 2 ** 31);
     return createHash('sha1').update(`${drawn} ${this.#ids}`).digest('hex');
   }
 
   #demoted(): void {
-    for (const state of this.#server.blocking.all()) {
-      this.#server.unblock(state, FORCED);
-      this.#server.closeAfterReply(state.client);
+    for (const state of this.#server.waits.blocking.all()) {
+      this.#server.waits.end(state, FORCED);
+      this.#server.outbox.close(state.client);
     }
     this.#waiting.clear();
   }
@@ -391,7 +391,7 @@ export class Replication {
       const count = this.feed.countAcknowledged(offset);
       if (blocked === null || count < replicas) continue;
       this.#waiting.delete(client);
-      this.#server.unblock(blocked, count);
+      this.#server.waits.end(blocked, count);
     }
   }
 }

@@ -25,7 +25,7 @@ describe('scripts of several servers on one engine', () => {
     const sha = one.execute('SCRIPT', 'LOAD', 'return 1') as string;
     expect(one.execute('EVALSHA', sha, '0')).toBe(1);
     expect(other.execute('EVALSHA', sha, '0')).toBeInstanceOf(ErrorReply);
-    one.flushScripts();
+    one.scripts.flush();
     expect(one.execute('EVALSHA', sha, '0')).toBeInstanceOf(ErrorReply);
   });
 

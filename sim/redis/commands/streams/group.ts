@@ -49,7 +49,7 @@ export function destroyGroup(client: Client, argv: readonly string[]): Reply {
   const stream = needStream(client, argv);
   if (!stream.destroyGroup(at(argv, 3))) return 0;
   client.database.changedUnseen(at(argv, 2));
-  client.server.blocking.keyChanged(client.database.index, at(argv, 2));
+  client.server.waits.blocking.keyChanged(client.database.index, at(argv, 2));
   return 1;
 }
 

@@ -67,7 +67,7 @@ function wait(client: Client, argv: readonly string[], request: ReadRequest, tim
     const source = sources.get(key);
     return source === undefined ? undefined : serve(client, request, source);
   };
-  return client.server.block(client, { argv, keys: [...sources.keys()], timeoutMs, timeoutReply: NULL_ARRAY, attempt });
+  return client.server.waits.begin(client, { argv, keys: [...sources.keys()], timeoutMs, timeoutReply: NULL_ARRAY, attempt });
 }
 
 function lookAt(client: Client, key: string): Look {
