@@ -10,7 +10,8 @@ export interface Missing {
 export const LEFT_FOR_LATER: readonly Missing[] = [
   {
     mistake: 'a release, or a stop on the way to the worker, that leaves the container among those that its worker owns',
-    reason: 'a worker and Redis compare what they have, and what is owned in name only is struck out: in 5,000 worlds of each nothing was late',
+    reason:
+      'a worker and Redis compare what they have, and what is owned in name only is struck out: in 5,000 worlds of each nothing was late',
   },
   {
     mistake: 'a worker that starts before its record is written (D4)',
