@@ -23,6 +23,8 @@ function bitAt(text: string, offset: number): 0 | 1 {
 
 function getBit(client: Client, argv: readonly string[]): Reply {
   const offset = needOffset(at(argv, 2));
+  const open = client.database.opened(at(argv, 1));
+  if (open !== undefined) return ((open.at(offset >>> 3) >>> (7 - (offset & 7))) & 1) === 1 ? 1 : 0;
   return bitAt(client.database.string(at(argv, 1)) ?? '', offset);
 }
 
@@ -30,11 +32,18 @@ function setBit(client: Client, argv: readonly string[]): Reply {
   const offset = needOffset(at(argv, 2));
   const bit = parseInteger(at(argv, 3));
   if (bit !== 0 && bit !== 1) throw VALUE;
+  const index = offset >>> 3;
+  const mask = 1 << (7 - (offset & 7));
+  const open = client.database.openString(at(argv, 1), index + 1);
+  if (open !== null) {
+    const byte = open.at(index);
+    open.set(index, bit === 1 ? byte | mask : byte & ~mask);
+    client.database.changedInPlace(at(argv, 1));
+    return (byte & mask) === 0 ? 0 : 1;
+  }
   const text = client.database.string(at(argv, 1)) ?? '';
   const before = bitAt(text, offset);
-  const index = offset >>> 3;
   const padded = text.padEnd(index + 1, '\0');
-  const mask = 1 << (7 - (offset & 7));
   const byte = bit === 1 ? padded.charCodeAt(index) | mask : padded.charCodeAt(index) & ~mask;
   client.database.put(at(argv, 1), padded.slice(0, index) + String.fromCharCode(byte) + padded.slice(index + 1));
   client.database.keepStringForm(at(argv, 1), 'raw');

@@ -1,4 +1,5 @@
 /** BITFIELD: integers of 1 to 64 bits anywhere in a string. */
+import { OpenString } from '../keyspace/index.ts';
 import { failure } from '../resp/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { at, narrow, needInteger, parseInteger, SYNTAX_ERROR } from './words.ts';
@@ -34,14 +35,28 @@ function bitField(client: Client, argv: readonly string[], readOnly: boolean): R
   const writes = operations.filter(({ kind }) => kind !== 'GET');
   if (writes.length > 0 && readOnly) throw ONLY_GET;
   const key = at(argv, 1);
-  const known = client.database.string(key);
-  if (writes.length === 0) return operations.map((operation) => field(Buffer.from(known ?? '', 'latin1'), operation));
+  if (writes.length === 0) {
+    const open = client.database.opened(key);
+    const text = open === undefined ? (client.database.string(key) ?? '') : '';
+    const byteAt = (index: number): number => open?.at(index) ?? (index < text.length ? text.charCodeAt(index) : 0);
+    return operations.map(({ type, offset }) => narrow(get(byteAt, type, offset)));
+  }
   const highestBit = Math.max(...writes.map(({ offset, type }) => offset + type.bits - 1));
-  const bytes = Buffer.from((known ?? '').padEnd(Math.floor(highestBit / 8) + 1, '\0'), 'latin1');
-  const replies = operations.map((operation) => apply(bytes, operation));
-  const changed = bytes.toString('latin1');
-  if (changed !== known) client.database.put(key, changed);
-  client.database.keepStringForm(key, 'raw');
+  return change(client, key, Math.floor(highestBit / 8) + 1, operations);
+}
+
+/** Does operations that write on a string that is at least `length` bytes long from now on. */
+function change(client: Client, key: string, length: number, operations: readonly Operation[]): Reply {
+  const { database } = client;
+  const lengthBefore = (database.opened(key) ?? database.string(key))?.length ?? 0;
+  const open = database.openString(key, length);
+  const bytes = open ?? new OpenString(database.string(key) ?? '');
+  bytes.grow(length);
+  let hasChanged = bytes.length > lengthBefore;
+  const replies = operations.map((operation) => apply(bytes, operation, () => (hasChanged = true)));
+  if (open === null && hasChanged) database.put(key, bytes.text());
+  if (open !== null && hasChanged) database.changedInPlace(key);
+  database.keepStringForm(key, 'raw');
   return replies;
 }
 
@@ -87,38 +102,36 @@ function needOffset(word: string, bits: number): number {
   return inBits;
 }
 
-function field(bytes: Buffer, { type, offset }: Operation): Reply {
-  return narrow(get(bytes, type, offset));
-}
-
-function get(bytes: Buffer, { signed, bits }: FieldType, offset: number): bigint {
+function get(byteAt: (index: number) => number, { signed, bits }: FieldType, offset: number): bigint {
   let value = 0n;
-  for (let byte = Math.floor(offset / 8); byte <= Math.floor((offset + bits - 1) / 8); byte++)
-    value = (value << 8n) | BigInt(bytes[byte] ?? 0);
+  for (let byte = Math.floor(offset / 8); byte <= Math.floor((offset + bits - 1) / 8); byte++) value = (value << 8n) | BigInt(byteAt(byte));
   value >>= BigInt(7 - ((offset + bits - 1) % 8));
   return wrap(value, { signed, bits });
 }
 
-function put(bytes: Buffer, { bits }: FieldType, offset: number, value: bigint): void {
+/** True when a byte is another now. */
+function put(bytes: OpenString, { bits }: FieldType, offset: number, value: bigint): boolean {
   let rest = BigInt.asUintN(bits, value);
+  let hasChanged = false;
   for (let bit = offset + bits - 1; bit >= offset; bit--) {
     const byte = Math.floor(bit / 8);
     const mask = 128 >>> (bit % 8);
-    bytes[byte] = (rest & 1n) === 1n ? (bytes[byte] ?? 0) | mask : (bytes[byte] ?? 0) & ~mask;
+    if (bytes.set(byte, (rest & 1n) === 1n ? bytes.at(byte) | mask : bytes.at(byte) & ~mask)) hasChanged = true;
     rest >>= 1n;
   }
+  return hasChanged;
 }
 
 /** Does one operation; the reply is the old value of SET and the new one of INCRBY, nil when it would overflow and must fail. */
-function apply(bytes: Buffer, operation: Operation): Reply {
+function apply(bytes: OpenString, operation: Operation, changed: () => void): Reply {
   const { kind, type, offset, operand, overflow } = operation;
-  const before = get(bytes, type, offset);
+  const before = get((index) => bytes.at(index), type, offset);
   if (kind === 'GET') return narrow(before);
   const [value, increment] = kind === 'SET' ? [operand, 0n] : [before, operand];
   const beyond = type.signed ? beyondSigned(value, increment, type.bits) : beyondUnsigned(value, increment, type.bits);
   if (beyond !== null && overflow === 'FAIL') return null;
   const after = beyond !== null && overflow === 'SAT' ? beyond : wrap(value + increment, type);
-  put(bytes, type, offset, after);
+  if (put(bytes, type, offset, after)) changed();
   return narrow(kind === 'SET' ? before : after);
 }
 

@@ -147,20 +147,30 @@ function append(client: Client, argv: readonly string[]): Reply {
 function getRange(client: Client, argv: readonly string[]): Reply {
   const start = needNumber(at(argv, 2));
   const end = needNumber(at(argv, 3));
-  const value = client.database.string(at(argv, 1)) ?? '';
+  const value = client.database.opened(at(argv, 1)) ?? client.database.string(at(argv, 1)) ?? '';
   if (start < 0 && end < 0 && start > end) return '';
   const from = start < 0 ? Math.max(0, value.length + start) : start;
   const to = Math.min(end < 0 ? Math.max(0, value.length + end) : end, value.length - 1);
   return from > to ? '' : value.slice(from, to + 1);
 }
 
+function length(client: Client, argv: readonly string[]): number {
+  return (client.database.opened(at(argv, 1)) ?? client.database.string(at(argv, 1)))?.length ?? 0;
+}
+
 function setRange(client: Client, argv: readonly string[]): Reply {
   const offset = needNumber(at(argv, 2));
   if (offset < 0) throw failure('offset is out of range');
   const piece = at(argv, 3);
-  const value = client.database.string(at(argv, 1));
-  if (piece === '') return value?.length ?? 0;
+  if (piece === '') return length(client, argv);
+  const value = client.database.opened(at(argv, 1)) === undefined ? client.database.string(at(argv, 1)) : undefined;
   if (offset + piece.length > MAXIMUM_BYTES) throw TOO_LONG;
+  const open = client.database.openString(at(argv, 1), offset + piece.length);
+  if (open !== null) {
+    open.write(piece, offset);
+    client.database.changedInPlace(at(argv, 1));
+    return open.length;
+  }
   const padded = (value ?? '').padEnd(offset, '\0');
   const changed = padded.slice(0, offset) + piece + padded.slice(offset + piece.length);
   client.database.put(at(argv, 1), changed);
@@ -199,7 +209,7 @@ export const stringCommands: readonly CommandDefinition[] = [
     arity: 2,
     flags: ['readonly', 'fast'],
     keys: FIRST_KEY,
-    run: (client, argv) => client.database.string(at(argv, 1))?.length ?? 0,
+    run: length,
   },
   { name: 'getrange', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },
   { name: 'substr', arity: 4, flags: ['readonly'], keys: FIRST_KEY, run: getRange },

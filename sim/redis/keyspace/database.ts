@@ -4,6 +4,7 @@
  */
 import { ErrorReply } from '../resp/index.ts';
 import { ListValue } from './deque.ts';
+import { OpenString } from './open-string.ts';
 import { SortedSetValue } from './sorted-set.ts';
 import { StreamValue } from './stream.ts';
 import { HashValue, SetValue } from './value.ts';
@@ -15,6 +16,9 @@ import type { Value } from './value.ts';
 /** The answer to a command on a key of another type. */
 export const WRONG_TYPE: ErrorReply = new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value');
 
+/** Strings shorter than this are changed as texts: copying them costs nothing. */
+const OPEN_LENGTH_MIN = 512;
+
 /** A numbered database; commands look and write through it only. */
 export class Database implements Indexed {
   readonly index: number;
@@ -23,6 +27,8 @@ export class Database implements Indexed {
   #values = new Map<string, Value>();
   #deadlines = new Map<string, number>();
   #stringForms = new Map<string, 'raw' | 'embstr'>();
+  /** Strings that are being changed in place; what `#values` has of them is not true. */
+  #open = new Map<string, OpenString>();
 
   constructor(index: number, keyspace: Keyspace) {
     this.index = index;
@@ -39,10 +45,49 @@ export class Database implements Indexed {
 
   /** The value of a key that is alive. */
   find(key: string): Value | undefined {
+    return this.#isAlive(key) ? this.peek(key) : undefined;
+  }
+
+  #isAlive(key: string): boolean {
     const isGone = this.#deadlines.size > 0 && this.expireIfDue(key);
     if (this.#keyspace.recordingReads) this.#keyspace.recordRead(this.index, key);
     this.#keyspace.tracker?.touched(this, key);
-    return isGone ? undefined : this.#values.get(key);
+    return !isGone;
+  }
+
+  /** The bytes of a string that is being changed in place; undefined for others, which `string` has. */
+  opened(key: string): OpenString | undefined {
+    return this.#open.size > 0 && this.#open.has(key) && this.#isAlive(key) ? this.#open.get(key) : undefined;
+  }
+
+  /**
+   * The bytes of a string that is at least `length` long from now on, to be changed in place; `changedInPlace` must follow. Null where the text itself must
+   * be changed: it is short, or a journal keeps each text.
+   */
+  openString(key: string, length: number): OpenString | null {
+    const known = this.opened(key);
+    if (known === undefined) {
+      const text = this.string(key) ?? '';
+      if (this.#keyspace.journal !== null || Math.max(text.length, length) < OPEN_LENGTH_MIN) return null;
+      this.#store(key, text);
+      this.#open.set(key, new OpenString(text));
+    }
+    const open = this.#open.get(key);
+    open?.grow(length);
+    return open ?? null;
+  }
+
+  /** Says that an open string has changed. */
+  changedInPlace(key: string): void {
+    this.#stringForms.set(key, 'raw');
+    this.#tell(key);
+  }
+
+  #close(key: string): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    this.#open.delete(key);
+    this.#values.set(key, open.text());
   }
 
   /** The string at a key; throws WRONGTYPE, as the next five do. */
@@ -101,6 +146,7 @@ export class Database implements Indexed {
 
   #store(key: string, value: Value): void {
     if (this.#stringForms.size > 0) this.#stringForms.delete(key);
+    if (this.#open.size > 0) this.#open.delete(key);
     const before = this.#values.size;
     this.#values.set(key, value);
     if (this.#values.size !== before) this.memberIndex?.add(key);
@@ -140,7 +186,7 @@ export class Database implements Indexed {
   #remember(key: string): void {
     const { journal } = this.#keyspace;
     if (journal === null) return;
-    const value = this.#values.get(key);
+    const value = this.peek(key);
     const atMs = this.#deadlines.get(key);
     journal.record(() => this.#putBack(key, value, atMs));
   }
@@ -171,6 +217,7 @@ export class Database implements Indexed {
 
   #remove(key: string): boolean {
     if (!this.#values.delete(key)) return false;
+    if (this.#open.size > 0) this.#open.delete(key);
     this.memberIndex?.delete(key);
     return true;
   }
@@ -224,6 +271,7 @@ export class Database implements Indexed {
   clear(): void {
     this.#tellAll();
     this.#stringForms.clear();
+    this.#open.clear();
     this.memberIndex = null;
     if (this.#keyspace.journal === null) {
       this.#values.clear();
@@ -256,6 +304,7 @@ export class Database implements Indexed {
   /** Lets every value write into the journal of the keyspace, or none. */
   keepJournal(): void {
     const { journal } = this.#keyspace;
+    for (const key of [...this.#open.keys()]) this.#close(key);
     for (const value of this.#values.values()) if (typeof value !== 'string') value.journal = journal;
   }
 
@@ -270,6 +319,7 @@ export class Database implements Indexed {
 
   /** The value without expiry and without being noticed. */
   peek(key: string): Value | undefined {
+    if (this.#open.size > 0) this.#close(key);
     return this.#values.get(key);
   }
 
@@ -283,6 +333,7 @@ export class Database implements Indexed {
     [this.#values, other.#values] = [other.#values, this.#values];
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
     [this.#stringForms, other.#stringForms] = [other.#stringForms, this.#stringForms];
+    [this.#open, other.#open] = [other.#open, this.#open];
     this.memberIndex = null;
     other.memberIndex = null;
     for (const [key, atMs] of this.#deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);

@@ -4,6 +4,7 @@ export { Database, WRONG_TYPE } from './database.ts';
 export { ListValue } from './deque.ts';
 export { keyName, Keyspace } from './keyspace.ts';
 export type { KeyspaceListener, KeyspaceTracker } from './keyspace.ts';
+export { OpenString } from './open-string.ts';
 export { SortedSetValue } from './sorted-set.ts';
 export type { Before, SortedSetEntry } from './ordered-members.ts';
 export { StreamGroup } from './stream-group.ts';
