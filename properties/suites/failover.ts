@@ -9,12 +9,12 @@ import { FAILOVER_KINDS, scenario, type FaultKind } from '../arbitraries/index.t
 import { amnesiaGoals } from '../goals.ts';
 import type { Property } from '../property.ts';
 import type { Scenario } from '../scenario.ts';
-import { everyCallIsAnswered, newWorkEnds, straysAreSettled } from './after-loss.ts';
 import { buildWorld, type WorldOptions } from './build-world.ts';
 import { planLimits, preparePlan } from './fault-plans.ts';
 import { allProperties, describeProperties, judges } from './properties.ts';
 import { faultSettings, limitsOfSettings, PRESET_SETTING, presetOfSettings, SIZE_SETTINGS } from './settings.ts';
 import { shrinking } from './shrinking.ts';
+import { survivingProperties, propertiesAfterLoss } from './survives-loss.ts';
 
 const KINDS: readonly FaultKind[] = [
   ...FAILOVER_KINDS,
@@ -32,29 +32,11 @@ const KINDS: readonly FaultKind[] = [
 
 const REPLICAS_MAX = 2;
 
-/** What survives, as in `amnesia`. */
-const SURVIVING: ReadonlySet<string> = new Set([
-  'no-negative-capacity',
-  'no-overcommit',
-  'effective-exclusion',
-  'release-own-lock',
-  'determinism',
-  'lock-recovers-within-ttl',
-  'gateways-go-on',
-]);
-
-const judging: readonly Property[] = [
-  ...allProperties.filter(({ name }) => SURVIVING.has(name)),
-  everyCallIsAnswered,
-  newWorkEnds,
-  straysAreSettled,
-];
-
-const everybody: readonly Property[] = [...allProperties, everyCallIsAnswered, newWorkEnds, straysAreSettled];
+const everybody: readonly Property[] = [...allProperties, ...propertiesAfterLoss];
 
 /** Those that survive, or whom the setting `judge` names: also of what does not survive, to see the worlds that show it. */
 function judgesOf(settings: Settings): Pick<WorldOptions, 'properties' | 'muted'> {
-  return settings['judge'] === undefined ? { properties: judging } : judges(settings, everybody);
+  return settings['judge'] === undefined ? { properties: survivingProperties } : judges(settings, everybody);
 }
 
 /** By then every fault of a drawn plan is over. */
@@ -72,7 +54,7 @@ export const failoverSuite: Suite<Scenario> = defineSuite<Scenario>({
   name: 'failover',
   description: 'a Redis whose replica takes over without the last writes, among machines that fail',
   settings: [PRESET_SETTING, ...SIZE_SETTINGS, JUDGE_SETTING, ...faultSettings(KINDS)],
-  properties: describeProperties(judging),
+  properties: describeProperties(survivingProperties),
   goals: amnesiaGoals.map((goal) => goal.name),
   worldsDefault: 500,
   runByDefault: true,

@@ -1,6 +1,7 @@
 /** From names that a person wrote to suites and strategies, with suggestions when there is no such thing. */
-import { suggestion, UsageError, type Suite } from '../explore/index.ts';
+import { UsageError, type Suite } from '../explore/index.ts';
 import { strategies } from '../strategies/index.ts';
+import { suggestion } from '../wording/index.ts';
 
 /** The strategy of runs that name none. */
 export const STRATEGY_DEFAULT = 'random';

@@ -3,7 +3,8 @@
  * flags and messages that show the value seen.
  */
 import { parseArgs } from 'node:util';
-import { suggestion, UsageError } from '../explore/index.ts';
+import { UsageError } from '../explore/index.ts';
+import { suggestion } from '../wording/index.ts';
 
 /** One flag of a command. */
 export interface FlagDefinition {

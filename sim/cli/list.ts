@@ -10,7 +10,6 @@ import {
   regressionsFolder,
   requireConfiguration,
   STORE_FOLDER,
-  suggestion,
   UsageError,
   type Configuration,
   type ExitCode,
@@ -19,6 +18,7 @@ import {
 import { faultKinds } from '../faults/index.ts';
 import { wrap } from '../report/index.ts';
 import { strategies } from '../strategies/index.ts';
+import { suggestion } from '../wording/index.ts';
 import type { Command } from './command.ts';
 import type { ParsedArguments } from './flags.ts';
 import { seenFrom } from './found.ts';

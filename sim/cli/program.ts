@@ -1,7 +1,8 @@
 /** From arguments to an exit code: finds the command, runs it, and turns typed errors into messages and codes. Never throws. */
 import { PropertyError } from '../check/index.ts';
-import { EXIT, InternalError, PROPERTY_FAILED, SUITE_THREW, suggestion, UsageError, type ExitCode } from '../explore/index.ts';
+import { EXIT, InternalError, PROPERTY_FAILED, SUITE_THREW, UsageError, type ExitCode } from '../explore/index.ts';
 import { FaultPlanError } from '../faults/index.ts';
+import { suggestion } from '../wording/index.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { commonFlags, parseArguments } from './flags.ts';

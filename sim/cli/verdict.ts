@@ -19,7 +19,6 @@ import {
   requireConfiguration,
   settingsFor,
   STORE_FOLDER,
-  suggestion,
   suitesOfMatrix,
   UsageError,
   type Assignment,
@@ -31,6 +30,7 @@ import {
   type RowRequest,
   type Suite,
 } from '../explore/index.ts';
+import { suggestion } from '../wording/index.ts';
 import { chooseStrategy } from './choose.ts';
 import type { Command } from './command.ts';
 import type { FlagDefinition, ParsedArguments } from './flags.ts';

@@ -24,7 +24,6 @@ export {
   type MatrixRow,
   type Shown,
 } from './matrix.ts';
-export { nearest, suggestion } from './nearest.ts';
 export type { WorldName, WorldOutcome } from './outcome.ts';
 export { ensurePrepared } from './preparation.ts';
 export { recordTape } from './record-tape.ts';

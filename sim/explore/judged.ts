@@ -2,7 +2,7 @@
  * The setting `judge`: a world in which only some properties are judged. A world ends at its first violation, so a property that fails early
  * hides the others; with this setting each can be asked by itself. A suite that declares it gives what it judges through `judgedProperties`.
  */
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../wording/index.ts';
 import type { SettingDefinition, Settings } from './suite.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,7 +1,7 @@
 /** The folder of kept worlds: one `<name>.world.json` each, to be committed beside the tests. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../wording/index.ts';
 import { readRegression, type Regression } from './regression.ts';
 import type { Configuration } from './suite.ts';
 import { UsageError } from './usage-error.ts';

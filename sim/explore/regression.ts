@@ -5,7 +5,7 @@
  */
 import { UsageError } from './usage-error.ts';
 import type { Finding } from './finding.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../wording/index.ts';
 import type { WorldName } from './outcome.ts';
 import type { TraceEvent } from '../trace/index.ts';
 import { isRecord, isTexts, isWorldName } from './shapes.ts';

@@ -8,7 +8,7 @@ import type { TraceEvent } from '../trace/index.ts';
 import { findDivergence, firstDifference, type Divergence, type RunWorld } from './divergence.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Finding } from './finding.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../wording/index.ts';
 import type { WorldName, WorldOutcome } from './outcome.ts';
 import { ensurePrepared } from './preparation.ts';
 import { inAnotherOrder } from './reenact.ts';

@@ -3,7 +3,7 @@
  * that none of them knows is refused, because a setting that silently does nothing makes a green run lie.
  */
 import { existsSync, statSync } from 'node:fs';
-import { nearest, suggestion } from './nearest.ts';
+import { didYouMean, nearest, suggestion } from '../wording/index.ts';
 import type { SettingDefinition, Settings, Suite } from './suite.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -84,8 +84,7 @@ function allowedNumbers(definition: SettingDefinition): string {
 function readChoice(definition: SettingDefinition, text: string): string {
   const choices = definition.choices ?? [];
   if (choices.includes(text)) return text;
-  const meant = nearest(text, choices);
-  throw refused(definition, text, `one of ${choices.join(', ')}`, meant === null ? '' : ` Did you mean "${meant}"?`);
+  throw refused(definition, text, `one of ${choices.join(', ')}`, didYouMean(text, choices));
 }
 
 function readFile(definition: SettingDefinition, text: string): string {

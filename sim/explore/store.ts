@@ -8,7 +8,7 @@ import type { TraceEvent } from '../trace/index.ts';
 import { asFinding, type Finding } from './finding.ts';
 import { upgradeFinding } from './finding-versions.ts';
 import { fingerprint, ID_LENGTH_MIN } from './fingerprint.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../wording/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where findings go when nobody says where. */

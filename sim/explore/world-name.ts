@@ -3,7 +3,7 @@
  * can be checked without the configuration is checked here; the settings wait for the suite that defines them.
  */
 import { strategies } from '../strategies/index.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../wording/index.ts';
 import type { WorldName } from './outcome.ts';
 import { parseSeed } from './seeds.ts';
 import { checkKeys, settingsFor } from './settings.ts';

@@ -2,7 +2,7 @@
 import type { FaultBase, FaultKind } from './fault.ts';
 import type { FieldRule } from './fields.ts';
 import { faultKinds, kindNamed } from './kinds/index.ts';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '../wording/index.ts';
 import type { PlanProblem, PlanProblemCode } from './plan-error.ts';
 
 /** What a plan needs to know of the world that it is for; every `World` is one. */

@@ -1,7 +1,6 @@
 /** The nearest name: what counts as a typing mistake and what does not. */
 import { describe, expect, it } from 'vitest';
-import { nearest, suggestion } from '../../../sim/explore/index.ts';
-import { editDistance } from '../../../sim/explore/nearest.ts';
+import { editDistance, nearest, suggestion } from '../../../sim/wording/index.ts';
 
 describe('the nearest name', () => {
   it.each([

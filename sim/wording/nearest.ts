@@ -1,5 +1,5 @@
 /**
- * The nearest of the names that exist, for "did you mean". The distance is Damerau-Levenshtein with adjacent transpositions (optimal string
+ * The nearest of the names that exist, for "did you mean" in messages. The distance is Damerau-Levenshtein with adjacent transpositions (optimal string
  * alignment), because swapped and doubled letters are what people mistype.
  */
 
@@ -39,16 +39,20 @@ export function nearest(word: string, names: readonly string[]): string | null {
   return best;
 }
 
-/** ` Did you mean "chaos"?` when something is near, and the list of what exists in any case. */
-export function suggestion(word: string, names: readonly string[], what: string): string {
+/** ` Did you mean "pause"?` when something is near enough to be meant, else nothing. */
+export function didYouMean(word: string, names: readonly string[]): string {
   const best = nearest(word, names);
-  const meant = best === null ? '' : ` Did you mean "${best}"?`;
-  const known = names.length === 0 ? ` There are no ${what}.` : ` ${capital(what)}: ${names.join(', ')}.`;
-  return meant + known;
+  return best === null ? '' : ` Did you mean "${best}"?`;
 }
 
 function at(row: readonly number[], column: number): number {
   return row[column] ?? 0;
+}
+
+/** ` Did you mean "chaos"?` when something is near, and the list of what exists in any case. */
+export function suggestion(word: string, names: readonly string[], what: string): string {
+  const known = names.length === 0 ? ` There are no ${what}.` : ` ${capital(what)}: ${names.join(', ')}.`;
+  return didYouMean(word, names) + known;
 }
 
 function capital(text: string): string {
