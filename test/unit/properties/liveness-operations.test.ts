@@ -168,6 +168,31 @@ describe('L12 lone-request-is-quick', () => {
   it('is violated by a long wait', () => {
     expect(arrive(1).at(2_000).sentence).toBe('c1 is alone, and was not placed within 1000 ms');
   });
+  it('asks for nothing once the only worker that may have it is cordoned or gone', () => {
+    expect(
+      arrive(1)
+        .at(5)
+        .step('operator-1', [cordon('worker-1', true)])
+        .at(LATER_MS).sentence,
+    ).toBe('');
+    expect(
+      arrive(1)
+        .at(5)
+        .step('worker-1', [worker('worker-1', full, null)])
+        .at(LATER_MS).sentence,
+    ).toBe('');
+  });
+  it('goes on asking while another worker may have it, and when a worker only seems to be full', () => {
+    const late = 'c1 is alone, and was not placed within 1000 ms';
+    const another = workerRecord('worker-2');
+    const withTwo = arrive(1).step('worker-2', [worker('worker-2', null, another)]);
+    expect(withTwo.step('operator-1', [cordon('worker-1', true)]).at(2_000).sentence).toBe(late);
+    expect(
+      arrive(1)
+        .step('gateway-1', [worker('worker-1', full, empty)])
+        .at(2_000).sentence,
+    ).toBe(late);
+  });
 });
 
 describe('L13 pending-worker-settles', () => {
