@@ -228,6 +228,13 @@ const AIMS: { readonly [Kind in FaultKind]: (sketch: FaultSketch, targets: Fault
     forMs: Math.min(sketch.forMs, 3_000),
     mode: sketch.onGateway ? 'all' : 'write',
   }),
+  'output-buffer': (sketch, targets) => ({
+    kind: 'output-buffer',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 3_000),
+    bytes: Math.trunc(sized(sketch, 50, 10_000)),
+    ...(sketch.onGateway ? {} : { type: oneOf(['normal', 'pubsub', 'replica'] as const, sketch.variant) }),
+  }),
   'script-flush': (sketch, targets) => ({ kind: 'script-flush', ...atRedis(sketch, targets) }),
   'slow-command': (sketch, targets) => ({ kind: 'slow-command', ...atRedis(sketch, targets), forMs: Math.min(sketch.forMs, 3_000) }),
   loading: (sketch, targets) => ({ kind: 'loading', ...atRedis(sketch, targets), forMs: Math.min(sketch.forMs, 3_000) }),

@@ -51,6 +51,7 @@ export const FAILOVER_KINDS: readonly FaultKind[] = [
   'connection-limit',
   'client-kill',
   'client-pause',
+  'output-buffer',
 ];
 
 /** Share of worlds in which a kind is on. */

@@ -9,6 +9,9 @@ import { REDIS } from '../scenario.ts';
 /** Durations that people think in; a fault is shortened to them, and then halved. */
 const ROUND_MS: readonly number[] = [100, 500, 1_000, 2_000];
 
+/** A limit of so many bytes is hardly ever met; weakening ends here. */
+const OUTPUT_BYTES_MAX = 1_000_000;
+
 /** Kinds from the strongest to the weakest, as far as one can stand for the other. */
 const LADDER: readonly Fault['kind'][] = [
   'redis-crash',
@@ -80,6 +83,16 @@ function lessWrong(fault: Fault): readonly Fault[] {
             { ...fault, type: 'normal' },
           ]
         : [];
+    case 'output-buffer':
+      return [
+        ...(fault.type === undefined
+          ? [
+              { ...fault, type: 'pubsub' as const },
+              { ...fault, type: 'normal' as const },
+            ]
+          : []),
+        ...(fault.bytes < OUTPUT_BYTES_MAX ? [{ ...fault, bytes: Math.min(OUTPUT_BYTES_MAX, Math.max(1, 2 * fault.bytes)) }] : []),
+      ];
     case 'crash':
       return fault.manner === 'silence' ? [{ ...fault, manner: 'reset' }] : [];
     case 'latency':

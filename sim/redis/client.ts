@@ -115,7 +115,9 @@ export class Client {
 
   #append(text: string): void {
     if (text === '' || this.peer === null || this.gone) return;
-    if (this.#unwritten === '') this.server.outbox.mark(this);
+    const { outbox } = this.server;
+    if (this.#unwritten === '') outbox.mark(this);
     this.#unwritten += text;
+    if (outbox.limits.watchesReplies && outbox.limits.exceeds(this, this.#unwritten.length)) this.closing = true;
   }
 }

@@ -7,6 +7,7 @@ import type { Host, World } from '../world/index.ts';
 import type { RedisServer } from './server.ts';
 import type { PersistenceMode, PowerLoss } from './persistence/index.ts';
 import type { EvictionPolicy } from './memory/index.ts';
+import type { OutputClass } from './output-limits.ts';
 import { WriteLog } from './write-log.ts';
 
 /** Makes a Redis host mortal, and offers what can happen to it. */
@@ -61,6 +62,11 @@ function offerLimits(world: World, host: Host, server: RedisServer): void {
     });
     server.enter(() => victims.forEach((victim) => server.disconnect(victim)));
     return undefined;
+  });
+  world.offer(host.name, 'output-buffer', ({ bytes, type }) => {
+    const kind = type === 'replica' ? 'slave' : type;
+    server.enter(() => server.outbox.limits.restrict({ bytes: Number(bytes), type: (kind ?? null) as OutputClass | null }));
+    return () => server.outbox.limits.restrict(null);
   });
   world.offer(host.name, 'client-pause', ({ forMs, mode }) => {
     const { incarnation } = host;

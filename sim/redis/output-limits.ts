@@ -1,15 +1,19 @@
 /**
  * `client-output-buffer-limit`: a client that does not take what it is sent is dropped, at once beyond the hard limit, or when it has been
- * beyond the soft one for so many seconds. What is in flight fills the sockets first; only what is beyond counts, and the reply that is
- * being written.
+ * beyond the soft one for so many seconds. What is in flight fills the sockets first, then the 16 KiB that every client of Redis has for
+ * its replies; only what is beyond counts, in blocks as they are allocated. A fault may put a limit of its own in front: then every byte counts
+ * that the client does not have.
  */
 import type { Client } from './client.ts';
+import { allocated } from './memory/index.ts';
 
 /** What limits ask of their server. */
 export interface OutputLimitsHost {
   readonly settings: ReadonlyMap<string, string>;
   readonly data: { readonly nowMs: number };
   readonly environment: { after(delayMs: number, run: () => void): { cancel(): void } };
+  /** Those who follow this server are clients of a class of their own. */
+  readonly replication: { readonly feed: { has(client: Client): boolean } };
   enter(body: () => void): void;
   /** Drops a client with all that it was not given. */
   abort(client: Client): void;
@@ -22,8 +26,21 @@ interface Limit {
   readonly softSeconds: number;
 }
 
+/** Whose limit it is, in the words of Redis. */
+export type OutputClass = 'normal' | 'slave' | 'pubsub';
+
+/** A limit that a fault puts in front of the configured ones. */
+export interface StrictLimit {
+  readonly bytes: number;
+  /** Null: normal and subscribed clients alike. */
+  readonly type: OutputClass | null;
+}
+
 /** What the sockets of both ends hold before a server's own buffer grows: Linux's default for one. */
 const SOCKET_BYTES = 212_992;
+/** The buffer that is part of a client, and the block in which what does not fit into it is kept. */
+const REPLY_BYTES = 16_384;
+const BLOCK_HEADER_BYTES = 24;
 const NO_LIMIT: Limit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
 
 /** The limits as Redis comes with them. */
@@ -34,6 +51,8 @@ export class OutputLimits {
   readonly #host: OutputLimitsHost;
   #limits: ReadonlyMap<string, Limit> = parse(OUTPUT_LIMITS_DEFAULT);
   readonly #overSinceMs = new Map<Client, number>();
+  #strict: StrictLimit | null = null;
+  #watchesReplies = false;
 
   constructor(host: OutputLimitsHost) {
     this.#host = host;
@@ -42,13 +61,28 @@ export class OutputLimits {
   /** The setting may have changed. */
   settingsChanged(): void {
     this.#limits = parse(this.#host.settings.get('client-output-buffer-limit') ?? OUTPUT_LIMITS_DEFAULT);
+    this.#update();
+  }
+
+  /** A fault limits clients, or with null does not any more. */
+  restrict(limit: StrictLimit | null): void {
+    this.#strict = limit;
+    this.#update();
+  }
+
+  /** Can the replies to a pipeline be too much? Then what follows in it is not run. */
+  get watchesReplies(): boolean {
+    return this.#watchesReplies;
   }
 
   /** Is a client to be dropped, now that so many bytes are to be written to it? */
   exceeds(client: Client, bytes: number): boolean {
-    const limit = this.#limits.get(client.subscribed ? 'pubsub' : 'normal') ?? NO_LIMIT;
+    const type = this.#classOf(client);
+    const pending = client.peer?.pendingBytes?.() ?? 0;
+    if (this.#strict !== null && restricts(this.#strict, type) && bytes + pending > this.#strict.bytes) return true;
+    const limit = this.#limits.get(type) ?? NO_LIMIT;
     if (limit.hardBytes === 0 && limit.softBytes === 0) return false;
-    const buffered = bytes + Math.max(0, (client.peer?.pendingBytes?.() ?? 0) - SOCKET_BYTES);
+    const buffered = inBlocks(bytes + Math.max(0, pending - SOCKET_BYTES));
     if (limit.hardBytes > 0 && buffered > limit.hardBytes) return true;
     if (limit.softBytes === 0 || buffered <= limit.softBytes) {
       this.#overSinceMs.delete(client);
@@ -60,6 +94,16 @@ export class OutputLimits {
   /** A client is gone. */
   forget(client: Client): void {
     this.#overSinceMs.delete(client);
+  }
+
+  #classOf(client: Client): OutputClass {
+    if (client.subscribed) return 'pubsub';
+    return this.#host.replication.feed.has(client) ? 'slave' : 'normal';
+  }
+
+  #update(): void {
+    const { hardBytes, softBytes } = this.#limits.get('normal') ?? NO_LIMIT;
+    this.#watchesReplies = this.#strict !== null || hardBytes > 0 || softBytes > 0;
   }
 
   #isOverTooLong(client: Client, { softSeconds }: Limit): boolean {
@@ -75,6 +119,15 @@ export class OutputLimits {
     });
     return false;
   }
+}
+
+function restricts(strict: StrictLimit, type: OutputClass): boolean {
+  return strict.type === null ? type !== 'slave' : strict.type === type;
+}
+
+/** What so many bytes take beyond the buffer that every client has. */
+function inBlocks(bytes: number): number {
+  return bytes <= REPLY_BYTES ? 0 : allocated(Math.max(REPLY_BYTES, bytes - REPLY_BYTES) + BLOCK_HEADER_BYTES);
 }
 
 /** The limits of a setting that has been checked. */

@@ -14,6 +14,7 @@ import { hold, type HoldFault } from './hold.ts';
 import { latency, type LatencyFault } from './latency.ts';
 import { loading, type LoadingFault } from './loading.ts';
 import { messageLoss, type MessageLossFault } from './message-loss.ts';
+import { outputBuffer, type OutputBufferFault } from './output-buffer.ts';
 import { partition, type PartitionFault } from './partition.ts';
 import { pause, type PauseFault } from './pause.ts';
 import { provisioner, type ProvisionerFault } from './provisioner.ts';
@@ -47,6 +48,7 @@ export type { HoldFault } from './hold.ts';
 export type { LatencyFault } from './latency.ts';
 export type { LoadingFault } from './loading.ts';
 export type { MessageLossFault } from './message-loss.ts';
+export type { OutputBufferFault } from './output-buffer.ts';
 export type { PartitionFault } from './partition.ts';
 export type { PauseFault } from './pause.ts';
 export type { ProvisionerFault } from './provisioner.ts';
@@ -99,6 +101,7 @@ export type Fault =
   | ConnectionLimitFault
   | ClientKillFault
   | ClientPauseFault
+  | OutputBufferFault
   | LoadingFault;
 
 /** What a world is made to suffer: plain data, in any order. */
@@ -137,6 +140,7 @@ export const faultKinds: readonly FaultKind<FaultBase>[] = [
   connectionLimit,
   clientKill,
   clientPause,
+  outputBuffer,
   loading,
 ];
 

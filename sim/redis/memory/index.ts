@@ -1,4 +1,4 @@
 /** How much memory a Redis takes, and what it does when that is more than it may. */
 export { Memory, OUT_OF_MEMORY } from './memory.ts';
 export { EVICTION_POLICIES, type EvictionPolicy } from './policies.ts';
-export { bytesOf } from './size.ts';
+export { allocated, bytesOf } from './size.ts';

@@ -43,6 +43,10 @@ export class Feed {
     return this.#replicas.size;
   }
 
+  has(client: Client): boolean {
+    return this.#replicas.has(client);
+  }
+
   all(): readonly Replica[] {
     return [...this.#replicas.values()];
   }

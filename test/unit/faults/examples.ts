@@ -39,6 +39,7 @@ export const examples: Examples = {
   'connection-limit': { kind: 'connection-limit', ...redis, forMs: 700, connections: 2 },
   'client-kill': { kind: 'client-kill', ...redis, peer: 'gateway-1', type: 'pubsub' },
   'client-pause': { kind: 'client-pause', ...redis, forMs: 700, mode: 'write' },
+  'output-buffer': { kind: 'output-buffer', ...redis, forMs: 700, bytes: 20_000, type: 'pubsub' },
   loading: { kind: 'loading', ...redis, forMs: 500 },
 };
 

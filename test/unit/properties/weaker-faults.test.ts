@@ -11,6 +11,7 @@ const faults: readonly Fault[] = [
   { kind: 'connection-limit', ...redis, forMs: 700, connections: 2 },
   { kind: 'client-kill', ...redis, peer: 'gateway-1' },
   { kind: 'client-pause', ...redis, forMs: 700, mode: 'all' },
+  { kind: 'output-buffer', ...redis, forMs: 700, bytes: 500 },
 ];
 
 /** Every fault that weakening leads to, by its text. */
@@ -33,11 +34,13 @@ describe('weakening', () => {
   });
 
   it('takes less from a disk, from memory and from clients', () => {
-    const [, powerLoss, pressure, , kill, pause] = faults.map((fault) => [...weakerFaults(fault)]);
+    const [, powerLoss, pressure, , kill, pause, output] = faults.map((fault) => [...weakerFaults(fault)]);
     expect(powerLoss).toContainEqual(expect.objectContaining({ disk: 'quick' }));
     expect(powerLoss).toContainEqual(expect.objectContaining({ lostMs: 400 }));
     expect(pressure).toContainEqual(expect.objectContaining({ share: 1 }));
     expect(kill).toContainEqual(expect.objectContaining({ type: 'pubsub' }));
+    expect(output).toContainEqual(expect.objectContaining({ bytes: 1000 }));
+    expect(output).toContainEqual(expect.objectContaining({ type: 'pubsub' }));
     expect(pause).toContainEqual(expect.objectContaining({ mode: 'write' }));
   });
 });
