@@ -235,6 +235,12 @@ const AIMS: { readonly [Kind in FaultKind]: (sketch: FaultSketch, targets: Fault
     bytes: Math.trunc(sized(sketch, 50, 10_000)),
     ...(sketch.onGateway ? {} : { type: oneOf(['normal', 'pubsub', 'replica'] as const, sketch.variant) }),
   }),
+  'disk-full': (sketch, targets) => ({
+    kind: 'disk-full',
+    ...atRedis(sketch, targets),
+    forMs: Math.min(sketch.forMs, 2_000),
+    persistence: 'aof-everysec',
+  }),
   'script-flush': (sketch, targets) => ({ kind: 'script-flush', ...atRedis(sketch, targets) }),
   'slow-command': (sketch, targets) => ({ kind: 'slow-command', ...atRedis(sketch, targets), forMs: Math.min(sketch.forMs, 3_000) }),
   loading: (sketch, targets) => ({ kind: 'loading', ...atRedis(sketch, targets), forMs: Math.min(sketch.forMs, 3_000) }),

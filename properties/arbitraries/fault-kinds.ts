@@ -52,6 +52,7 @@ export const FAILOVER_KINDS: readonly FaultKind[] = [
   'client-kill',
   'client-pause',
   'output-buffer',
+  'disk-full',
 ];
 
 /** Share of worlds in which a kind is on. */

@@ -11,8 +11,8 @@ export interface TwinEnvironment {
   nowMs(): number;
   /** A clock of the machine that never jumps, in milliseconds; `nowMs` when absent. */
   monotonicMs?(): number;
-  /** The process ends by itself (SHUTDOWN). Where nothing is there to end, SHUTDOWN fails. */
-  exit?(): void;
+  /** The process ends by itself: SHUTDOWN, or what `reason` says. Where nothing is there to end, SHUTDOWN fails. */
+  exit?(reason?: string): void;
   /** A timer on the Redis host. */
   after(delayMs: number, run: () => void): { cancel(): void };
   /** A named choice: an integer `0 <= n < below`. */

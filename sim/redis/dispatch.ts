@@ -48,7 +48,7 @@ export function admit(client: Client, argv: readonly string[], onUnknown: (name:
   const forbidden = client.server.access.refusalOf(client, command, argv);
   if (forbidden !== null) return refuse(client, command, forbidden);
   if (client.server.memory.isUsed && lacksMemory(client, command)) return refuse(client, command, OUT_OF_MEMORY);
-  const denied = client.server.replication.guard.writing(client, command);
+  const denied = client.server.replication.guard.writing(client, command, argv);
   if (denied !== null) return refuse(client, command, denied);
   if (client.protocol === 2 && client.subscribed && !allowedWhileSubscribed(command.fullName)) {
     const text = `Can't execute '${command.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`;

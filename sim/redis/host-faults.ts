@@ -32,6 +32,7 @@ export function offerRedisFaults(world: World, host: Host, server: RedisServer):
     server.memory.keepCount((policy ?? null) as EvictionPolicy | null);
     return undefined;
   });
+  world.offer(host.name, 'disk-full', () => faults.fillDisk());
   offerLimits(world, host, server);
   world.offer(host.name, 'loading', ({ forMs }) => faults.beginLoading(Number(forMs)));
   world.offer(host.name, 'script-flush', () => {
@@ -94,6 +95,8 @@ class RedisFaults {
   #power: PowerLoss | undefined = undefined;
   #loads = 0;
   #clockJumped = false;
+  /** The last life that the process ended by itself. */
+  #endedOfItself = 0;
 
   constructor(world: World, host: Host, server: RedisServer) {
     this.#world = world;
@@ -103,6 +106,7 @@ class RedisFaults {
 
   hostChanged(change: string, reason: string): void {
     if (change === 'crashed' || change === 'died') this.#server.crashed(reason === POWER_LOSS ? 'power-loss' : 'killed', this.#power);
+    if (change === 'crashed' && reason.startsWith('exit ')) this.#endedOfItself = this.#host.incarnation;
     if (change === 'restarted') {
       const loss = this.#loss;
       this.#loss = keepAll;
@@ -140,6 +144,16 @@ class RedisFaults {
     this.#host.crash(POWER_LOSS, 'silence');
     this.#power = undefined;
     return () => this.#restart(Number(loadingMs ?? 0));
+  }
+
+  /** Nothing fits on the disk. A process that ended because of that is started again when there is room. */
+  fillDisk(): () => void {
+    const { incarnation } = this.#host;
+    this.#server.enter(() => this.#server.persistence.diskFull());
+    return () => {
+      this.#server.enter(() => this.#server.persistence.diskFreed());
+      if (this.#endedOfItself === incarnation) this.#restart(0);
+    };
   }
 
   #restart(loadingMs: number): void {

@@ -71,14 +71,21 @@ interface NodeOptions {
 function addNode(world: World, name: string, { port, serverOptions, mode, machine, unsupported }: NodeOptions): RedisNode {
   // Asked to end (SIGTERM), a Redis with save points takes a last snapshot.
   const main = (self: Host): void => {
-    if (server.persistence.isNamed) self.onShutdown(() => server.persistence.beforeShutdown(null));
+    if (server.persistence.isNamed)
+      self.onShutdown(async () => {
+        // Without room for it the process goes on, and is killed when its time is up.
+        if (!server.persistence.beforeShutdown(null)) await new Promise(() => undefined);
+      });
   };
   const host = world.host(name, main, machine);
   const server = new RedisServer(
     {
       nowMs: () => host.clock.wallMs(),
       monotonicMs: () => host.clock.monotonicMs(),
-      exit: () => world.at(world.nowMs, `${name} shuts down`, () => host.crash('SHUTDOWN')),
+      exit: (reason) => {
+        const what = reason === undefined ? 'shuts down' : `exits: it ${reason}`;
+        world.at(world.nowMs, `${name} ${what}`, () => host.crash(reason === undefined ? 'SHUTDOWN' : `exit 1, it ${reason}`));
+      },
       after: (delayMs, run) => world.timerOn(host, delayMs, run) ?? { cancel: () => undefined },
       draw: (stream, key, below) => world.choices.integer(stream, key, 0, below - 1),
       replication: replicationNetwork(world, host),

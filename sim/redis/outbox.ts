@@ -1,4 +1,4 @@
-/** Replies are written at the end of each entry, once per connection; who does not take what it is sent is dropped. */
+/** Replies are written at the end of each entry, behind what caused them in the append-only file, once per connection; who does not take what it is sent is dropped. */
 import { OutputLimits } from './output-limits.ts';
 import type { Client } from './client.ts';
 import type { RedisServer } from './server.ts';
@@ -8,6 +8,7 @@ export class Outbox {
   readonly limits: OutputLimits;
   readonly #server: RedisServer;
   readonly #unwritten = new Set<Client>();
+  #isStopped = false;
 
   constructor(server: RedisServer) {
     this.#server = server;
@@ -25,6 +26,16 @@ export class Outbox {
     this.#unwritten.add(client);
   }
 
+  /** The process is about to end: nobody is told anything any more. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** A new process. */
+  goOn(): void {
+    this.#isStopped = false;
+  }
+
   /** Nothing is written to this client any more. */
   forget(client: Client): void {
     client.takeUnwritten();
@@ -34,7 +45,9 @@ export class Outbox {
 
   /** Writes to everybody, but not to the one whose script keeps the thread. */
   write(): void {
-    if (this.#unwritten.size === 0) return;
+    const { persistence } = this.#server;
+    if (persistence.disk.isFull) persistence.append();
+    if (this.#unwritten.size === 0 || this.#isStopped) return;
     const clients = [...this.#unwritten];
     this.#unwritten.clear();
     for (const client of clients) {

@@ -21,7 +21,7 @@ const TOO_MANY_ADVICE = 'it has as many clients as its maxclients allows; raise 
 const NO_WRITES: ReadonlyMap<string, string> = new Map([
   ['OOM', 'it is out of memory; raise its maxmemory, or remove data that is not ours'],
   ['READONLY', 'the address leads to a replica: give that of the primary, or wait for the end of a failover'],
-  ['MISCONF', 'it cannot write its snapshot to disk; make room there, or set stop-writes-on-bgsave-error to no'],
+  ['MISCONF', 'it cannot write to its disk; make room there, and look into its log for what failed'],
   ['NOREPLICAS', 'it has fewer replicas than min-replicas-to-write asks for'],
 ]);
 

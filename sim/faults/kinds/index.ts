@@ -6,6 +6,7 @@ import { clockOffset, type ClockOffsetFault } from './clock-offset.ts';
 import { clockStep, type ClockStepFault } from './clock-step.ts';
 import { clog, type ClogFault } from './clog.ts';
 import { crash, type CrashFault } from './crash.ts';
+import { diskFull, type DiskFullFault } from './disk-full.ts';
 import { dns, type DnsFault } from './dns.ts';
 import { duplicateCall, type DuplicateCallFault } from './duplicate-call.ts';
 import { failover, type FailoverFault } from './failover.ts';
@@ -40,6 +41,7 @@ export type { ClockOffsetFault } from './clock-offset.ts';
 export type { ClockStepFault } from './clock-step.ts';
 export type { ClogFault } from './clog.ts';
 export type { CrashFault } from './crash.ts';
+export type { DiskFullFault } from './disk-full.ts';
 export type { DnsFault } from './dns.ts';
 export type { DuplicateCallFault } from './duplicate-call.ts';
 export type { FailoverFault } from './failover.ts';
@@ -102,6 +104,7 @@ export type Fault =
   | ClientKillFault
   | ClientPauseFault
   | OutputBufferFault
+  | DiskFullFault
   | LoadingFault;
 
 /** What a world is made to suffer: plain data, in any order. */
@@ -141,6 +144,7 @@ export const faultKinds: readonly FaultKind<FaultBase>[] = [
   clientKill,
   clientPause,
   outputBuffer,
+  diskFull,
   loading,
 ];
 

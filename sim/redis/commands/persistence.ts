@@ -1,5 +1,5 @@
 /** What is written to disk when somebody asks for it: SAVE, BGSAVE, LASTSAVE, BGREWRITEAOF, SHUTDOWN. */
-import { failure, NO_REPLY, OK, StatusReply } from '../resp/index.ts';
+import { ErrorReply, failure, NO_REPLY, OK, StatusReply } from '../resp/index.ts';
 import { isOption, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition, CommandFlag } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -10,13 +10,16 @@ const ALREADY_REWRITING = failure('Background append only file rewriting already
 const REWRITING = failure(
   "Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible.",
 );
+/** All that SAVE says when it fails. */
+const NOT_SAVED = new ErrorReply('ERR');
+const CANNOT_REWRITE = failure("Can't execute an AOF background rewriting. Please check the server logs for more information.");
 const CANNOT_END = failure('Errors trying to SHUTDOWN. Check logs.');
 
 function save(client: Client): Reply {
   const { snapshots } = client.server.persistence;
   if (snapshots.isSaving) throw ALREADY_SAVING;
-  snapshots.saveNow();
-  return OK;
+  snapshots.saves += 1;
+  return snapshots.saveNow() ? OK : NOT_SAVED;
 }
 
 function saveInBackground(client: Client, argv: readonly string[]): Reply {
@@ -40,6 +43,11 @@ function rewrite(client: Client): Reply {
     snapshots.scheduleRewrite();
     return new StatusReply('Background append only file rewriting scheduled');
   }
+  const { appendsOnly, disk } = client.server.persistence;
+  if (appendsOnly && disk.isFull) {
+    disk.rewriteFailed = true;
+    throw CANNOT_REWRITE;
+  }
   snapshots.rewrite();
   return new StatusReply('Background append only file rewriting started');
 }
@@ -57,7 +65,7 @@ function shutDown(client: Client, argv: readonly string[]): Reply {
   if (aborts && argv.length > 2) throw SYNTAX_ERROR;
   if (aborts) throw failure('No shutdown in progress.');
   if (client.server.environment.exit === undefined) throw CANNOT_END;
-  client.server.persistence.beforeShutdown(saves);
+  if (!client.server.persistence.beforeShutdown(saves)) throw CANNOT_END;
   client.server.environment.exit();
   return NO_REPLY;
 }

@@ -89,6 +89,7 @@ const outputLimits: Rule = (words, known) => {
 const RULES: ReadonlyMap<string, Rule> = new Map([
   ['notify-keyspace-events', eventClasses],
   ['save', savePoints],
+  ['stop-writes-on-bgsave-error', yesOrNo],
   ['appendonly', yesOrNo],
   ['appendfsync', oneOf('everysec', 'always', 'no')],
   ['maxmemory', memory],

@@ -15,6 +15,7 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['timeout', '0'],
     ['tcp-keepalive', '300'],
     ['save', '3600 1 300 100 60 10000'],
+    ['stop-writes-on-bgsave-error', 'yes'],
     ['appendonly', 'no'],
     ['appendfsync', 'everysec'],
     ['notify-keyspace-events', ''],

@@ -7,9 +7,11 @@
  */
 import { UndoJournal, type Keyspace } from '../keyspace/index.ts';
 import type { TwinEnvironment } from '../contract.ts';
+import { Disk } from './disk.ts';
 import { parseSavePoints, settingsOf, UNSYNCED_MS, UNSYNCED_STALLED_MS, type PersistenceMode } from './modes.ts';
 import { Snapshots } from './snapshots.ts';
 import { UnsyncedTail } from './unsynced-tail.ts';
+import type { ErrorReply } from '../resp/index.ts';
 
 /** How a process ended: by a signal (the machine and its page cache live on), or with its machine. */
 export type Death = 'killed' | 'power-loss';
@@ -38,22 +40,29 @@ export interface PersistenceHost {
   readonly order: { draw(purpose: string, below: number): number };
   /** What lies beside the keys; it is gone when a new process finds nothing on disk. */
   readonly libraries: { flush(): void };
+  /** Nothing is written to anybody any more: the process is about to end; and then there is another one. */
+  readonly outbox: { stop(): void; goOn(): void };
 }
 
 const SETTINGS: readonly string[] = ['save', 'appendonly', 'appendfsync'];
 const POWER_LOSS_DEFAULT: PowerLoss = Object.freeze({ lostMs: null, isStalled: false });
 /** The time that Redis takes to read a key, in microseconds: about half a million keys a second. */
 const LOAD_MICROS_PER_KEY = 2;
+/** How often a server tries to append what it could not append. */
+const APPEND_RETRY_MS = 1_000;
 
 /** What one server has on disk. */
 export class Persistence {
   readonly snapshots: Snapshots;
+  readonly disk: Disk = new Disk();
   readonly #host: PersistenceHost;
   readonly #journal = new UndoJournal();
   readonly #tail: UnsyncedTail;
   readonly #checkpoints = new Set<{ readonly position: number }>();
   /** The settings in force, which a restarted process reads from its file again; null: nobody has named any. */
   #settings: Map<string, string> | null;
+  /** Up to here the append-only file was written when the disk became full. */
+  #appended: { readonly position: number } | null = null;
   /** What the next process finds: a moment in the journal, or nothing at all; null: everything. */
   #found: number | 'nothing' | null = null;
 
@@ -63,6 +72,7 @@ export class Persistence {
     this.snapshots = new Snapshots({
       journal: this.#journal,
       environment: host.environment,
+      disk: this.disk,
       nowMs: () => host.data.nowMs,
       keys: () => host.data.used().reduce((sum, { size }) => sum + size, 0),
       changed: () => this.#update(),
@@ -103,6 +113,61 @@ export class Persistence {
     if (isSafer || isUnneeded) this.#forget();
   }
 
+  /** What commands that write are answered because of what could not be written to disk; null when they may run. */
+  get refusal(): ErrorReply | null {
+    const stops = this.#host.settings.get('stop-writes-on-bgsave-error') !== 'no';
+    return this.disk.refusal(stops && (this.snapshots.hasPoints || !this.isNamed), this.appendsOnly);
+  }
+
+  /**
+   * Nothing more fits on the disk. Where there are save points, one comes due and fails. A server whose persistence nobody has named has the save
+   * points of a Redis without a configuration file.
+   */
+  diskFull(): void {
+    this.disk.isFull = true;
+    this.#noteAppended();
+    if (this.snapshots.hasPoints || !this.isNamed) this.snapshots.insist();
+  }
+
+  /** There is room again; a running server finds out when it tries the next time. */
+  diskFreed(): void {
+    this.disk.isFull = false;
+    if (this.disk.appendFailed) this.#host.environment.after(APPEND_RETRY_MS, () => this.#appendAgain());
+    else this.#allAppended();
+  }
+
+  /**
+   * What came in at once is done, and goes to the append-only file before anybody is answered. What does not fit stays in the server's memory, and
+   * who wrote it is told that it worked; with `appendfsync always` the process ends instead.
+   */
+  append(): void {
+    if (!this.disk.isFull || this.#appended === null || this.#journal.position === this.#appended.position) return;
+    this.disk.appendFailed = true;
+    if (this.#policy !== 'always') return;
+    this.#host.outbox.stop();
+    this.#host.environment.exit?.('cannot write to its append-only file');
+  }
+
+  #appendAgain(): void {
+    if (this.disk.isFull) return;
+    this.disk.appendFailed = false;
+    this.#allAppended();
+  }
+
+  #noteAppended(): void {
+    if (!this.appendsOnly || this.#appended !== null) return;
+    this.#appended = { position: this.#journal.position };
+    this.#checkpoints.add(this.#appended);
+    this.#update();
+  }
+
+  #allAppended(): void {
+    if (this.#appended === null) return;
+    this.#checkpoints.delete(this.#appended);
+    this.#appended = null;
+    this.#update();
+  }
+
   /** A moment to come back to. The first costs a look at every key, each further one nothing. */
   checkpoint(): Checkpoint {
     const { position } = this.#journal;
@@ -122,25 +187,30 @@ export class Persistence {
     };
   }
 
-  /** An orderly end: what is not on disk yet is written, unless a snapshot is not wanted (SHUTDOWN NOSAVE, or no save points). */
-  beforeShutdown(save: boolean | null): void {
-    if (this.#settings === null) return;
+  /**
+   * An orderly end: what is not on disk yet is written, unless a snapshot is not wanted (SHUTDOWN NOSAVE, or no save points). False when it does not
+   * fit: then the process goes on.
+   */
+  beforeShutdown(save: boolean | null): boolean {
+    if (this.#settings === null) return true;
     this.#tail.synced();
-    if (save ?? this.snapshots.hasPoints) this.snapshots.saveNow();
+    return (save ?? this.snapshots.hasPoints) ? this.snapshots.saveNow() : true;
   }
 
   /** The process has ended: settles what of the data is on disk. */
   died(death: Death, { lostMs, isStalled }: PowerLoss = POWER_LOSS_DEFAULT): void {
     this.snapshots.processEnded();
+    this.#host.outbox.goOn();
     this.#tail.stepDone(this.#monotonicMs());
     if (this.#settings === null) this.#found = null;
     else if (!this.appendsOnly) this.#found = this.snapshots.savedAt ?? 'nothing';
-    else if (death === 'killed') this.#found = null;
+    else if (death === 'killed') this.#found = this.#appended?.position ?? null;
     else {
       const windowMs = (isStalled ? UNSYNCED_STALLED_MS : UNSYNCED_MS)[this.#policy];
       const wholeMs = lostMs === null ? windowMs : Math.min(lostMs, windowMs);
       const draw = lostMs === null ? (below: number): number => this.#host.order.draw('steps lost with the power', below) : null;
-      this.#found = this.#tail.cut(this.#monotonicMs() - wholeMs, draw);
+      const cut = this.#tail.cut(this.#monotonicMs() - wholeMs, draw);
+      this.#found = Math.min(cut, this.#appended?.position ?? cut);
     }
   }
 
@@ -148,13 +218,16 @@ export class Persistence {
   restarted(): number {
     const found = this.#found;
     this.#found = null;
+    this.disk.processBegan();
     if (this.#settings === null) return 0;
     for (const [name, value] of this.#settings) this.#host.settings.set(name, value);
     if (found === 'nothing') this.#lose();
     else if (found !== null) this.#journal.undoTo(found);
+    this.#allAppended();
     this.snapshots.processBegan();
     this.#tail.wentBack();
     this.#update();
+    if (this.disk.isFull) this.#noteAppended();
     const keys = this.#host.data.used().reduce((sum, { size }) => sum + size, 0);
     return Math.floor((keys * LOAD_MICROS_PER_KEY) / 1000);
   }

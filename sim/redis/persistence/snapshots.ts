@@ -4,12 +4,14 @@
  */
 import type { TwinEnvironment } from '../contract.ts';
 import type { UndoJournal } from '../keyspace/index.ts';
+import type { Disk } from './disk.ts';
 import type { SavePoint } from './modes.ts';
 
 /** What snapshots ask of their server. */
 export interface SnapshotsHost {
   readonly journal: UndoJournal;
   readonly environment: TwinEnvironment;
+  readonly disk: Disk;
   /** The wall clock at the present step. */
   nowMs(): number;
   /** How many keys there are. */
@@ -28,10 +30,12 @@ interface Job {
 /** A child process takes this long, and so long for each key. */
 const JOB_MS = 1;
 const JOB_MICROS_PER_KEY = 2;
+/** A snapshot that failed is tried again when more than so many seconds have passed. */
+const RETRY_SECONDS = 5;
 
 /** The snapshots of one server. */
 export class Snapshots {
-  /** Snapshots written by this process. */
+  /** How often this process was asked for a snapshot, or took one by itself (SAVE, BGSAVE, save points). */
   saves = 0;
   rewrites = 0;
   /** How long the last child processes took in seconds; -1 before the first. */
@@ -46,6 +50,9 @@ export class Snapshots {
   /** The moment that the file holds; null without a file. */
   #savedAt: number | null = null;
   #lastSaveMs: number;
+  #lastTryMs = 0;
+  /** A snapshot is due whatever the save points say, until one is written. */
+  #isInsisting = false;
   #saving: Job | null = null;
   #rewriting: Job | null = null;
   /** `journal.changes` at the last snapshot. */
@@ -105,21 +112,34 @@ export class Snapshots {
     return this.#savedAt === null && this.#saving === null;
   }
 
-  /** SAVE: the server does nothing else until it is done. */
-  saveNow(): void {
+  /** SAVE: the server does nothing else until it is done. False when there is no room for it. */
+  saveNow(): boolean {
+    if (this.#host.disk.isFull) return false;
     this.#finish(this.#host.journal.position, this.#host.journal.changes);
     this.lastSaveSeconds = 0;
+    return true;
+  }
+
+  /** A save point has come due: a snapshot is written as soon as it can be, and tried again until it is there. */
+  insist(): void {
+    this.#isInsisting = true;
+    if (this.isSaving) return;
+    if (this.isRewriting) this.scheduleSave();
+    else this.begin();
   }
 
   /** BGSAVE: the data as it is now; the file follows later. */
   begin(): void {
     const { journal } = this.#host;
     this.isSaveScheduled = false;
+    this.saves += 1;
     this.#due?.cancel();
     this.#due = null;
+    this.#lastTryMs = this.#host.environment.nowMs();
     const job = this.#start(() => {
       this.#saving = null;
-      this.#finish(job.position, job.changes);
+      if (this.#host.disk.isFull) this.#failed();
+      else this.#finish(job.position, job.changes);
       this.lastSaveSeconds = Math.floor((this.#host.nowMs() - job.startedAtMs) / 1000);
       this.#rewriteIfScheduled();
       this.#rearm();
@@ -132,6 +152,7 @@ export class Snapshots {
   rewrite(): void {
     const job = this.#start(() => {
       this.#rewriting = null;
+      this.#host.disk.rewriteFailed = this.#host.disk.isFull;
       this.rewrites += 1;
       this.lastRewriteSeconds = Math.floor((this.#host.nowMs() - job.startedAtMs) / 1000);
       if (this.isSaveScheduled) this.begin();
@@ -170,6 +191,7 @@ export class Snapshots {
     this.#due = null;
     this.isRewriteScheduled = false;
     this.isSaveScheduled = false;
+    this.#isInsisting = false;
   }
 
   /** A new process has read its data. */
@@ -198,7 +220,13 @@ export class Snapshots {
     this.#savedAt = position;
     this.#changesSaved = changes;
     this.#lastSaveMs = this.#host.environment.nowMs();
-    this.saves += 1;
+    this.#isInsisting = false;
+    this.#host.disk.snapshotFailed = false;
+    this.#host.changed();
+  }
+
+  #failed(): void {
+    this.#host.disk.snapshotFailed = true;
     this.#host.changed();
   }
 
@@ -211,7 +239,7 @@ export class Snapshots {
   #rearm(): void {
     this.#due?.cancel();
     this.#due = null;
-    if (this.hasPoints && this.#saving === null) this.#arm();
+    if ((this.hasPoints || this.#isInsisting) && this.#saving === null) this.#arm();
   }
 
   /** Sets a timer for the first save point that the present changes reach, if that is earlier than the one that is set. */
@@ -233,6 +261,8 @@ export class Snapshots {
     const unsaved = this.changesUnsaved;
     let least = Number.POSITIVE_INFINITY;
     for (const { seconds, changes } of this.#points) if (unsaved > 0 && unsaved >= changes && seconds < least) least = seconds;
-    return least === Number.POSITIVE_INFINITY ? null : (Math.floor(this.#lastSaveMs / 1000) + least + 1) * 1000;
+    const retryAtMs = this.#host.disk.snapshotFailed ? (Math.floor(this.#lastTryMs / 1000) + RETRY_SECONDS + 1) * 1000 : 0;
+    if (this.#isInsisting) return retryAtMs;
+    return least === Number.POSITIVE_INFINITY ? null : Math.max(retryAtMs, (Math.floor(this.#lastSaveMs / 1000) + least + 1) * 1000);
   }
 }

@@ -1,5 +1,9 @@
-/** What a server does not let clients do because of its role: writes on a replica or without enough replicas, and reads of stale data. */
+/**
+ * What a server does not let clients do because of its role or its disk: writes on a replica, without enough replicas or when nothing can be kept,
+ * and reads of stale data.
+ */
 import { ErrorReply } from '../resp/index.ts';
+import { declaresWrites } from '../script/index.ts';
 import type { Client } from '../client.ts';
 import type { Command } from '../commands/definition.ts';
 import type { RedisServer } from '../server.ts';
@@ -39,12 +43,17 @@ export class Guard {
 
   /** Is anything refused at all? Scripts then ask before each command. */
   get isOn(): boolean {
-    return this.#replication.isReplica || this.replicasMin > 0;
+    return this.#replication.isReplica || this.replicasMin > 0 || this.#server.persistence.disk.hasFailed;
   }
 
-  /** Why a command may not write; null when it may, or does not want to. */
-  writing(client: Client, command: Command): ErrorReply | null {
-    if (!this.isOn || !wants(client, command, (one) => one.writes)) return null;
+  /** Why a command may not write; null when it may, or does not want to. A PING asks whether it might. */
+  writing(client: Client, command: Command, argv: readonly string[]): ErrorReply | null {
+    if (!this.isOn) return null;
+    const writes = wants(client, command, (one) => one.writes) || declaresWrites(this.#server, command, argv);
+    const isScriptOfReplica = client.scripted && this.#replication.isReplica;
+    const failed = isScriptOfReplica ? null : this.#server.persistence.refusal;
+    if (failed !== null && (writes || (command.fullName === 'ping' && !client.scripted))) return failed;
+    if (!writes) return null;
     if (this.replicasMin > 0 && !this.#replication.isReplica && this.goodReplicas < this.replicasMin) return TOO_FEW_REPLICAS;
     return this.#replication.isReplica && this.#isSet('replica-read-only', true) ? READ_ONLY : null;
   }

@@ -1,5 +1,6 @@
 /** Lua scripts. */
 export { warmUpRedis } from './lua.ts';
+export { declaresWrites } from './declared.ts';
 export { EndlessScript } from './endless.ts';
 export { FunctionLibraries } from './libraries.ts';
 export { NOT_READ_ONLY, runFunction, runScript } from './run.ts';

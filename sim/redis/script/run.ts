@@ -93,7 +93,7 @@ class ScriptCalls implements ScriptHost {
     const denial = this.#caller.server.access.denialOf(this.#caller, command, argv, 'lua');
     if (denial !== null) return DENIED[denial.kind];
     if (this.#readOnly && (command.writes || MAY_REPLICATE.has(command.fullName))) return READ_ONLY;
-    const denied = this.hasWritten ? null : this.#client.server.replication.guard.writing(this.#client, command);
+    const denied = this.hasWritten ? null : this.#client.server.replication.guard.writing(this.#client, command, argv);
     if (denied !== null) return denied;
     if (this.#lacksMemory(command)) return OUT_OF_MEMORY;
     if (command.writes) this.hasWritten = true;

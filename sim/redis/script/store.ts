@@ -63,7 +63,7 @@ function bodyOf(source: string): string {
 }
 
 /** The flags of a first line `#!lua flags=a,b`; null without one. */
-function readFlags(source: string): ReadonlySet<string> | ErrorReply | null {
+export function readFlags(source: string): ReadonlySet<string> | ErrorReply | null {
   if (!source.startsWith('#!')) return null;
   const end = source.indexOf('\n');
   if (end === -1) return failure('Invalid script shebang');

@@ -40,6 +40,7 @@ export const examples: Examples = {
   'client-kill': { kind: 'client-kill', ...redis, peer: 'gateway-1', type: 'pubsub' },
   'client-pause': { kind: 'client-pause', ...redis, forMs: 700, mode: 'write' },
   'output-buffer': { kind: 'output-buffer', ...redis, forMs: 700, bytes: 20_000, type: 'pubsub' },
+  'disk-full': { kind: 'disk-full', ...redis, forMs: 700, persistence: 'aof-everysec' },
   loading: { kind: 'loading', ...redis, forMs: 500 },
 };
 

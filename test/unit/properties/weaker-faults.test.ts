@@ -12,6 +12,7 @@ const faults: readonly Fault[] = [
   { kind: 'client-kill', ...redis, peer: 'gateway-1' },
   { kind: 'client-pause', ...redis, forMs: 700, mode: 'all' },
   { kind: 'output-buffer', ...redis, forMs: 700, bytes: 500 },
+  { kind: 'disk-full', ...redis, forMs: 700, persistence: 'rdb' },
 ];
 
 /** Every fault that weakening leads to, by its text. */

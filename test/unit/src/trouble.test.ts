@@ -1,9 +1,10 @@
-/** A Redis that takes no further client: nobody dies of it, everybody is told what it is, and all goes on once there is room. */
+/** A Redis that takes no further client, or has no room on its disk: nobody dies of it, everybody is told what it is, and all goes on once there is room. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyFaults, type Fault } from '../../../sim/faults/index.ts';
 import { addRedis, warmUpRedis } from '../../../sim/redis/index.ts';
-import { RedisUnavailableError } from '../../../src/errors.ts';
+import { RedisCannotWriteError, RedisUnavailableError } from '../../../src/errors.ts';
+import { createClient } from '../../../src/index.ts';
 import { Subscriber } from '../../../src/redis/index.ts';
 import { typedTrouble } from '../../../src/redis/trouble.ts';
 import { DEFAULT_TIMINGS } from '../../../src/timings.ts';
@@ -48,5 +49,42 @@ describe('max number of clients reached', () => {
     expect(deaths).toEqual([]);
     expect(result.end).toBe('stopped');
     expect(heard).toContain('late');
+  });
+});
+
+describe('MISCONF', () => {
+  it.each(['rdb', 'aof-everysec'] as const)('under %s means that nothing was written, and what to do; later it is', async (persistence) => {
+    const plan: Fault[] = [{ kind: 'disk-full', target: 'redis', atMs: 500, forMs: 2_000, persistence }];
+    let failure: unknown;
+    const result = await simulate((world) => {
+      addRedis(world);
+      world.host('app', async () => {
+        try {
+          const client = createClient({ redis: 'redis://redis:6379', timings: { clientTimeoutMs: 3_000 } });
+          const submit = async (id: string): Promise<unknown> =>
+            client.submit({ id, cpuMillicores: 1, memoryMib: 1, gpuCount: 0, gpuTypes: [] }).catch((error: unknown) => error);
+          expect(await submit('before')).toMatchObject({ status: 'accepted' });
+          await sleep(600 - world.nowMs);
+          // The write that fills an append-only file's last room is still acknowledged.
+          if (persistence !== 'rdb') expect(await submit('kept-in-memory')).toMatchObject({ status: 'accepted' });
+          const refused = await submit('refused');
+          expect(refused).toBeInstanceOf(RedisCannotWriteError);
+          expect(refused).toMatchObject({
+            code: 'REDIS_CANNOT_WRITE',
+            message: expect.stringMatching(/nothing was written: .*make room there.*\(MISCONF .*; then repeat it$/s) as string,
+          });
+          expect(String(refused)).not.toMatch(/[0-9a-f]{40}/);
+          await sleep(9_000 - world.nowMs);
+          expect(await submit('refused')).toMatchObject({ status: 'accepted' });
+          await client.close();
+        } catch (error) {
+          failure = error;
+        }
+        world.finish();
+      });
+      applyFaults(world, plan);
+    });
+    if (failure !== undefined) throw failure;
+    expect(result.end).toBe('stopped');
   });
 });
