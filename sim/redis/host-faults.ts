@@ -7,7 +7,7 @@ import type { Host, World } from '../world/index.ts';
 import type { RedisServer } from './server.ts';
 import type { PersistenceMode, PowerLoss } from './persistence/index.ts';
 import type { EvictionPolicy } from './memory/index.ts';
-import type { OutputClass } from './output-limits.ts';
+import { typeOf, type ClientType } from './client-type.ts';
 import { WriteLog } from './write-log.ts';
 
 /** Makes a Redis host mortal, and offers what can happen to it. */
@@ -57,16 +57,15 @@ function offerLimits(world: World, host: Host, server: RedisServer): void {
     };
   });
   world.offer(host.name, 'client-kill', ({ peer, type }) => {
-    const victims = [...server.clients.values()].filter(({ label, subscribed }) => {
-      const isMeant = peer === undefined || label === peer;
-      return isMeant && (type === undefined || subscribed === (type === 'pubsub'));
+    const victims = [...server.clients.values()].filter((client) => {
+      const isMeant = peer === undefined || client.label === peer;
+      return isMeant && (type === undefined || typeOf(client) === type);
     });
     server.enter(() => victims.forEach((victim) => server.disconnect(victim)));
     return undefined;
   });
   world.offer(host.name, 'output-buffer', ({ bytes, type }) => {
-    const kind = type === 'replica' ? 'slave' : type;
-    server.enter(() => server.outbox.limits.restrict({ bytes: Number(bytes), type: (kind ?? null) as OutputClass | null }));
+    server.enter(() => server.outbox.limits.restrict({ bytes: Number(bytes), type: (type ?? null) as ClientType | null }));
     return () => server.outbox.limits.restrict(null);
   });
   world.offer(host.name, 'client-pause', ({ forMs, mode }) => {

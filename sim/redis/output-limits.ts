@@ -5,6 +5,7 @@
  * that the client does not have.
  */
 import type { Client } from './client.ts';
+import { typeOf, type ClientType } from './client-type.ts';
 import { allocated } from './memory/index.ts';
 
 /** What limits ask of their server. */
@@ -12,8 +13,6 @@ export interface OutputLimitsHost {
   readonly settings: ReadonlyMap<string, string>;
   readonly data: { readonly nowMs: number };
   readonly environment: { after(delayMs: number, run: () => void): { cancel(): void } };
-  /** Those who follow this server are clients of a class of their own. */
-  readonly replication: { readonly feed: { has(client: Client): boolean } };
   enter(body: () => void): void;
   /** Drops a client with all that it was not given. */
   abort(client: Client): void;
@@ -26,14 +25,11 @@ interface Limit {
   readonly softSeconds: number;
 }
 
-/** Whose limit it is, in the words of Redis. */
-export type OutputClass = 'normal' | 'slave' | 'pubsub';
-
 /** A limit that a fault puts in front of the configured ones. */
 export interface StrictLimit {
   readonly bytes: number;
   /** Null: normal and subscribed clients alike. */
-  readonly type: OutputClass | null;
+  readonly type: ClientType | null;
 }
 
 /** What the sockets of both ends hold before a server's own buffer grows: Linux's default for one. */
@@ -77,7 +73,7 @@ export class OutputLimits {
 
   /** Is a client to be dropped, now that so many bytes are to be written to it? */
   exceeds(client: Client, bytes: number): boolean {
-    const type = this.#classOf(client);
+    const type = typeOf(client);
     const pending = client.peer?.pendingBytes?.() ?? 0;
     if (this.#strict !== null && restricts(this.#strict, type) && bytes + pending > this.#strict.bytes) return true;
     const limit = this.#limits.get(type) ?? NO_LIMIT;
@@ -94,11 +90,6 @@ export class OutputLimits {
   /** A client is gone. */
   forget(client: Client): void {
     this.#overSinceMs.delete(client);
-  }
-
-  #classOf(client: Client): OutputClass {
-    if (client.subscribed) return 'pubsub';
-    return this.#host.replication.feed.has(client) ? 'slave' : 'normal';
   }
 
   #update(): void {
@@ -121,8 +112,8 @@ export class OutputLimits {
   }
 }
 
-function restricts(strict: StrictLimit, type: OutputClass): boolean {
-  return strict.type === null ? type !== 'slave' : strict.type === type;
+function restricts(strict: StrictLimit, type: ClientType): boolean {
+  return strict.type === null ? type !== 'replica' : strict.type === type;
 }
 
 /** What so many bytes take beyond the buffer that every client has. */
@@ -136,7 +127,8 @@ function parse(text: string): ReadonlyMap<string, Limit> {
   const limits = new Map<string, Limit>();
   for (let at = 0; at + 3 < words.length; at += 4) {
     const [hardBytes = 0, softBytes = 0, softSeconds = 0] = words.slice(at + 1, at + 4).map(Number);
-    limits.set(words[at] ?? '', { hardBytes, softBytes, softSeconds });
+    const type = words[at] ?? '';
+    limits.set(type === 'slave' ? 'replica' : type, { hardBytes, softBytes, softSeconds });
   }
   return limits;
 }

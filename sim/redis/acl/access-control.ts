@@ -52,6 +52,11 @@ export class AccessControl {
     return true;
   }
 
+  /** Is there such a user? */
+  knows(name: string): boolean {
+    return name === 'default' || this.#users?.find(name) !== undefined;
+  }
+
   /** `requirepass` was set: the default user has that password and no other. */
   passwordChanged(): void {
     this.#users?.default.setOnlyPassword(this.#server.password);

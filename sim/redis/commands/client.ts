@@ -1,6 +1,7 @@
 /** CLIENT: names, lists, kills and the switches that clients set on connecting. */
 import { failure, NO_REPLY, OK, VerbatimReply } from '../resp/index.ts';
 import { ErrorReply } from '../resp/index.ts';
+import { typeOf } from '../client-type.ts';
 import { clientPauseCommands } from './client-pause.ts';
 import { clientTrackingCommands } from './client-tracking.ts';
 import { setName } from './connection.ts';
@@ -15,7 +16,8 @@ const UNBLOCKED = new ErrorReply('UNBLOCKED client unblocked via CLIENT UNBLOCK'
 /** One line of CLIENT LIST, in the fields of Redis 7.0; sizes that the twin has not are 0. */
 function describe(client: Client): string {
   const ageSeconds = Math.max(0, Math.floor((client.server.data.nowMs - client.connectedAtMs) / 1000));
-  const flags = client.blocked !== null ? 'b' : client.subscribed ? 'P' : client.transaction !== null ? 'x' : 'N';
+  const flags =
+    typeOf(client) === 'replica' ? 'S' : client.blocked !== null ? 'b' : client.subscribed ? 'P' : client.transaction !== null ? 'x' : 'N';
   return [
     `id=${client.id}`,
     `addr=${address(client)}`,
@@ -55,16 +57,12 @@ function address(client: Client): string {
 
 function list(client: Client, argv: readonly string[]): Reply {
   let chosen = [...client.server.clients.values()];
-  if (argv.length === 4 && isOption(argv[2], 'TYPE')) chosen = chosen.filter((one) => typeName(one) === needTypeName(at(argv, 3)));
+  if (argv.length === 4 && isOption(argv[2], 'TYPE')) chosen = chosen.filter((one) => typeOf(one) === needTypeName(at(argv, 3)));
   else if (argv.length > 3 && isOption(argv[2], 'ID')) {
     const ids = new Set(argv.slice(3).map((word) => needNumber(word, 'Invalid client ID')));
     chosen = chosen.filter((one) => ids.has(one.id));
   } else if (argv.length !== 2) throw SYNTAX_ERROR;
   return new VerbatimReply(chosen.map((one) => `${describe(one)}\n`).join(''));
-}
-
-function typeName(client: Client): string {
-  return client.subscribed ? 'pubsub' : 'normal';
 }
 
 function needTypeName(word: string): string {
@@ -80,7 +78,7 @@ function kill(client: Client, argv: readonly string[]): Reply {
     close(client, victim);
     return OK;
   }
-  const filters = readKillFilters(argv);
+  const filters = readKillFilters(client, argv);
   const victims = [...client.server.clients.values()].filter((one) => filters.every((filter) => filter(one, client)));
   for (const victim of victims) close(client, victim);
   return victims.length;
@@ -88,7 +86,7 @@ function kill(client: Client, argv: readonly string[]): Reply {
 
 type KillFilter = (candidate: Client, killer: Client) => boolean;
 
-function readKillFilters(argv: readonly string[]): KillFilter[] {
+function readKillFilters({ server }: Client, argv: readonly string[]): KillFilter[] {
   const filters: KillFilter[] = [];
   let skipsKiller = true;
   if (argv.length % 2 === 1) throw SYNTAX_ERROR;
@@ -100,11 +98,12 @@ function readKillFilters(argv: readonly string[]): KillFilter[] {
       filters.push((candidate) => candidate.id === id);
     } else if (isOption(argv[index], 'TYPE')) {
       const name = needTypeName(value);
-      filters.push((candidate) => typeName(candidate) === name);
+      filters.push((candidate) => typeOf(candidate) === name);
     } else if (isOption(argv[index], 'ADDR')) filters.push((candidate) => address(candidate) === value);
     else if (isOption(argv[index], 'LADDR')) filters.push((candidate) => `127.0.0.1:${candidate.server.options.port}` === value);
     else if (isOption(argv[index], 'USER')) {
-      if (value !== 'default') throw failure(`No such user '${value}'`);
+      if (!server.access.knows(value)) throw failure(`No such user '${value}'`);
+      filters.push((candidate) => (candidate.user?.name ?? 'default') === value);
     } else if (isOption(argv[index], 'SKIPME')) {
       if (!isOption(value, 'YES') && !isOption(value, 'NO')) throw SYNTAX_ERROR;
       skipsKiller = isOption(value, 'YES');

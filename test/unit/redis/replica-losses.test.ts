@@ -1,0 +1,98 @@
+/** What a replica holds when keys are evicted, when its master loses power, and when its link is killed. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { warmUpRedis } from '../../../sim/redis/index.ts';
+import { contentsOf, info, REPLICA, within } from './replicated.ts';
+
+beforeAll(() => warmUpRedis());
+
+describe('a replica', () => {
+  test('evicts nothing by itself: what its master evicts is deleted here too', async () => {
+    await within(async ({ client, redis }) => {
+      const [master, replica] = redis.nodes;
+      const writer = client('redis');
+      const reader = client(REPLICA);
+      for (let key = 0; key < 40; key += 1) await writer.set(`key-${key}`, 'x'.repeat(1_000));
+      await sleep(100);
+      // A limit of its own does nothing to a replica: no key goes, and nobody is answered OOM.
+      await reader.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      await reader.config('SET', 'maxmemory', '1001kb');
+      expect(await reader.get('key-0')).toHaveLength(1_000);
+      expect(await reader.dbsize()).toBe(40);
+      await writer.set('key-40', 'x'.repeat(1_000));
+      await sleep(100);
+      expect(await reader.dbsize()).toBe(41);
+      await writer.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      await writer.config('SET', 'maxmemory', '1020kb');
+      await writer.set('key-41', 'x'.repeat(1_000));
+      // Room is made before a command, so this one sees what is left.
+      const left = await writer.dbsize();
+      await sleep(100);
+      expect(left).toBeLessThan(42);
+      expect(left).toBeGreaterThan(0);
+      if (master !== undefined && replica !== undefined) expect(contentsOf(replica)).toEqual(contentsOf(master));
+      expect(await reader.info('stats')).toContain('evicted_keys:0\r\n');
+      expect(await writer.info('stats')).toContain(`evicted_keys:${42 - left}\r\n`);
+      // Promoted, it keeps its own limit from the first command on.
+      await reader.replicaof('NO', 'ONE');
+      await reader.set('mine', '1');
+      expect(await reader.dbsize()).toBeLessThan(left);
+    }, {});
+  });
+
+  test.each(['aof-everysec', 'rdb'] as const)(
+    'takes everything anew from a master that lost power (%s): its own later writes are gone with those of the master',
+    async (persistence) => {
+      await within(
+        async ({ client, redis, world }) => {
+          const [master, replica] = redis.nodes;
+          const writer = client('redis', { socketTimeout: 300, maxRetriesPerRequest: null });
+          const reader = client(REPLICA);
+          await writer.set('count', '1');
+          await writer.save();
+          await sleep(3_000 - world.nowMs);
+          for (let step = 0; step < 10; step += 1) await writer.incr('count');
+          // Acknowledged by the replica, and lost all the same: the master is what counts, and it has forgotten.
+          expect(await writer.wait(1, 100)).toBe(1);
+          expect(await reader.get('count')).toBe('11');
+          const before = Number(await info(reader, 'slave_repl_offset'));
+          const id = await info(reader, 'master_replid');
+          await sleep(6_000 - world.nowMs);
+          expect(await writer.get('count')).toBe('1');
+          expect(await reader.get('count')).toBe('1');
+          expect(await info(reader, 'master_link_status')).toBe('up');
+          expect(await info(reader, 'master_replid')).not.toBe(id);
+          expect(Number(await info(reader, 'slave_repl_offset'))).toBeLessThan(before);
+          await writer.incr('count');
+          expect(await writer.wait(1, 500)).toBe(1);
+          expect(await reader.get('count')).toBe('2');
+          if (master !== undefined && replica !== undefined) expect(contentsOf(replica)).toEqual(contentsOf(master));
+        },
+        {
+          persistence,
+          plan: [{ kind: 'power-loss', target: 'redis', atMs: 3_200, forMs: 500, ...(persistence === 'rdb' ? {} : { lostMs: 1_000 }) }],
+        },
+      );
+    },
+  );
+
+  test('is a client of its own type: CLIENT KILL TYPE normal leaves it, TYPE replica makes it connect again', async () => {
+    await within(async ({ client, redis }) => {
+      const master = client('redis');
+      const connection = async (): Promise<string> =>
+        /^id=\d+ (?=.* flags=S )/.exec(String(await master.call('CLIENT', 'LIST', 'TYPE', 'replica')))?.[0] ?? 'none';
+      await client('redis').set('a', '1');
+      const first = await connection();
+      expect(first).not.toBe('none');
+      expect(await master.call('CLIENT', 'KILL', 'TYPE', 'normal')).toBe(1);
+      await sleep(20);
+      expect(await connection()).toBe(first);
+      expect(await master.call('CLIENT', 'KILL', 'TYPE', 'replica')).toBe(1);
+      expect(await connection()).toBe('none');
+      await master.set('a', '2');
+      await sleep(1_500);
+      expect(await connection()).not.toBe(first);
+      expect(redis.nodes[1]?.server.keyspace.string('a')).toBe('2');
+    });
+  });
+});
