@@ -120,6 +120,8 @@ export interface RedisServerOptions {
   readonly minReplicasMaxLagSeconds: number;
   /** Settings that differ from Redis's own, as a configuration file would give them: `{ maxmemory: '2mb' }`. Still there after a restart. */
   readonly configuration: Readonly<Record<string, string>>;
+  /** Is it a Sentinel? It has a table of commands of its own, and no role. */
+  readonly isSentinel: boolean;
   /** What is kept over the end of the process; null: everything, until CONFIG SET names a way (`save`, `appendonly`, `appendfsync`). */
   readonly persistence: PersistenceMode | null;
 }
@@ -134,5 +136,6 @@ export const defaultRedisServerOptions: RedisServerOptions = Object.freeze({
   minReplicasToWrite: 0,
   minReplicasMaxLagSeconds: 10,
   configuration: {},
+  isSentinel: false,
   persistence: null,
 });

@@ -54,21 +54,12 @@ function hello(client: Client, argv: readonly string[]): Reply {
   }
   if (name !== null) setName(client, name);
   client.protocol = version;
+  const { options, replication } = client.server;
+  const role = ['mode', 'standalone', 'role', replication.isReplica ? 'replica' : 'master'];
   return new MapReply([
-    'server',
-    'redis',
-    'version',
-    client.server.options.version,
-    'proto',
-    version,
-    'id',
-    client.id,
-    'mode',
-    'standalone',
-    'role',
-    client.server.replication.isReplica ? 'replica' : 'master',
-    'modules',
-    [],
+    ...['server', 'redis', 'version', options.version, 'proto', version, 'id', client.id],
+    ...(options.isSentinel ? ['mode', 'sentinel'] : role),
+    ...['modules', []],
   ]);
 }
 

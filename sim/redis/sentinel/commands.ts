@@ -1,7 +1,7 @@
 /** The commands of a Sentinel, and what it says of masters, replicas and other Sentinels; fields and texts are those of Redis 7.0.15. */
 import { createHash } from 'node:crypto';
 import { ErrorReply, failure, MapReply, NULL_ARRAY, OK, VerbatimReply, type Reply } from '../resp/index.ts';
-import { at } from '../commands/words.ts';
+import { at, needNumber } from '../commands/words.ts';
 import type { CommandDefinition } from '../commands/definition.ts';
 import type { RedisNode } from '../group.ts';
 import type { Sentinel } from './sentinel.ts';
@@ -13,8 +13,14 @@ function runIdOf(name: string): string {
   return createHash('sha1').update(name).digest('hex');
 }
 
-function linkFields(isDown: boolean): readonly string[] {
-  return ['link-pending-commands', '0', 'link-refcount', '1', 'last-ping-sent', '0', 'last-ok-ping-reply', isDown ? '10000' : '0'];
+/** What is told of every server alike. When somebody was last heard of is not simulated but for whether that is long ago. */
+function linkFields({ quorum }: Sentinel, isDown: boolean): readonly string[] {
+  const silentMs = isDown ? '10000' : '0';
+  return [
+    ...['link-pending-commands', '0', 'link-refcount', '1', 'last-ping-sent', '0'],
+    ...['last-ok-ping-reply', silentMs, 'last-ping-reply', silentMs],
+    ...['down-after-milliseconds', String(quorum.downAfterMs ?? 30_000)],
+  ];
 }
 
 function masterFields(sentinel: Sentinel): Reply {
@@ -22,8 +28,8 @@ function masterFields(sentinel: Sentinel): Reply {
   const isDown = sentinel.isDown(master);
   return new MapReply([
     ...['name', quorum.name, 'ip', master.host.address, 'port', String(master.port), 'runid', runIdOf(master.host.name)],
-    ...['flags', isDown ? 'master,s_down' : 'master', ...linkFields(isDown)],
-    ...['down-after-milliseconds', String(quorum.downAfterMs ?? 30_000), 'role-reported', 'master', 'config-epoch', '0'],
+    ...['flags', isDown ? 'master,s_down' : 'master', ...linkFields(sentinel, isDown)],
+    ...['info-refresh', '0', 'role-reported', 'master', 'role-reported-time', '0', 'config-epoch', '0'],
     ...['num-slaves', String(quorum.nodes.length - 1), 'num-other-sentinels', String(quorum.sentinels.length - 1)],
     ...['quorum', String(quorum.quorum), 'failover-timeout', '180000', 'parallel-syncs', '1'],
   ]);
@@ -36,21 +42,30 @@ function replicaFields(sentinel: Sentinel, node: RedisNode): Reply {
   const { master } = sentinel;
   return new MapReply([
     ...['name', `${address}:${node.port}`, 'ip', address, 'port', String(node.port), 'runid', runIdOf(node.host.name)],
-    ...['flags', isDown ? 's_down,slave,disconnected' : 'slave', ...linkFields(isDown)],
-    ...['role-reported', replication.isReplica ? 'slave' : 'master'],
-    ...['master-link-status', replication.link?.state === 'connected' ? 'ok' : 'err'],
+    ...['flags', isDown ? 's_down,slave,disconnected' : 'slave', ...linkFields(sentinel, isDown)],
+    ...['info-refresh', '0', 'role-reported', replication.isReplica ? 'slave' : 'master', 'role-reported-time', '0'],
+    ...['master-link-down-time', '0', 'master-link-status', replication.link?.state === 'connected' ? 'ok' : 'err'],
     ...['master-host', master.host.address, 'master-port', String(master.port)],
     ...['slave-priority', '100', 'slave-repl-offset', String(replication.offset), 'replica-announced', '1'],
   ]);
 }
 
-function sentinelFields({ host, port }: Sentinel): Reply {
+function sentinelFields(sentinel: Sentinel): Reply {
+  const { host, port } = sentinel;
   const isDown = host.state !== 'running';
   return new MapReply([
     ...['name', runIdOf(host.name), 'ip', host.address, 'port', String(port), 'runid', runIdOf(host.name)],
-    ...['flags', isDown ? 's_down,sentinel,disconnected' : 'sentinel', ...linkFields(isDown)],
-    ...['voted-leader', '?', 'voted-leader-epoch', '0'],
+    ...['flags', isDown ? 's_down,sentinel,disconnected' : 'sentinel', ...linkFields(sentinel, isDown)],
+    ...['last-hello-message', '0', 'voted-leader', '?', 'voted-leader-epoch', '0'],
   ]);
+}
+
+/** What another Sentinel asks; votes are not simulated. */
+function isDownAt(sentinel: Sentinel, argv: readonly string[]): boolean {
+  needNumber(at(argv, 3));
+  needNumber(at(argv, 4));
+  const { master } = sentinel;
+  return at(argv, 2) === master.host.address && at(argv, 3) === String(master.port) && sentinel.isDown(master);
 }
 
 function checkQuorum({ quorum }: Sentinel): Reply {
@@ -131,6 +146,9 @@ export function sentinelCommands(sentinel: Sentinel): readonly CommandDefinition
         subcommand('get-master-addr-by-name', 3, address),
         subcommand('ckquorum', 3, (argv) => checkQuorum(known(argv))),
         subcommand('failover', 3, failover),
+        subcommand('is-master-down-by-addr', 6, (argv) => [isDownAt(sentinel, argv) ? 1 : 0, '*', 0]),
+        subcommand('flushconfig', 2, () => OK),
+        subcommand('pending-scripts', 2, () => []),
         subcommand('myid', 2, () => runIdOf(sentinel.host.name)),
       ],
     },

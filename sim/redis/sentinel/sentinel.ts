@@ -53,7 +53,7 @@ export class Sentinel {
         after: (delayMs, run) => world.timerOn(host, delayMs, run) ?? { cancel: () => undefined },
         draw: (stream, key, below) => world.choices.integer(stream, `${hostName} ${key}`, 0, below - 1),
       },
-      { port },
+      { port, isSentinel: true },
       new CommandTable([...shared, ...sentinelCommands(this)]),
     );
     const { server } = this;
