@@ -14,9 +14,16 @@ export function sayHost(change: string, reason: string): string {
   return change === 'resumed' ? 'resumed' : `was ${change}`;
 }
 
+/** Steps that no client asked for. */
+const BY_ITSELF: ReadonlyMap<string, string> = new Map([
+  ['EVICT-EVENT', 'a key was evicted'],
+  ['RESTART', 'Redis came back with other data'],
+  ['FAILOVER', 'a replica became the master'],
+]);
+
 /** `EVALSHA` with its first arguments, or an expiry. */
 export function sayCommand(commit: Pick<LedgerCommit, 'client' | 'command' | 'args'>): string {
-  if (commit.client === null) return 'a key expired';
+  if (commit.client === null) return BY_ITSELF.get(commit.command) ?? 'a key expired';
   return `${commit.command} by ${commit.client}`;
 }
 

@@ -51,6 +51,11 @@ const LOAD_MICROS_PER_KEY = 2;
 /** How often a server tries to append what it could not append. */
 const APPEND_RETRY_MS = 1_000;
 
+/** For how many milliseconds a server reads so many keys. */
+export function loadingMs(keys: number): number {
+  return Math.floor((keys * LOAD_MICROS_PER_KEY) / 1000);
+}
+
 /** What one server has on disk. */
 export class Persistence {
   readonly snapshots: Snapshots;
@@ -228,8 +233,7 @@ export class Persistence {
     this.#tail.wentBack();
     this.#update();
     if (this.disk.isFull) this.#noteAppended();
-    const keys = this.#host.data.used().reduce((sum, { size }) => sum + size, 0);
-    return Math.floor((keys * LOAD_MICROS_PER_KEY) / 1000);
+    return loadingMs(this.#host.data.used().reduce((sum, { size }) => sum + size, 0));
   }
 
   /** The host's clock was set. */

@@ -4,6 +4,7 @@
  * counts good replicas (`min-replicas-to-write`).
  */
 import { requestBytes, type Effect } from './effect.ts';
+import { loadingMs } from '../persistence/index.ts';
 import type { Parcels, Snapshot } from './feed.ts';
 import type { Link, ReplicationNetwork } from './network.ts';
 import type { TwinEnvironment } from '../contract.ts';
@@ -25,6 +26,8 @@ export interface LinkOwner {
   readonly password: string | null;
   /** The stream that the server knows and how far: what PSYNC asks to go on with; null asks for everything. */
   position(): { readonly id: string; readonly offset: number } | null;
+  /** While it reads what it was sent it answers LOADING. */
+  readonly loading: { begin(forMs: number): void; end(): void };
   /** Everything anew. */
   load(id: string, offset: number, snapshot: Snapshot): void;
   /** The stream goes on; it may have a new name. */
@@ -63,6 +66,8 @@ export class MasterLink {
   #text = '';
   #snapshotLeft = 0;
   #snapshotOf: { id: string; offset: number } | null = null;
+  /** The snapshot is there, and being read; what comes behind it waits. */
+  #isReading = false;
   #parcels: Parcels | null = null;
   /** The bytes of the present effect that have come. */
   #bytes = 0;
@@ -107,6 +112,7 @@ export class MasterLink {
   /** The server is no replica of this master any more. What it has not taken in is lost. */
   end(): void {
     this.#isOver = true;
+    this.#stopReading();
     this.#retryTimer?.cancel();
     this.#acknowledgeTimer?.cancel();
     this.#link?.close();
@@ -146,7 +152,7 @@ export class MasterLink {
   #hear(text: string): void {
     this.lastHeardMs = this.#owner.environment.nowMs();
     this.#text += text;
-    while (this.#text !== '' && !this.#isOver) {
+    while (this.#text !== '' && !this.#isOver && !this.#isReading) {
       if (this.#state === 'connected') {
         this.#bytes += this.#text.length;
         this.#text = '';
@@ -194,9 +200,35 @@ export class MasterLink {
   #loaded(): void {
     if (this.#snapshotOf === null) return;
     const { id, offset } = this.#snapshotOf;
-    this.#owner.load(id, offset, this.#parcels?.snapshot ?? { images: [], libraries: [] });
-    this.#connected();
-    this.acknowledge();
+    const snapshot = this.#parcels?.snapshot ?? { images: [], libraries: [] };
+    const loaded = (): void => {
+      this.#owner.load(id, offset, snapshot);
+      this.#connected();
+      this.acknowledge();
+    };
+    const forMs = loadingMs(snapshot.images.length);
+    if (forMs === 0) loaded();
+    else this.#read(forMs, loaded);
+  }
+
+  #read(forMs: number, loaded: () => void): void {
+    const life = this.#life;
+    this.#isReading = true;
+    this.#owner.loading.begin(forMs);
+    this.#owner.environment.after(forMs, () => {
+      if (!this.#isReading || this.#isOver || life !== this.#life) return;
+      this.#owner.enter(() => {
+        this.#stopReading();
+        loaded();
+        this.#hear('');
+      });
+    });
+  }
+
+  #stopReading(): void {
+    if (!this.#isReading) return;
+    this.#isReading = false;
+    this.#owner.loading.end();
   }
 
   #connected(): void {
@@ -259,6 +291,7 @@ export class MasterLink {
 
   #closed(): void {
     const wasUp = this.#state === 'connected';
+    this.#stopReading();
     this.#link = null;
     this.#text = '';
     this.#snapshotLeft = 0;

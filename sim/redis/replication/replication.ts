@@ -302,6 +302,7 @@ export class Replication {
         port: server.options.port,
         password: server.settings.get('masterauth') ?? server.options.password,
         position: () => (this.#hasSynchronised || this.#history !== null ? { id: this.id, offset: this.offset } : null),
+        loading: server.loading,
         load: (id, offset, snapshot) => this.#load(id, offset, snapshot),
         resume: (id) => this.#resume(id),
         apply: (effect) => this.#apply(effect),

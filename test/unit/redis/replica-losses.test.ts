@@ -1,6 +1,7 @@
 /** What a replica holds when keys are evicted, when its master loses power, and when its link is killed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Fault } from '../../../sim/faults/index.ts';
 import { warmUpRedis } from '../../../sim/redis/index.ts';
 import { contentsOf, info, REPLICA, within } from './replicated.ts';
 
@@ -94,5 +95,55 @@ describe('a replica', () => {
       expect(await connection()).not.toBe(first);
       expect(redis.nodes[1]?.server.keyspace.string('a')).toBe('2');
     });
+  });
+
+  test('that comes for the first time has nothing, or MASTERDOWN, then LOADING, and then everything', async () => {
+    const cut: Fault = { kind: 'partition', target: 'redis', atMs: 0, peer: REPLICA, forMs: 1_000, direction: 'both' };
+    await within(
+      async ({ client, world }) => {
+        const master = client('redis');
+        await master.eval("for i = 1, 20000 do redis.call('SET', 'key-' .. i, i) end", 0);
+        const replica = client(REPLICA, { enableReadyCheck: false });
+        expect(await replica.get('key-1')).toBe(null);
+        await replica.config('SET', 'replica-serve-stale-data', 'no');
+        await expect(replica.get('key-1')).rejects.toThrow('MASTERDOWN Link with MASTER is down');
+        await replica.config('SET', 'replica-serve-stale-data', 'yes');
+        const seen = new Set<string>();
+        let loadedMs = 0;
+        while (!seen.has('1')) {
+          const reply = await replica.get('key-1').catch((error: Error) => error.message);
+          seen.add(String(reply));
+          if (reply === 'LOADING Redis is loading the dataset in memory') loadedMs ||= world.nowMs;
+          // What its master does meanwhile is not lost.
+          if (loadedMs > 0) void master.incr('meanwhile');
+          await sleep(1);
+        }
+        expect([...seen]).toEqual(['null', 'LOADING Redis is loading the dataset in memory', '1']);
+        expect(world.nowMs - loadedMs).toBeGreaterThan(35);
+        await sleep(100);
+        expect(await info(replica, 'master_link_status')).toBe('up');
+        expect(await replica.dbsize()).toBe(20_001);
+        expect(await replica.get('meanwhile')).toBe(await master.get('meanwhile'));
+      },
+      { plan: [cut] },
+    );
+  });
+
+  test('whose link breaks while it reads begins anew', async () => {
+    const cut: Fault = { kind: 'partition', target: 'redis', atMs: 0, peer: REPLICA, forMs: 1_000, direction: 'both' };
+    await within(
+      async ({ client, redis }) => {
+        const replica = redis.nodes[1]?.server;
+        await client('redis').eval("for i = 1, 20000 do redis.call('SET', 'key-' .. i, i) end", 0);
+        while (replica?.loading.isOn !== true) await sleep(1);
+        await client('redis').call('CLIENT', 'KILL', 'TYPE', 'replica');
+        await sleep(5);
+        expect(replica.loading.isOn).toBe(false);
+        expect(replica.keyspace.size).toBe(0);
+        await sleep(3_000);
+        expect(replica.keyspace.size).toBe(20_000);
+      },
+      { plan: [cut] },
+    );
   });
 });
