@@ -77,6 +77,32 @@ describe('a replica', () => {
     },
   );
 
+  test('runs no script or function that does not say that it only reads, and neither does a master without enough replicas', async () => {
+    const library =
+      "#!lua name=lib\nredis.register_function('f', function() return 1 end)\n" +
+      "redis.register_function{function_name='g', callback=function() return 1 end, flags={'no-writes'}}";
+    await within(async ({ client }) => {
+      const master = client('redis');
+      await master.function('LOAD', library);
+      await sleep(100);
+      for (const [server, refusal] of [
+        [client(REPLICA), "READONLY You can't write against a read only replica."],
+        [master, 'NOREPLICAS Not enough good replicas to write.'],
+      ] as const) {
+        if (server === master) await master.config('SET', 'min-replicas-to-write', '3');
+        // Measured on a real master and its replica: in this form, before any line has run.
+        await expect(server.eval('#!lua\nreturn 1', 0)).rejects.toThrow(new RegExp(`^${refusal}$`));
+        await expect(server.eval_ro('#!lua\nreturn 1', 0)).rejects.toThrow(new RegExp(`^${refusal}$`));
+        await expect(server.fcall('f', 0)).rejects.toThrow(new RegExp(`^${refusal}$`));
+        await expect(server.fcall_ro('f', 0)).rejects.toThrow(new RegExp(`^${refusal}$`));
+        expect(await server.eval('return 1', 0)).toBe(1);
+        expect(await server.eval('#!lua flags=no-writes\nreturn 1', 0)).toBe(1);
+        expect(await server.fcall('g', 0)).toBe(1);
+        expect(await server.fcall_ro('g', 0)).toBe(1);
+      }
+    });
+  });
+
   test('is a client of its own type: CLIENT KILL TYPE normal leaves it, TYPE replica makes it connect again', async () => {
     await within(async ({ client, redis }) => {
       const master = client('redis');
