@@ -17,7 +17,10 @@
  * | `scheduler:worker:requests:pending:<id>` | hash | leased: container id → delivery token; delivered, not acknowledged | - |
  * | `scheduler:worker:owned:<id>` | hash | leased: container id → `cpu:memory:gpus`; everything placed on the worker; free capacity is total minus the sum | - |
  * | `scheduler:cordoned_workers` | set | worker ids that get no containers, whether they are there or not | - |
- * | `workspace:concurrency_limit:<workspace>` | hash | leased: cpu_millicore_limit, gpu_limit; absent is no limit | - |
+ * | `workspace:concurrency_limit:<workspace>` | hash | cpu_millicore_limit, gpu_limit; absent is no limit. baseline: stands for the row in beta9's Postgres | - |
+ * | `workspace:concurrency_limit_cached:<workspace>` | hash | baseline: the limits as somebody last read them, unset ones empty (beta9 has it under the name of the row above) | 600 s |
+ * | `workspace:concurrency_lock:<workspace>` | string | baseline: lock token of whoever admits a container | lock TTL |
+ * | `workspace:concurrency_index:<workspace>` | set | baseline: ids of containers that were admitted; those without record and exit code are removed by the next count | - |
  * | `workspace:concurrency_reservations:<workspace>` | hash | leased: container id to `cpu:gpus`, from submission to outcome | - |
  * | `workspace:concurrency_workspaces` | hash | leased: container id to the workspace that it is counted against | - |
  * | `scheduler:worker:stopping:<id>` | set | leased: owned containers that are to be stopped; read by the keepalive | - |
@@ -32,7 +35,7 @@
  * | `scheduler:reaper:swept_at` | integer | leased: Redis ms of the last sweep | - |
  * | `scheduler:worker:containers:<id>` | set | baseline: ids of the containers that the worker received | - |
  * | `scheduler:container:state_index` | zset | leased: container id → Redis ms of its submission, of every container that has a record | - |
- * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). leased: request (JSON), request_digest, workspace_id if any, submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
+ * | `scheduler:container:state:<id>` | hash | container_id, status (`PENDING`, `RUNNING`, `STOPPING`), cpu, memory, gpu_count, gpu (assigned type), scheduled_at, started_at (s). workspace_id if any. leased: request (JSON), request_digest, submitted_at (ms), attempts, lease_token, lease_gateway while leased; reserved_worker while one is kept free for it; worker_id, commit_id once placed; delivery_token once acknowledged | leased: until the end; baseline: 600/120/600 s by status |
  * | `scheduler:container:exit_code:<id>` | string | exit code, when the container ran to an end | outcome TTL |
  * | `scheduler:container:request_status:<id>` | string | `exited`, `stopped`, `failed:<reason>`, `lost:<reason>`; baseline: `failed` | outcome TTL |
  * | `scheduler:container:request_digest:<id>` | string | leased: SHA-256 (base64url) of the request that came to this outcome; the same id with another request is refused as long as it is there | outcome TTL |
@@ -107,6 +110,9 @@ export const KEY_PREFIXES = {
   poolClaims: 'scheduler:pool:claims:',
   poolBackoff: 'scheduler:pool:backoff:',
   quota: 'workspace:concurrency_limit:',
+  quotaCached: 'workspace:concurrency_limit_cached:',
+  workspaceLock: 'workspace:concurrency_lock:',
+  workspaceContainers: 'workspace:concurrency_index:',
   quotaReservations: 'workspace:concurrency_reservations:',
 } as const;
 

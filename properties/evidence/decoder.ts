@@ -120,6 +120,7 @@ export class KeyspaceDecoder {
     [KEY_PREFIXES.workerLock, lock],
     [KEY_PREFIXES.containerState, container],
     [KEY_PREFIXES.containerLock, lock],
+    [KEY_PREFIXES.workspaceLock, lock],
     [KEY_PREFIXES.requestStatus, outcome],
     [KEY_PREFIXES.exitCode, outcomeOfCode],
     [KEY_PREFIXES.quota, quota],

@@ -1,15 +1,18 @@
 /**
  * S16: a workspace never has more admitted than its limits allow. What it uses is counted here from the records of its live containers,
- * not from the scheduler's reservations; those must agree with it, container by container. The baseline has no quotas yet.
+ * not from the scheduler's reservations; those must agree with it, container by container. The designs of the documents have no reservations, read
+ * limits from a cache, and do not count what is STOPPING (E4): by design, so that is how they are judged.
  */
 import { KEY_PREFIXES, type Resources } from '../../src/index.ts';
-import { sayResources, type Change } from '../evidence/index.ts';
-import { factNow, type Court, type Property } from '../property.ts';
+import { sayResources, type Change, type LedgerCommit } from '../evidence/index.ts';
+import { factNow, type Court, type Property, type PropertyListener } from '../property.ts';
 import { subtractResources, sumResources } from '../resources.ts';
+import { RecountingWatch } from './quota-recounted.ts';
 
 const NOTHING: Resources = { cpuMillicores: 0, memoryMib: 0, gpuCount: 0 };
 
-class Watch {
+class Watch implements PropertyListener {
+  readonly kinds = ['container'] as const;
   readonly #court: Court;
   /** What live containers of each workspace demand. */
   readonly #used = new Map<string, Resources>();
@@ -18,7 +21,11 @@ class Watch {
     this.#court = court;
   }
 
-  see({ id, before, after }: Extract<Change, { kind: 'container' }>): void {
+  commit({ changes }: LedgerCommit): void {
+    for (const change of changes) if (change.kind === 'container') this.#see(change);
+  }
+
+  #see({ id, before, after }: Extract<Change, { kind: 'container' }>): void {
     const workspace = this.#court.evidence.container(id).request?.workspace ?? null;
     if (workspace === null || (before === null) === (after === null)) return;
     const used = this.#used.get(workspace) ?? NOTHING;
@@ -61,16 +68,10 @@ export const quotaRespected: Property = {
   name: 'quota-respected',
   kind: 'safety',
   statement:
-    'When a container is admitted, the CPU and GPUs of all live containers of its workspace are within the limits, and each live container has exactly its own reservation (baseline: has no quotas yet).',
+    'When a container is admitted, the CPU and GPUs of all live containers of its workspace are within the limits, and each live container has exactly its own reservation (baseline: those of containers that are not STOPPING, and any limits of the last ten minutes, which a cache may hold; no reservations).',
   evidence: 'quota limits, container records, stored requests and reservations after every step at Redis',
   watch(court) {
-    if (court.limits.terms === 'baseline') return {};
-    const watch = new Watch(court);
-    return {
-      kinds: ['container'],
-      commit(commit) {
-        for (const change of commit.changes) if (change.kind === 'container') watch.see(change);
-      },
-    };
+    const watch = court.limits.terms === 'baseline' ? new RecountingWatch(court) : new Watch(court);
+    return watch;
   },
 };

@@ -3,12 +3,8 @@ import type { MatrixAbstention } from '../../sim/index.ts';
 
 const HISTORICAL = ['baseline', 'cached', 'batch', 'affinity', 'burst'];
 
-const NO_QUOTAS = 'the original of these designs has quotas, and ours leave them out: a gap of these presets (see limits.md)';
-
 /** All abstentions. */
 export const abstentions: readonly MatrixAbstention[] = [
-  { rows: HISTORICAL, property: 'quota-respected', reason: NO_QUOTAS },
-  { rows: HISTORICAL, property: 'quota-returns', reason: NO_QUOTAS },
   { rows: HISTORICAL, property: 'delivery-token', reason: 'a queue is popped there, without a token that could be acknowledged' },
   { rows: HISTORICAL, property: 'planner-soundness', reason: 'a commit there does not name its containers in one step with the worker' },
   { rows: HISTORICAL, property: 'clock-independence', reason: 'records there hold no times that Redis could have given' },

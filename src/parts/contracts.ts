@@ -285,6 +285,11 @@ export interface DeliveryPart {
   reserve(worker: WorkerIdentity): Promise<readonly DeliveredContainer[] | null>;
   /** Whether the container may be started now. */
   acknowledge(worker: WorkerIdentity, container: DeliveredContainer): Promise<'start' | 'stop' | 'refused'>;
+  /**
+   * Called with a delivery of a container that is on this worker already, which is not started again. True when the design hangs on it: until it
+   * begins a new life the worker then takes nothing, hears of no stop and sends no heartbeat. Absent in designs that merely pass over it.
+   */
+  hangsOn?(worker: WorkerIdentity, container: DeliveredContainer): boolean;
   /** Returns a container that was not started. */
   giveBack(worker: WorkerIdentity, container: DeliveredContainer): Promise<void>;
 }

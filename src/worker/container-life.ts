@@ -34,6 +34,7 @@ export class ContainerLife {
   #acknowledged = false;
   #started = false;
   #occupying = true;
+  #silent = false;
 
   constructor(context: LifeContext, delivered: DeliveredContainer) {
     this.#context = context;
@@ -79,6 +80,12 @@ export class ContainerLife {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#signalStop();
+  }
+
+  /** Sends no heartbeat any more; for designs in which one container can hold up all others. */
+  fallSilent(): void {
+    this.#silent = true;
+    clearTimeout(this.#heartbeatTimer);
   }
 
   /** Ends the container now. */
@@ -132,7 +139,7 @@ export class ContainerLife {
 
   #scheduleHeartbeat(): void {
     const { execution, incarnation } = this.#context;
-    if (!Number.isFinite(execution.heartbeatMs) || !this.#occupying) return;
+    if (!Number.isFinite(execution.heartbeatMs) || !this.#occupying || this.#silent) return;
     this.#heartbeatTimer = setTimeout(() => {
       execution.heartbeat(incarnation.identity, this.delivered).then(
         (verdict) => this.#obey(verdict),

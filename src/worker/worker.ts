@@ -120,6 +120,8 @@ class WorkerMachine {
   #earlier: readonly string[] = [];
   #renewalTimer: ReturnType<typeof setTimeout> | undefined;
   #draining = false;
+  /** Something of the design hangs: nothing is taken, no stop is heard and no heartbeat sent until the next life. */
+  #hangs = false;
   #renewals = 0;
   #mismatches = 0;
 
@@ -173,6 +175,7 @@ class WorkerMachine {
 
   /** A wake-up; null means that some may have been missed. */
   hear(payload: string | null): void {
+    if (this.#hangs) return;
     if (payload?.startsWith('stop:')) this.#lives.get(payload.slice('stop:'.length))?.stop();
     else this.#wake.signal();
   }
@@ -234,6 +237,7 @@ class WorkerMachine {
     }
     const incarnation = new Incarnation(identity, this.#validUntil(sentAt));
     this.#incarnation = incarnation;
+    this.#hangs = false;
     this.#role.emit({ kind: 'worker-registered', detail: identity.incarnation });
     return incarnation;
   }
@@ -300,7 +304,7 @@ class WorkerMachine {
     while (!incarnation.ended) {
       await this.#wake.sleep(delivery.pollMs);
       // A life that lapsed may still be renewed in time; the renewal then says that something waits.
-      if (!incarnation.valid || this.#draining) continue;
+      if (!incarnation.valid || this.#draining || this.#hangs) continue;
       try {
         const deliveries = await delivery.reserve(incarnation.identity);
         if (deliveries === null) incarnation.end('worker_replaced');
@@ -316,8 +320,12 @@ class WorkerMachine {
 
   #receive(incarnation: Incarnation, delivered: DeliveredContainer): void {
     const { id } = delivered.request;
-    if (!incarnation.valid || this.#lives.has(id)) return;
+    if (!incarnation.valid) return;
     const { delivery, admission } = this.#parts;
+    if (this.#lives.has(id)) {
+      if (delivery.hangsOn?.(incarnation.identity, delivered) === true) this.#hang();
+      return;
+    }
     const occupied = [...this.#lives.values()].filter((life) => life.occupying).map(({ request }) => request);
     if (!admission.admits(incarnation.identity, occupied, delivered.request)) {
       this.#role.emit({ kind: 'admission-refused', detail: id });
@@ -333,6 +341,11 @@ class WorkerMachine {
         this.onBusy();
       }),
     );
+  }
+
+  #hang(): void {
+    this.#hangs = true;
+    for (const life of this.#lives.values()) life.fallSilent();
   }
 
   /** Keeps a promise until it is done; a closed link is the only reason for it to reject. */

@@ -3,31 +3,38 @@ import { BACKLOG_KEY, STOP_EVENT_CHANNEL, containerLockKey, containerStateKey, e
 import { SchedulerError } from '../../errors.ts';
 import type { PartMaker, StatusPart, StopPart, SubmitPart } from '../contracts.ts';
 import { underLock } from './lock.ts';
+import { admitWithin, readLimits } from './quota.ts';
 import { encodeWaiting } from './records.ts';
 
 const STATE_READ_RETRIES = 2;
 
-/** State check, state write and backlog entry, each on its own; two submissions of one id can pass the check together (B5). */
+/** State check, quota, state write and backlog entry, each on its own; two submissions of one id can pass the check together (B5). */
 export function checkThenActSubmit(): PartMaker<SubmitPart> {
-  return ({ link: { client }, lock, timings }) => ({
+  return (context) => ({
     async submit(request, payload) {
-      const { id } = request;
+      const { link, lock, timings } = context;
+      const { client } = link;
+      const { id, workspaceId } = request;
       const timestampMs = Date.now();
       const state = await underLock(lock, containerLockKey(id), STATE_READ_RETRIES, () => client.hget(containerStateKey(id), 'status'));
       if (state === 'PENDING' || state === 'RUNNING') return { status: 'accepted', id };
-      const written = await underLock(lock, containerLockKey(id), 0, async () => {
-        await client.hset(containerStateKey(id), {
-          container_id: id,
-          status: 'PENDING',
-          cpu: request.cpuMillicores,
-          memory: request.memoryMib,
-          gpu: '',
-          gpu_count: request.gpuCount,
-          scheduled_at: Math.floor(timestampMs / 1000),
+      const limits = workspaceId === undefined ? null : await readLimits(context, workspaceId);
+      const write = (): Promise<boolean | null> =>
+        underLock(lock, containerLockKey(id), 0, async () => {
+          await client.hset(containerStateKey(id), {
+            container_id: id,
+            status: 'PENDING',
+            cpu: request.cpuMillicores,
+            memory: request.memoryMib,
+            gpu: '',
+            gpu_count: request.gpuCount,
+            scheduled_at: Math.floor(timestampMs / 1000),
+            ...(workspaceId === undefined ? {} : { workspace_id: workspaceId }),
+          });
+          await client.pexpire(containerStateKey(id), timings.pendingTtlMs);
+          return true;
         });
-        await client.pexpire(containerStateKey(id), timings.pendingTtlMs);
-        return true;
-      });
+      const written = await admitWithin(context, request, limits, async () => (await write()) === true);
       if (!written) throw new SchedulerError('REDIS_UNAVAILABLE', `the lock of container ${id} was not obtained; submit it again`);
       await client.zadd(BACKLOG_KEY, timestampMs, encodeWaiting(payload, { timestampMs, retryCount: 0 }));
       return { status: 'accepted', id };

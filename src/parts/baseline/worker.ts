@@ -81,9 +81,14 @@ function newRecord({ resources, ...announced }: WorkerIdentity): WorkerRecord {
   return { ...announced, status: 'pending', total, free: total, gpuType, resourceVersion: 0, incarnation: '' };
 }
 
-/** Looks, pops one, starts it; a reply that is lost takes the request with it (A5). */
+/**
+ * Looks, pops one, starts it; a reply that is lost takes the request with it (A5). beta9's handler takes the lock of all containers before it looks
+ * whether this one is there already, and returns with the lock held when it is: requests, stop events and heartbeats wait for it from then on, while
+ * the keepalive goes on, so that placements keep coming (A12). What runs ends by itself; the capacity of the second copy is never given back. The
+ * original does the same when the mount of a workspace fails; there are no mounts here.
+ */
 export function popDelivery(): PartMaker<DeliveryPart> {
-  return ({ link: { client }, timings }) => ({
+  return ({ link: { client }, timings, emit }) => ({
     pollMs: timings.queuePollMs,
     async reserve({ id }) {
       if ((await client.llen(workerQueueKey(id))) === 0) return [];
@@ -95,6 +100,10 @@ export function popDelivery(): PartMaker<DeliveryPart> {
     },
     async acknowledge() {
       return 'start';
+    },
+    hangsOn(_worker, { request }) {
+      emit({ kind: 'worker-hangs', detail: `on ${request.id}, which is here already` });
+      return true;
     },
     async giveBack() {
       // A popped request has no way back.

@@ -1,7 +1,8 @@
 /** What operators do: quotas of workspaces, and workers taken out of service. Each call may be repeated. */
 import { InvalidRequestError } from '../../errors.ts';
 import { KEY_PREFIXES, workerOwnedKey, workerStateKey } from '../../keys.ts';
-import { asList, asNumber, asText } from '../../redis/index.ts';
+import type { Quota } from '../../model.ts';
+import { asList, asNumber, asText, type Link } from '../../redis/index.ts';
 import { RESOURCE_MAX } from '../../request.ts';
 import { cordonScript, ownedScript, setQuotaScript } from '../../scripts/index.ts';
 import type { AdministrationPart, PartMaker } from '../contracts.ts';
@@ -14,12 +15,20 @@ function limitText(limit: number | null, what: string): string {
   return String(limit);
 }
 
+/**
+ * Writes both limits of a workspace.
+ * @throws InvalidRequestError for a limit that is no whole number from 0 to `RESOURCE_MAX`.
+ */
+export async function writeQuota(link: Link, workspaceId: string, quota: Quota): Promise<void> {
+  const limits = [limitText(quota.cpuMillicores, 'quota.cpuMillicores'), limitText(quota.gpuCount, 'quota.gpuCount')];
+  await link.run(setQuotaScript, [KEY_PREFIXES.quota + workspaceId], [...limits, workspaceId]);
+}
+
 /** One script a call. */
 export function scriptedAdministration(): PartMaker<AdministrationPart> {
   return ({ link }) => ({
     async setQuota(workspaceId, quota) {
-      const limits = [limitText(quota.cpuMillicores, 'quota.cpuMillicores'), limitText(quota.gpuCount, 'quota.gpuCount')];
-      await link.run(setQuotaScript, [KEY_PREFIXES.quota + workspaceId], [...limits, workspaceId]);
+      await writeQuota(link, workspaceId, quota);
     },
     async cordon(workerId, isCordoned) {
       return asNumber(await link.run(cordonScript, [workerStateKey(workerId)], [workerId, isCordoned ? 'cordon' : 'uncordon'])) === 1;
