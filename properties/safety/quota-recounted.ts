@@ -62,7 +62,8 @@ export class RecountingWatch implements PropertyListener {
     const all = [...this.#limitsOf(workspace)];
     const used = sumResources([...this.#counted.values()].flatMap((one) => (one.workspace === workspace ? [one.demand] : [])));
     const [gpuCount, cpuMillicores] = [loosest(all, 'gpuCount'), loosest(all, 'cpuMillicores')];
-    if (used.gpuCount > gpuCount) this.#accuse(id, client, `${workspace} may use ${gpuCount} GPUs and was admitted ${used.gpuCount} with ${id}`);
+    if (used.gpuCount > gpuCount)
+      this.#accuse(id, client, `${workspace} may use ${gpuCount} GPUs and was admitted ${used.gpuCount} with ${id}`);
     else if (used.cpuMillicores > cpuMillicores)
       this.#accuse(id, client, `${workspace} may use ${cpuMillicores} m and was admitted ${used.cpuMillicores} m with ${id}`);
   }

@@ -10,6 +10,7 @@ export const hazards: Readonly<Record<string, string>> = {
   A6: 'a worker that leaves deletes its queue with what was placed meanwhile',
   A7: 'the record of a dead worker expires, and nobody looks after its queue any more',
   A10: 'the record of a waiting container expires before the container is started',
+  A12: 'a container is delivered a second time: the worker’s handler returns with its lock held, and nothing there goes on but the keepalive',
   B1: 'a container that is collected for a new worker also goes back to the backlog, so it is there twice',
   B2: 'a placement was applied and its reply lost: it is tried again on another worker',
   B5: 'two submissions of one id both look before either writes',
@@ -30,5 +31,6 @@ export const hazards: Readonly<Record<string, string>> = {
   D10: 'a worker that starts makes itself available, cordoned or not',
   D11: 'the search for a worker does not look at its status, nor at its GPUs',
   D13: 'nobody counts over all gateways how many workers a pool has and has asked for',
+  E1: 'a submission that is refused the lock of its workspace goes on without it: both count before either is there',
   E6: 'age and backoff go by the clocks of the machines',
 };

@@ -9,6 +9,9 @@ export type Recognise = (shown: Shown) => boolean;
 
 /** A listing of workers, one after the other, takes less. */
 const LISTING_MICROS = 50_000;
+/** Once, and ten times more. */
+const QUOTA_LOCK_TRIES = 11;
+const WORKSPACE_LOCK = /workspace:concurrency_lock:/;
 
 const says =
   (pattern: RegExp): Recognise =>
@@ -70,6 +73,24 @@ export const passedOverLocked: Recognise = (shown) => {
       peer === asked.host && writes.length === 0 && atMicros <= asked.atMicros && atMicros > asked.atMicros - LISTING_MICROS,
   );
 };
+
+/** A worker that this is about got a container a second time and has hung since. */
+export const workerHung: Recognise = ({ violation, trace }) => {
+  const hung = new Set(trace.filter(({ text }) => text.startsWith('worker-hangs ')).map(({ host }) => host ?? ''));
+  const named = [...violation.about, violation.sentence, ...violation.facts.flatMap(({ host, text }) => [host, text])];
+  return [...hung].some((worker) => named.some((text) => text.split(/[\s,:()]+/).includes(worker)));
+};
+
+/** The workspace's lock refused somebody as often as he tries. */
+export const quotaUnlocked: Recognise = (shown) => {
+  const refused = new Map<string, number>();
+  return commands(shown, 'SET', WORKSPACE_LOCK).some(({ peer = '', writes = [] }) => {
+    if (writes.length === 0) refused.set(peer, (refused.get(peer) ?? 0) + 1);
+    return (refused.get(peer) ?? 0) >= QUOTA_LOCK_TRIES;
+  });
+};
+/** The workspace's lock ran out under whoever held it. */
+export const quotaLockExpired: Recognise = ({ trace }) => trace.some(({ text }) => WORKSPACE_LOCK.test(text) && text.endsWith(' expires'));
 
 /** A gateway took capacity, and nothing came of it. */
 export const gatewayLeaked: Recognise = says(/^capacity of \S+ leaked: gateway-/);

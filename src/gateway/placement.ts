@@ -130,10 +130,17 @@ export class BatchPlacement {
   /** Asks for workers, places on them what the provisioner says, and gives back what is left. */
   async #provide(open: readonly TakenRequest[], workers: Workers, meter: BatchMeter): Promise<void> {
     const { placements, unplaced } = await this.#parts.provisioner.provision(open, workers);
-    const refused = await this.#commit(placements, meter, 'asked');
+    const refused = (await Promise.all(placements.map((placement) => this.#commitAsked(placement, meter)))).flat();
     if (placements.length > 0) this.#parts.snapshot.invalidate?.('everything');
     const left = [...unplaced.map(noFit), ...refused];
     if (left.length > 0) await this.#parts.retry.retry(left);
+  }
+
+  /** Onto a worker that was asked for, and from one that refuses to the next that the design asks for. */
+  async #commitAsked(placement: Placement, meter: BatchMeter): Promise<Unplaced[]> {
+    const refused = await this.#commit([placement], meter, 'asked');
+    const next = refused.length > 0 ? await placement.next?.() : null;
+    return next ? this.#commitAsked(next, meter) : refused;
   }
 
   async #commit(placements: readonly Placement[], meter: BatchMeter, worker: 'known' | 'asked' = 'known'): Promise<Unplaced[]> {

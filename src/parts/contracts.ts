@@ -115,6 +115,8 @@ export interface Placement {
   readonly requests: readonly TakenRequest[];
   /** Where else the requests may go when this worker refuses them, in order; only historical designs try another in place. */
   readonly alternatives?: readonly WorkerRecord[];
+  /** Asks for another new worker when this one, which was asked for too, refuses; null when there is none to ask for. */
+  readonly next?: () => Promise<Placement | null>;
 }
 
 /** What a planner decided. */

@@ -1,13 +1,14 @@
 /**
  * Provisioning of document 003: requests without GPUs are collected for one large worker while the backlog is long, get a larger worker than
  * they need while it is longer still, and one of their own otherwise. A collected request also goes back to the backlog, so that it exists
- * twice from then on (B1); the collection comes first and its threshold is lower, so that larger workers are practically never asked for.
+ * twice from then on (B1); the collection comes first and its threshold is lower, so that larger workers are practically never asked for. A single request that its new worker refuses goes on to the next pool (D3).
  */
 import { BACKLOG_KEY } from '../../keys.ts';
 import type { Resources } from '../../model.ts';
 import { addWorkerFor, poolsOfKind } from '../baseline/new-worker.ts';
 import { decodeWaiting, encodeWaiting } from '../baseline/records.ts';
-import type { PartContext, PartMaker, Provisioned, ProvisionerPart, TakenRequest } from '../contracts.ts';
+import type { WorkerPool } from '../../pools.ts';
+import type { PartContext, PartMaker, Placement, Provisioned, ProvisionerPart, TakenRequest } from '../contracts.ts';
 
 /** The three ways, chosen by the length of the backlog. The collection is in the memory of one gateway. */
 export function burstProvisioner(): PartMaker<ProvisionerPart> {
@@ -71,15 +72,23 @@ class BurstProvisioner implements ProvisionerPart {
     return placement ? { placements: [placement], unplaced: [] } : { placements: [], unplaced: [taken] };
   }
 
-  /** The attempt to schedule it writes the GPU type into the request, and so it stays. */
   async #individual(taken: TakenRequest): Promise<Provisioned> {
-    const pools = poolsOfKind(this.#context.pools, taken.request);
-    const counter = 'provisioned_individual';
-    const placement = await addWorkerFor(this.#context, pools, [taken], { demand: taken.request, counter });
-    if (!placement) return { placements: [], unplaced: [taken] };
-    if (taken.request.gpuCount === 0) return { placements: [placement], unplaced: [] };
-    const token = encodeWaiting(taken.token, { ...decodeWaiting(taken.token), gpuType: placement.worker.gpuType });
-    return { placements: [{ ...placement, requests: [{ ...taken, token }] }], unplaced: [] };
+    const placement = await this.#ask(taken, poolsOfKind(this.#context.pools, taken.request));
+    return placement ? { placements: [placement], unplaced: [] } : { placements: [], unplaced: [taken] };
+  }
+
+  /**
+   * One controller after the other until one gives a worker and the container can be scheduled on it; a worker on which it cannot stays, empty
+   * (D3). The attempt to schedule it writes the GPU type into the request, and so it stays.
+   */
+  async #ask(taken: TakenRequest, pools: readonly WorkerPool[]): Promise<Placement | null> {
+    const placement = await addWorkerFor(this.#context, pools, [taken], { demand: taken.request, counter: 'provisioned_individual' });
+    if (!placement) return null;
+    const { worker } = placement;
+    const gpuType = taken.request.gpuCount > 0 ? { gpuType: worker.gpuType } : {};
+    const token = encodeWaiting(taken.token, { ...decodeWaiting(taken.token), ...gpuType });
+    const others = pools.slice(pools.findIndex(({ name }) => name === worker.poolName) + 1);
+    return { worker, requests: [{ ...taken, token }], next: () => this.#ask(taken, others) };
   }
 }
 
