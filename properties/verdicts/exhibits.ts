@@ -10,6 +10,7 @@ import {
   needlessWorker,
   no,
   placedTwice,
+  quotaUnlocked,
   submittedTwice,
   takenByGateway,
   withFaults,
@@ -42,6 +43,17 @@ const needless: MatrixExhibit = {
   shows: needlessWorker,
 };
 
+/** So many submissions at once that some wait for the workspace's lock longer than they try. */
+const quota: MatrixExhibit = {
+  row: 'baseline',
+  property: 'quota-respected',
+  title: 'a quota that is exceeded without its lock',
+  suite: 'steady',
+  settings: { containers: 150 },
+  worldsMax: WORLDS_MAX,
+  shows: quotaUnlocked,
+};
+
 /** A gateway dies between the charge and the push. */
 const leakedCapacity = TWO_STEPS.map((row): MatrixExhibit => ({
   row,
@@ -61,4 +73,4 @@ const lostRequest = TWO_STEPS.map((row): MatrixExhibit => ({
 }));
 
 /** All of them. */
-export const exhibits: readonly MatrixExhibit[] = [...lostRequest, ...leakedCapacity, needless, doubleScheduling];
+export const exhibits: readonly MatrixExhibit[] = [...lostRequest, ...leakedCapacity, quota, needless, doubleScheduling];

@@ -38,9 +38,26 @@ export const no =
 /** Something was made to go wrong. */
 export const withFaults: Recognise = ({ faults }) => faults.length > 0;
 
+const DISCONNECTS = /connection|reset|refuses|paused|link|partition|cut|lost|loses|killed|shut/;
+const DEATHS = /loses power|is killed|shuts down/;
+
 /** A connection was cut, or an end of it did not answer for a while: a reply may be lost, and a command sent twice. */
-export const disconnected: Recognise = ({ faults }) =>
-  faults.some((fault) => /connection|reset|refuses|paused|link|partition|cut|lost|loses|killed|shut/.test(fault));
+export const disconnected: Recognise = ({ faults }) => faults.some((fault) => DISCONNECTS.test(fault));
+
+/** Whether a fault of this kind struck this host. */
+const struck = ({ faults }: Shown, host: string, kind: RegExp): boolean =>
+  faults.some((fault) => fault.split(' ').includes(host) && kind.test(fault));
+
+const CONTAINER = 'scheduler:container:state:';
+
+/** Ids of the containers that a violation names, in what it is about or in its facts. */
+function containersOf({ violation, trace }: Shown): readonly string[] {
+  const known = new Set(
+    trace.flatMap(({ keys = [] }) => keys.filter((key) => key.startsWith(CONTAINER)).map((key) => key.slice(CONTAINER.length))),
+  );
+  const words = [...violation.about, ...violation.facts.flatMap(({ text }) => text.split(/[\s,:()]+/))];
+  return [...new Set(words)].filter((word) => known.has(word));
+}
 
 /** A gateway that has to do with it died: its death is one of the facts. */
 export const gatewayDied: Recognise = ({ violation }) =>
@@ -58,7 +75,7 @@ export const deletedQueue: Recognise = (shown) =>
   commands(shown, 'DEL', /:requests:/).some(({ peer, keys = [] }) => peer !== undefined && keys.some((key) => key.endsWith(peer)));
 /** A client put the same request into the backlog twice. */
 export const submittedTwice: Recognise = (shown) =>
-  shown.violation.about.some(
+  containersOf(shown).some(
     (id) =>
       commands(shown, 'ZADD', /container_requests$/).filter(
         ({ peer = '', text }) => peer.startsWith('client-') && text.includes(`"container_id":"${id}"`),
@@ -90,7 +107,50 @@ export const quotaUnlocked: Recognise = (shown) => {
   });
 };
 /** The workspace's lock ran out under whoever held it. */
-export const quotaLockExpired: Recognise = ({ trace }) => trace.some(({ text }) => WORKSPACE_LOCK.test(text) && text.endsWith(' expires'));
+export const quotaLockExpired: Recognise = (shown) => commands(shown, 'EXPIRE-EVENT', WORKSPACE_LOCK).length > 0;
+
+/** A gateway wrote the GPU type of a container whose record was gone, and so made a record of nothing else. */
+export const ghostRecord: Recognise = (shown) =>
+  containersOf(shown).some((id) => {
+    const key = CONTAINER + id;
+    const writes = shown.trace.filter((event) => event.kind === 'command' && event.writes?.includes(key) === true);
+    return writes.some(({ name, peer = '' }, position) => {
+      const before = writes[position - 1]?.name ?? '';
+      return name === 'HSET' && peer.startsWith('gateway-') && ['DEL', 'EXPIRE-EVENT'].includes(before);
+    });
+  });
+
+/** A stop was forgotten: its mark was written over, or ran out while the request still waited somewhere. */
+export const stopForgotten: Recognise = says(/ went from STOPPING to |disappeared in state STOPPING/);
+/** Somebody placed what he had taken, or was given, once more than it was there. */
+export const pushedTooOften: Recognise = says(/ was pushed to \S+ although everything that was taken of it is accounted for/);
+/** A request went back more often than it may. */
+export const returnedTooOften: Recognise = says(/ went back to the backlog \d+ times/);
+
+/** Who put the request back last had been cut off, or did not answer: his client sends it again. */
+export const returnedByStruck: Recognise = (shown) => {
+  const [id = ''] = shown.violation.about;
+  const last = commands(shown, 'ZADD', /container_requests$/).findLast(({ text }) => text.includes(`"container_id":"${id}"`));
+  return last?.peer !== undefined && struck(shown, last.peer, DISCONNECTS);
+};
+
+/** The gateway that popped the request, when that was the last that was heard of it. */
+function lastPoppedBy({ violation }: Shown): string | null {
+  return /left the backlog \(ZPOPMIN by (gateway-\d+)\)/.exec(violation.facts.at(-1)?.text ?? '')?.[1] ?? null;
+}
+/** It was popped, and whoever had it died. */
+export const poppedByDead: Recognise = (shown) => struck(shown, lastPoppedBy(shown) ?? '', DEATHS);
+/** It was popped, and the reply did not arrive. */
+export const poppedByStruck: Recognise = (shown) => struck(shown, lastPoppedBy(shown) ?? '', DISCONNECTS);
+
+/** An idle worker left although its pool is to keep it. */
+export const leftBelowMinimum: Recognise = says(/ left \S+ with \d+ workers, which is to keep /);
+/** The record of a container that this is about ran out. */
+export const recordRanOut: Recognise = (shown) =>
+  containersOf(shown).some((id) => shown.trace.some(({ name, keys = [] }) => name === 'EXPIRE-EVENT' && keys.includes(CONTAINER + id)));
+/** GPUs that were counted below zero had been written before. The words of a command are cut when it is long. */
+export const gpusHadWrapped: Recognise = (shown) =>
+  commands(shown, 'HSET', /worker:state:/).some(({ text }) => / gpu_count 42(9496\d{4}|\d*…)/.test(text));
 
 /** A gateway took capacity, and nothing came of it. */
 export const gatewayLeaked: Recognise = says(/^capacity of \S+ leaked: gateway-/);

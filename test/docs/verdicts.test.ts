@@ -56,6 +56,7 @@ describe('an exhibit of docs/verdicts.md', () => {
       'affinity no-lost-request',
       'baseline atomic-commit',
       'baseline no-lost-request',
+      'baseline quota-respected',
       'batch atomic-commit',
       'batch no-lost-request',
       'burst no-double-scheduling',

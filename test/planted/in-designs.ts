@@ -16,6 +16,8 @@ export interface DesignHazard {
   readonly suite: 'steady' | 'chaos';
   /** A kind of fault that brings it sooner. */
   readonly fault?: string;
+  /** So many containers bring it sooner. */
+  readonly containers?: number;
 }
 
 /** All that are found. */
@@ -78,13 +80,26 @@ export const IN_DESIGNS: readonly DesignHazard[] = [
     property: 'no-lost-request',
     suite: 'steady',
   },
+  {
+    letter: 'E1',
+    mistake: 'a submission that is refused the lock of its workspace goes on without it, and the quota is exceeded',
+    preset: 'baseline',
+    property: 'quota-respected',
+    suite: 'steady',
+    containers: 150,
+  },
 ];
 
 /** The letters that the matrix gives to what a world violates, if it does. */
-async function lettersOf({ preset, property, suite: name, fault }: DesignHazard, seed: string): Promise<readonly string[]> {
+async function lettersOf({ preset, property, suite: name, fault, containers }: DesignHazard, seed: string): Promise<readonly string[]> {
   const suite = schedulerSuites.find((one) => one.name === name);
   if (suite === undefined) throw new RangeError(`there is no suite ${name}`);
-  const settings = { preset, judge: property, ...(fault === undefined ? {} : { fault }) };
+  const settings = {
+    preset,
+    judge: property,
+    ...(fault === undefined ? {} : { fault }),
+    ...(containers === undefined ? {} : { containers }),
+  };
   await suite.prepare?.(settings);
   const { violation } = await runWorld(suite, { seed, settings });
   if (violation === null) return [];
