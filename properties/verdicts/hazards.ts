@@ -26,7 +26,7 @@ export const hazards: Readonly<Record<string, string>> = {
   C11: 'a whole batch is refused because one version in it is older than what another gateway wrote',
   D1: 'a busy worker is invisible: a listing passes over whom somebody has locked, so there seems to be no room',
   D2: 'workers on their way are not counted: every request without a place asks for one',
-  D3: 'a worker was asked for and the container then placed elsewhere',
+  D3: 'a new worker refuses the container that it was asked for, which goes on to the next pool: the first stays empty',
   D7: 'a worker that cannot renew its record in time ends what it runs in good health',
   D10: 'a worker that starts makes itself available, cordoned or not',
   D11: 'the search for a worker does not look at its status, nor at its GPUs; or it does, and the placement that follows does not look again',

@@ -7,6 +7,7 @@ import type { MatrixNote } from '../../sim/index.ts';
 import { claims } from './claims.ts';
 import {
   all,
+  askedOnInPlace,
   askedTwice,
   beyondMaximum,
   deletedQueue,
@@ -159,6 +160,7 @@ const OWN: Readonly<Record<string, readonly Way[]>> = {
     way('truthful-failure', 'B1', collectedTwice),
     way('legal-placement', 'D11', wrongKind),
     way('cordon-fence', 'D11', outOfService),
+    way('bounded-provisioning', 'D3', all(askedTwice, askedOnInPlace)),
     invisible,
     outdated,
   ],

@@ -156,6 +156,21 @@ export const gpusHadWrapped: Recognise = (shown) =>
 export const gatewayLeaked: Recognise = says(/^capacity of \S+ leaked: gateway-/);
 /** A request has two workers on their way. */
 export const askedTwice: Recognise = says(/ is asked for \S+, for which \S+ is on its way$/);
+/** The gateway that asked last had asked for the same request before, and had not given it back in between. */
+export const askedOnInPlace: Recognise = ({ violation, trace }) => {
+  const [id = ''] = violation.about;
+  const asks = trace.filter(({ text, keys }) => text.startsWith('asks pool ') && keys?.includes(id) === true);
+  const [first, last] = asks.slice(-2);
+  if (first === undefined || last === undefined || first.host !== last.host) return false;
+  return !trace.some(
+    ({ name, peer, text, atMicros }) =>
+      name === 'ZADD' &&
+      peer === last.host &&
+      atMicros >= first.atMicros &&
+      atMicros <= last.atMicros &&
+      text.includes(`"container_id":"${id}"`),
+  );
+};
 /** A worker was asked for that nobody needed: what is there has room for everything that waits. */
 export const needlessWorker: Recognise = says(/ is asked for although .+ room for everything that waits$/);
 /** More workers than the pool may have. */

@@ -81,6 +81,13 @@ export const IN_DESIGNS: readonly DesignHazard[] = [
     suite: 'steady',
   },
   {
+    letter: 'A12',
+    mistake: 'a container that is delivered a second time makes its worker hang',
+    preset: 'burst',
+    property: 'every-request-ends',
+    suite: 'steady',
+  },
+  {
     letter: 'E1',
     mistake: 'a submission that is refused the lock of its workspace goes on without it, and the quota is exceeded',
     preset: 'baseline',

@@ -7,7 +7,7 @@ import { noStarvation } from '../../../properties/liveness/no-starvation.ts';
 import { pendingWorkerSettles } from '../../../properties/liveness/pending-worker-settles.ts';
 import { quotaReturns } from '../../../properties/liveness/quota-returns.ts';
 import { stoppingEnds } from '../../../properties/liveness/stopping-ends.ts';
-import { backlog, container, cordon, disowned, owned, queue, worker } from './changes.ts';
+import { backlog, container, cordon, disowned, owned, queue, request, worker } from './changes.ts';
 import { Keyspace } from './keyspace.ts';
 import { amount, containerRecord, Trial, workerRecord } from './trial.ts';
 
@@ -32,6 +32,61 @@ describe('L5 quota-returns', () => {
   it('is violated by too much and by too little', () => {
     expect(atRest(['c1', 'c2'], ['c1'])).toBe('at rest blue still has a reservation of c2, which is not live');
     expect(atRest([], ['c1'])).toBe('at rest blue has no reservation of c1, which is live');
+  });
+});
+
+describe('L5 quota-returns, after something changed the reservations', () => {
+  const RESERVATIONS = 'workspace:concurrency_reservations:blue';
+  function begin(): { readonly trial: Trial; readonly held: Map<string, string> } {
+    const keyspace = new Keyspace();
+    const held = new Map([['c1', '1:0']]);
+    keyspace.hashes.set(RESERVATIONS, held);
+    const trial = new Trial(quotaReturns);
+    trial.evidence.keyspace = keyspace.view();
+    return { trial: trial.step('client-1', [request('c1', 'blue'), container('c1', null, pending)]), held };
+  }
+
+  it('holds when they are right again in time', () => {
+    const { trial, held } = begin();
+    held.delete('c1');
+    trial.step('hand', [], [], 1, [RESERVATIONS]);
+    held.set('c1', '1:0');
+    trial.at(5_000).step('gateway-1', [], [], 1, [RESERVATIONS]);
+    expect(trial.at(1_000_000).sentence).toBe('');
+  });
+  it('is violated when they stay wrong, too little or too much', () => {
+    const missing = begin();
+    missing.held.delete('c1');
+    missing.trial.step('hand', [], [], 1, [RESERVATIONS]);
+    expect(missing.trial.at(1_000_000).sentence).toBe('after its repair was due blue has no reservation of c1, which is live');
+    const left = begin();
+    left.held.set('c2', '1:0');
+    left.trial.step('hand', [], [], 1, [RESERVATIONS]);
+    expect(left.trial.at(1_000_000).sentence).toBe('after its repair was due blue still has a reservation of c2, which is not live');
+  });
+});
+
+describe('L5 quota-returns in the designs of the documents', () => {
+  const INDEX = 'workspace:concurrency_index:blue';
+  function atRest(indexed: readonly string[], status: string): string {
+    const keyspace = new Keyspace();
+    keyspace.sets.set(INDEX, new Set(indexed));
+    keyspace.hashes.set(
+      'scheduler:container:state:c1',
+      new Map([
+        ['workspace_id', 'blue'],
+        ['status', status],
+      ]),
+    );
+    const trial = new Trial(quotaReturns, 'baseline');
+    trial.evidence.keyspace = keyspace.view();
+    return trial.step('client-1', [container('c1', null, pending), backlog('c1', 0, 1)]).rest().sentence;
+  }
+  it('holds when a count finds what is live; what is STOPPING does not count', () => {
+    expect([atRest(['c1'], 'PENDING'), atRest([], 'STOPPING')]).toEqual(['', '']);
+  });
+  it('is violated by a live container that no count finds', () => {
+    expect(atRest([], 'PENDING')).toBe('at rest blue does not count c1, which is live');
   });
 });
 

@@ -254,6 +254,47 @@ describe('S16 quota-respected', () => {
   });
 });
 
+describe('S16 quota-respected in the designs of the documents', () => {
+  function begin(): { readonly trial: Trial; readonly admit: (id: string) => Trial } {
+    const keyspace = new Keyspace();
+    const trial = new Trial(quotaRespected, 'baseline').step('operator', [quota('blue', 1_500, null)]).at(100_000);
+    trial.evidence.keyspace = keyspace.view();
+    const admit = (id: string): Trial => {
+      keyspace.hashes.set(`scheduler:container:state:${id}`, new Map([['workspace_id', 'blue']]));
+      return trial.step('client-1', [container(id, null, pending)]);
+    };
+    return { trial, admit };
+  }
+  const stopping = containerRecord('STOPPING');
+
+  it('holds while what is not stopping fits', () => {
+    const { trial, admit } = begin();
+    admit('c1');
+    trial.step('client-1', [container('c1', pending, stopping)]);
+    expect(admit('c2').sentence).toBe('');
+  });
+  it('is violated by one admission too many', () => {
+    const { admit } = begin();
+    admit('c1');
+    expect(admit('c2').sentence).toBe('blue may use 1500 m and was admitted 2000 m with c2');
+  });
+  it('allows what a cache of ten minutes allows, and no longer', () => {
+    const { trial, admit } = begin();
+    trial.step('operator', [
+      {
+        kind: 'quota',
+        workspace: 'blue',
+        before: { cpuMillicores: 2_000, gpuCount: null },
+        after: { cpuMillicores: 1_500, gpuCount: null },
+      },
+    ]);
+    admit('c1');
+    expect(admit('c2').sentence).toBe('');
+    trial.at(800_000);
+    expect(admit('c3').sentence).toBe('blue may use 1500 m and was admitted 3000 m with c3');
+  });
+});
+
 describe('S23 planner-soundness', () => {
   const COMMIT = ['sha', '4', 'scheduler:worker:state:worker-1', 'worker-1', 'life-1'];
   const half = { ...pending, demand: amount(2_500, 1) };

@@ -5,7 +5,7 @@
 import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BASELINE_TIMINGS, noMetrics, presets, type WorkerRecord } from '../../../src/index.ts';
+import { BASELINE_TIMINGS, KEY_PREFIXES, noMetrics, presets, type ContainerRequest, type WorkerRecord } from '../../../src/index.ts';
 import {
   BACKLOG_KEY,
   containerStateKey,
@@ -123,5 +123,63 @@ describe('the baseline', () => {
     await client.set(workerLockKey('worker-1'), 'somebody');
     await expect(administration.cordon('worker-1', false)).rejects.toThrow('the lock of worker worker-1 was not obtained; do it again');
     expect(await client.hget(workerStateKey('worker-1'), 'status')).toBe('disabled');
+  });
+
+  describe('the quota of a workspace', () => {
+    const team = { workspaceId: 'team' };
+    const submit = (id: string, overrides: Partial<ContainerRequest> = {}) => {
+      const wanted = request(id, { ...team, ...overrides });
+      return preset.submit(context).submit(wanted, encodeRequest(wanted));
+    };
+    const limit = (cpuMillicores: number | null, gpuCount: number | null = null) =>
+      preset.administration(context).setQuota('team', { cpuMillicores, gpuCount });
+
+    it('is counted from records, under the lock of the workspace', async () => {
+      await limit(1_500);
+      await submit('a');
+      await expect(submit('b')).rejects.toThrow('workspace team may use 1500 of cpu and uses 1000');
+      expect(await client.exists(containerStateKey('b'), `${KEY_PREFIXES.workspaceLock}team`)).toBe(0);
+    });
+
+    it('looks at GPUs first, and never at memory', async () => {
+      await limit(100, 0);
+      await expect(submit('a', { gpuCount: 1, gpuTypes: ['T4'] })).rejects.toThrow('may use 0 of gpu and uses 0');
+      await limit(null, 0);
+      await client.del(`${KEY_PREFIXES.quotaCached}team`);
+      expect(await submit('b', { memoryMib: 1_000_000 })).toMatchObject({ status: 'accepted' });
+    });
+
+    it('does not count what is stopping, although it still runs (E4), and forgets what is gone', async () => {
+      await limit(1_000);
+      await submit('a');
+      await preset.stop(context).stop('a');
+      expect(await submit('b')).toMatchObject({ status: 'accepted' });
+      await client.del(containerStateKey('a'), containerStateKey('b'));
+      expect(await submit('c')).toMatchObject({ status: 'accepted' });
+      expect(await client.smembers(`${KEY_PREFIXES.workspaceContainers}team`)).toEqual(['c']);
+    });
+
+    it('is read from a cache of ten minutes, whatever an operator says meanwhile', async () => {
+      await limit(1_000);
+      await submit('a');
+      expect(await client.pttl(`${KEY_PREFIXES.quotaCached}team`)).toBeGreaterThan(590_000);
+      await limit(5_000);
+      await expect(submit('b')).rejects.toThrow('may use 1000 of cpu');
+      await client.del(`${KEY_PREFIXES.quotaCached}team`);
+      expect(await submit('b')).toMatchObject({ status: 'accepted' });
+    });
+
+    it('is looked at without the lock by whoever is refused it (E1), and leaves it to whoever has it', async () => {
+      await limit(1_000);
+      await client.set(`${KEY_PREFIXES.workspaceLock}team`, 'somebody');
+      expect(await submit('a')).toMatchObject({ status: 'accepted' });
+      expect(await client.get(`${KEY_PREFIXES.workspaceLock}team`)).toBe('somebody');
+    });
+
+    it('costs nothing where there is no workspace', async () => {
+      await limit(0);
+      await submitted('a');
+      expect(await client.keys('workspace:*')).toEqual(expect.not.arrayContaining([`${KEY_PREFIXES.workspaceContainers}team`]));
+    });
   });
 });

@@ -98,6 +98,24 @@ describe('provisioning', () => {
     expect([stage.counted('provisioned_individual'), stage.counted('workers_added')]).toEqual([1, 1]);
   });
 
+  it('asks the next pool when the new worker refuses the container, and leaves it empty (D3)', async () => {
+    const { stage, provisioner, requests } = await opened(0, {}, [
+      poolOf(asked, { name: 'high', priority: 1 }),
+      poolOf(asked, { name: 'low' }),
+    ]);
+    const [placement] = (await provisioner.provision(requests.slice(0, 1), [])).placements;
+    if (!placement?.next) throw new Error('nothing to ask for next');
+    await stage.hold(placement.worker.id);
+    const committer = stage.preset.committer(stage.context);
+    expect(await committer.commit(placement)).toMatchObject([{ outcome: 'no_candidate' }]);
+    const second = await placement.next();
+    if (!second) throw new Error('no second worker');
+    expect([placement.worker.poolName, second.worker.poolName]).toEqual(['high', 'low']);
+    expect(await committer.commit(second)).toMatchObject([{ outcome: 'committed' }]);
+    expect(await stage.worker(placement.worker.id)).toMatchObject({ status: 'pending', free: { cpuMillicores: 2_000 } });
+    expect(await second.next?.()).toBeNull();
+  });
+
   it('collects requests while six wait, and gives each back to the backlog all the same (B1)', async () => {
     const { stage, provisioner, requests } = await opened(6, { cpuBatchSize: 3 });
     const [a, b, c] = requests;
