@@ -23,6 +23,7 @@ import {
   needlessWorker,
   no,
   outOfService,
+  ownRecordMissing,
   overCredited,
   passedOverLocked,
   placedTwice,
@@ -109,7 +110,7 @@ const COMMON: readonly Way[] = [
   way('worker-removal-keeps-work', 'A6', deletedQueue),
   way('worker-removal-keeps-work', 'A7', withFaults),
   way('no-false-orphan', 'A12', workerHung),
-  way('no-false-orphan', 'B5', submittedTwice),
+  way('no-false-orphan', 'B5', all(ownRecordMissing, submittedTwice)),
   way('no-false-orphan', 'D7', withFaults),
   way('drain-only-shrinks', 'D10', withFaults),
   way('quota-respected', 'E1', quotaUnlocked),
@@ -146,7 +147,7 @@ const OWN: Readonly<Record<string, readonly Way[]>> = {
   baseline: [invisible],
   affinity: [invisible],
   cached: [invisible, outdated, way('no-livelock', 'C10', anyway)],
-  batch: [invisible, outdated, way('no-livelock', 'C11', anyway)],
+  batch: [invisible, outdated, way('no-livelock', 'C11', no(withFaults))],
   burst: [
     ...['no-negative-capacity', 'no-over-credit', 'no-overcommit', 'cache-harmless', 'release-once', 'capacity-returns'].map((property) =>
       way(property, 'C2', gpusWrapped),

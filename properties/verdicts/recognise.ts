@@ -120,6 +120,8 @@ export const ghostRecord: Recognise = (shown) =>
     });
   });
 
+/** A container was killed because its own record was gone, not that of its worker. */
+export const ownRecordMissing: Recognise = says(/was killed because its record was missing/);
 /** A stop was forgotten: its mark was written over, or ran out while the request still waited somewhere. */
 export const stopForgotten: Recognise = says(/ went from STOPPING to |disappeared in state STOPPING/);
 /** Somebody placed what he had taken, or was given, once more than it was there. */

@@ -16,8 +16,8 @@ export interface DesignHazard {
   readonly suite: 'steady' | 'chaos';
   /** A kind of fault that brings it sooner. */
   readonly fault?: string;
-  /** So many containers bring it sooner. */
-  readonly containers?: number;
+  /** Sizes of its worlds that bring it sooner. */
+  readonly sizes?: Readonly<Record<string, number>>;
 }
 
 /** All that are found. */
@@ -88,17 +88,25 @@ export const IN_DESIGNS: readonly DesignHazard[] = [
     suite: 'steady',
   },
   {
+    letter: 'D3',
+    mistake: 'a new worker that refuses its container stays empty, and the next pool is asked for another',
+    preset: 'burst',
+    property: 'bounded-provisioning',
+    suite: 'chaos',
+    sizes: { pools: 2 },
+  },
+  {
     letter: 'E1',
     mistake: 'a submission that is refused the lock of its workspace goes on without it, and the quota is exceeded',
     preset: 'baseline',
     property: 'quota-respected',
     suite: 'steady',
-    containers: 150,
+    sizes: { containers: 150 },
   },
 ];
 
 /** The letters that the matrix gives to what a world violates, if it does. */
-async function lettersOf({ preset, property, suite: name, fault, containers }: DesignHazard, seed: string): Promise<readonly string[]> {
+async function lettersOf({ preset, property, suite: name, fault, sizes }: DesignHazard, seed: string): Promise<readonly string[]> {
   const suite = schedulerSuites.find((one) => one.name === name);
   if (suite === undefined) throw new RangeError(`there is no suite ${name}`);
   const settings = {
