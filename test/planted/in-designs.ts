@@ -113,7 +113,7 @@ async function lettersOf({ preset, property, suite: name, fault, sizes }: Design
     preset,
     judge: property,
     ...(fault === undefined ? {} : { fault }),
-    ...(containers === undefined ? {} : { containers }),
+    ...sizes,
   };
   await suite.prepare?.(settings);
   const { violation } = await runWorld(suite, { seed, settings });

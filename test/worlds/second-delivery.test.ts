@@ -59,7 +59,7 @@ const hangs = ({ trace }: WorldOutcome): boolean => (trace ?? []).some(({ text }
 
 it.each(['baseline', 'cached', 'batch', 'affinity', 'burst'] as const)('makes a worker of %s hang, and its letter is A12', async (name) => {
   const outcome = await world(name, true);
-  const { violation, faults, trace = [] } = outcome;
+  const { violation, faults, trace } = outcome;
   expect(hangs(outcome)).toBe(true);
   if (violation === null) throw new Error('nothing was violated');
   expect(violation.about).toContain('c2');
