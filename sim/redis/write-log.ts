@@ -76,7 +76,7 @@ export class WriteLog {
   #imageOf(database: number, key: string): Image {
     const value = this.#data.database(database).peek(key);
     const deadlineMs = this.#data.database(database).deadline(key) ?? null;
-    return { database, key, value: value === undefined ? null : copyOf(value), deadlineMs };
+    return { database, key, value: value === undefined ? null : copyOf(value, this.#data.limits), deadlineMs };
   }
 
   #restore({ database: index, key, value, deadlineMs }: Image): void {
@@ -85,7 +85,7 @@ export class WriteLog {
       database.delete(key);
       return;
     }
-    database.replace(key, copyOf(value));
+    database.replace(key, copyOf(value, this.#data.limits));
     if (deadlineMs !== null) database.expireAt(key, deadlineMs);
   }
 }

@@ -15,7 +15,7 @@ const NOT_AN_INTEGER = failure('hash value is not an integer');
 const NOT_A_FLOAT = failure('hash value is not a float');
 
 function hashForWriting(client: Client, key: string): HashValue {
-  return client.database.hash(key) ?? new HashValue();
+  return client.database.hash(key) ?? new HashValue(client.server.data.limits);
 }
 
 function store(client: Client, key: string, hash: HashValue): void {

@@ -101,7 +101,7 @@ function copy(client: Client, argv: readonly string[]): Reply {
   if (target === client.database && at(argv, 1) === at(argv, 2)) throw SAME_OBJECTS;
   const value = client.database.find(at(argv, 1));
   if (value === undefined || (target.find(at(argv, 2)) !== undefined && !replaces)) return 0;
-  place(target, at(argv, 2), copyOf(value), marksOf(client.database, at(argv, 1)));
+  place(target, at(argv, 2), copyOf(value, client.server.data.limits), marksOf(client.database, at(argv, 1)));
   return 1;
 }
 

@@ -1,13 +1,12 @@
 /** The server as a whole: INFO, CONFIG, DBSIZE, FLUSHALL, SWAPDB, TIME and the like. */
 import { swapDatabases } from '../swap-databases.ts';
-import { ErrorReply, failure, MapReply, OK, VerbatimReply } from '../resp/index.ts';
+import { ErrorReply, failure, OK, VerbatimReply } from '../resp/index.ts';
 import { clientCommand } from './client.ts';
+import { getConfiguration, setConfiguration } from './configuration.ts';
 import { infoText } from './info.ts';
 import { commandCommand } from './introspection.ts';
 import { memoryUsage } from './memory-use.ts';
-import { readSetting } from './setting-rules.ts';
-import { defaultSettings } from './settings.ts';
-import { at, globMatches, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -39,31 +38,6 @@ function databaseIndex(word: string, complaint: string): number {
   const index = parseInteger(word);
   if (index === null || index < -(2 ** 31) || index >= 2 ** 31) throw failure(complaint);
   return Number(index);
-}
-
-function getConfiguration(client: Client, argv: readonly string[]): Reply {
-  const known = new Map([...defaultSettings(client.server.options), ...client.server.settings]);
-  const patterns = argv.slice(2);
-  const found = [...known].filter(([name]) => patterns.some((pattern) => globMatches(pattern, name, true)));
-  return new MapReply(found.flat());
-}
-
-function setConfiguration(client: Client, argv: readonly string[]): Reply {
-  if (argv.length % 2 === 1) throw failure("wrong number of arguments for 'config|set' command");
-  const known = defaultSettings(client.server.options);
-  const given = new Map<string, string>();
-  for (let index = 2; index < argv.length; index += 2) {
-    const name = at(argv, index).toLowerCase();
-    if (!known.has(name)) throw failure(`Unknown option or number of arguments for CONFIG SET - '${at(argv, index)}'`);
-    given.set(name, at(argv, index + 1));
-  }
-  for (const [name, words] of given) {
-    const reading = readSetting(name, words, client.server.settings.get(name) ?? known.get(name) ?? '');
-    if ('problem' in reading) throw failure(`CONFIG SET failed (possibly related to argument '${name}') - ${reading.problem}`);
-    given.set(name, reading.value);
-  }
-  client.server.configure(given);
-  return OK;
 }
 
 function debug(client: Client, argv: readonly string[]): Reply {

@@ -17,7 +17,7 @@ const NOT_POSITIVE = failure('value is out of range, must be positive');
 function add(client: Client, argv: readonly string[]): Reply {
   const key = at(argv, 1);
   const known = client.database.set(key);
-  const set = known ?? new SetValue();
+  const set = known ?? new SetValue(client.server.data.limits);
   let added = 0;
   for (let index = 2; index < argv.length; index++) if (set.add(at(argv, index))) added++;
   if (known === undefined) client.database.put(key, set);
@@ -85,7 +85,7 @@ function move(client: Client, argv: readonly string[]): Reply {
   if (source === target) return source.members.has(member) ? 1 : 0;
   if (!source.delete(member)) return 0;
   client.database.changedOrEmptied(at(argv, 1), source.size);
-  if (target === undefined) client.database.put(at(argv, 2), SetValue.of([member]));
+  if (target === undefined) client.database.put(at(argv, 2), SetValue.of([member], client.server.data.limits));
   else if (target.add(member)) client.database.changed(at(argv, 2));
   return 1;
 }
@@ -126,7 +126,7 @@ function compute(client: Client, argv: readonly string[], algebra: Algebra): Rep
 function computeAndStore(client: Client, argv: readonly string[], algebra: Algebra): Reply {
   const found = algebra(setsAt(client, argv.slice(2)));
   if (found.length === 0) client.database.delete(at(argv, 1));
-  else client.database.replace(at(argv, 1), SetValue.of(found));
+  else client.database.replace(at(argv, 1), SetValue.of(found, client.server.data.limits));
   return found.length;
 }
 

@@ -3,6 +3,8 @@ import { EVICTION_POLICIES } from '../memory/index.ts';
 import { readClasses } from '../notifications/index.ts';
 import { OUTPUT_LIMITS_DEFAULT } from '../output-limits.ts';
 import { parseSavePoints } from '../persistence/index.ts';
+import { settingName } from './settings.ts';
+import { parseInteger } from './words.ts';
 
 /** A setting's value as it is kept, or what is wrong with the words. */
 export type SettingReading = { readonly value: string } | { readonly problem: string };
@@ -23,11 +25,11 @@ const UNITS: Readonly<Record<string, number>> = {
   gb: KIBIBYTE ** 3,
 };
 
-/** `100mb` as bytes; null for anything else. */
-function parseMemory(words: string): number | null {
-  const found = /^(\d{1,15})([a-z]*)$/i.exec(words);
+/** `100mb` as bytes, nothing as none; null for anything else. */
+function parseMemory(words: string): bigint | null {
+  const found = /^(\d{0,20})([a-z]*)$/i.exec(words);
   const unit = UNITS[(found?.[2] ?? '').toLowerCase()];
-  return found === null || unit === undefined ? null : Number(found[1]) * unit;
+  return found === null || unit === undefined ? null : BigInt(found[1] ?? '') * BigInt(unit);
 }
 
 function oneOf(...words: readonly string[]): Rule {
@@ -41,18 +43,23 @@ function oneOf(...words: readonly string[]): Rule {
 const yesOrNo: Rule = (words) =>
   ['yes', 'no'].includes(words.toLowerCase()) ? { value: words.toLowerCase() } : { problem: "argument must be 'yes' or 'no'" };
 
-function wholeNumber(least: number, most: number): Rule {
+function wholeNumber(least: number, most: number | bigint): Rule {
   return (words) => {
-    if (!/^-?\d+$/.test(words)) return { problem: "argument couldn't be parsed into an integer" };
-    if (Number(words) < least || Number(words) > most) return { problem: `argument must be between ${least} and ${most} inclusive` };
-    return { value: String(Number(words)) };
+    const value = parseInteger(words);
+    if (value === null) return { problem: "argument couldn't be parsed into an integer" };
+    if (value < least || value > most) return { problem: `argument must be between ${least} and ${most} inclusive` };
+    return { value: String(value) };
   };
 }
 
-const memory: Rule = (words) => {
-  const bytes = parseMemory(words);
-  return bytes === null ? { problem: 'argument must be a memory value' } : { value: String(bytes) };
-};
+/** A size of at most `most` bytes; one that cannot be read is not too large. */
+function memory(most: bigint): Rule {
+  return (words) => {
+    const bytes = parseMemory(words);
+    if (bytes === null) return { problem: 'argument must be a memory value' };
+    return bytes > most ? { problem: `argument must be between 0 and ${most} inclusive` } : { value: String(bytes) };
+  };
+}
 
 const savePoints: Rule = (words) => {
   const points = parseSavePoints(words);
@@ -86,20 +93,29 @@ const outputLimits: Rule = (words, known) => {
   return { value: [...limits].map(([name, limit]) => `${name} ${limit}`).join(' ') };
 };
 
+const LONGEST = 2n ** 63n - 1n;
+
 const RULES: ReadonlyMap<string, Rule> = new Map([
   ['notify-keyspace-events', eventClasses],
   ['save', savePoints],
   ['stop-writes-on-bgsave-error', yesOrNo],
   ['appendonly', yesOrNo],
   ['appendfsync', oneOf('everysec', 'always', 'no')],
-  ['maxmemory', memory],
-  ['client-query-buffer-limit', memory],
+  ['maxmemory', memory(2n ** 64n - 1n)],
+  ['client-query-buffer-limit', memory(LONGEST)],
   ['maxmemory-policy', oneOf(...EVICTION_POLICIES)],
   ['maxmemory-samples', wholeNumber(1, 2 ** 31 - 1)],
   ['maxclients', wholeNumber(1, 2 ** 32 - 1)],
   ['client-output-buffer-limit', outputLimits],
-  ['stream-node-max-bytes', memory],
-  ['stream-node-max-entries', wholeNumber(0, Number.MAX_SAFE_INTEGER)],
+  ['stream-node-max-bytes', memory(LONGEST)],
+  ['stream-node-max-entries', wholeNumber(0, LONGEST)],
+  ['hash-max-listpack-entries', wholeNumber(0, LONGEST)],
+  ['hash-max-listpack-value', memory(LONGEST)],
+  ['zset-max-listpack-entries', wholeNumber(0, LONGEST)],
+  ['zset-max-listpack-value', memory(LONGEST)],
+  ['set-max-intset-entries', wholeNumber(0, LONGEST)],
+  ['list-max-listpack-size', wholeNumber(-(2 ** 31), 2 ** 31 - 1)],
+  ['list-compress-depth', wholeNumber(0, 2 ** 31 - 1)],
 ]);
 
 /** Reads what CONFIG SET gives a setting; `name` in lower case, `known` its present value. */
@@ -111,7 +127,7 @@ export function readSetting(name: string, words: string, known: string): Setting
 export function readConfiguration(configuration: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   for (const [given, words] of Object.entries(configuration)) {
-    const name = given.toLowerCase();
+    const name = settingName(given);
     const reading = readSetting(name, words, name === 'client-output-buffer-limit' ? OUTPUT_LIMITS_DEFAULT : '');
     if ('problem' in reading) throw new TypeError(`configuration ${given} ${JSON.stringify(words)}: ${reading.problem}`);
     settings.set(name, reading.value);

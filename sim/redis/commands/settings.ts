@@ -1,6 +1,40 @@
-/** The configuration that CONFIG GET answers and CONFIG SET may change; only `requirepass` has an effect in the twin. */
+/** The configuration that CONFIG GET answers and CONFIG SET may change. */
 import { OUTPUT_LIMITS_DEFAULT } from '../output-limits.ts';
 import type { RedisServerOptions } from '../contract.ts';
+
+/** What a running server does not change. */
+export const IMMUTABLE: ReadonlySet<string> = new Set(['databases']);
+
+/** Settings that have an older name too, by that name. */
+const OLDER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['hash-max-ziplist-entries', 'hash-max-listpack-entries'],
+  ['hash-max-ziplist-value', 'hash-max-listpack-value'],
+  ['list-max-ziplist-size', 'list-max-listpack-size'],
+  ['zset-max-ziplist-entries', 'zset-max-listpack-entries'],
+  ['zset-max-ziplist-value', 'zset-max-listpack-value'],
+  ['lua-time-limit', 'busy-reply-threshold'],
+  ['min-slaves-to-write', 'min-replicas-to-write'],
+  ['min-slaves-max-lag', 'min-replicas-max-lag'],
+  ['slave-serve-stale-data', 'replica-serve-stale-data'],
+  ['slave-read-only', 'replica-read-only'],
+  ['slave-priority', 'replica-priority'],
+]);
+
+/** The name under which a setting is kept, in lower case, from any of its names. */
+export function settingName(given: string): string {
+  const name = given.toLowerCase();
+  return OLDER_NAMES.get(name) ?? name;
+}
+
+/** Settings under all their names. */
+export function underAllNames(settings: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const all = new Map(settings);
+  for (const [older, name] of OLDER_NAMES) {
+    const value = settings.get(name);
+    if (value !== undefined) all.set(older, value);
+  }
+  return all;
+}
 
 /** The settings of a server before any CONFIG SET, with the values that a Redis 7.0 without a file has. */
 export function defaultSettings(options: RedisServerOptions): Map<string, string> {
@@ -30,9 +64,10 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['repl-backlog-size', '1048576'],
     ['masterauth', ''],
     ['busy-reply-threshold', '5000'],
-    ['lua-time-limit', '5000'],
-    ['hash-max-listpack-entries', '128'],
+    ['hash-max-listpack-entries', '512'],
     ['hash-max-listpack-value', '64'],
+    ['list-max-listpack-size', '-2'],
+    ['list-compress-depth', '0'],
     ['set-max-intset-entries', '512'],
     ['zset-max-listpack-entries', '128'],
     ['zset-max-listpack-value', '64'],

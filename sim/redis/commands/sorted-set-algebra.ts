@@ -4,6 +4,7 @@ import { SetValue, SortedSetValue, WRONG_TYPE } from '../keyspace/index.ts';
 import { countedKeys, at, isOption, needAtLeast, needDouble, needNumber, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
+import type { CompactLimits } from '../keyspace/index.ts';
 import type { Reply } from '../resp/index.ts';
 
 type Operation = 'union' | 'inter' | 'diff';
@@ -77,11 +78,12 @@ function readAggregate(word: string): (a: number, b: number) => number {
   throw SYNTAX_ERROR;
 }
 
-function compute(operation: Operation, { sources, aggregate }: AlgebraRequest): SortedSetValue {
-  if (operation === 'union') return sortedSetOf(union(sources, aggregate), true);
+function compute(client: Client, operation: Operation, { sources, aggregate }: AlgebraRequest): SortedSetValue {
+  const { limits } = client.server.data;
+  if (operation === 'union') return largeOf(union(sources, aggregate), limits);
   const [first = { set: NOTHING, weight: 1 }, ...others] = sources;
-  if (operation === 'inter') return sortedSetOf(intersection(first, others, aggregate), true);
-  return sortedSetOf(difference(first.set, others), true);
+  if (operation === 'inter') return largeOf(intersection(first, others, aggregate), limits);
+  return largeOf(difference(first.set, others), limits);
 }
 
 function union(sources: readonly Source[], aggregate: AlgebraRequest['aggregate']): Map<string, number> {
@@ -113,10 +115,10 @@ function* intersection(first: Source, others: readonly Source[], aggregate: Alge
   }
 }
 
-/** The large form keeps a negative zero, the compact form that is stored does not. */
-function sortedSetOf(scores: Iterable<readonly [string, number]>, large: boolean): SortedSetValue {
-  const set = new SortedSetValue();
-  set.large = large;
+/** The large form keeps a negative zero, the compact form that may be stored does not. */
+function largeOf(scores: Iterable<readonly [string, number]>, limits: CompactLimits): SortedSetValue {
+  const set = new SortedSetValue(limits);
+  set.large = true;
   for (const [member, score] of scores) set.set(member, score);
   return set;
 }
@@ -128,18 +130,18 @@ function weigh(score = 0, weight = 1): number {
 
 function answer(client: Client, argv: readonly string[], operation: Operation): Reply {
   const request = read(client, argv, 1, operation);
-  const entries = compute(operation, request).slice();
+  const entries = compute(client, operation, request).slice();
   if (!request.withScores) return entries.map(({ member }) => member);
   const pairs = entries.map(({ member, score }) => [member, new DoubleReply(score)]);
   return client.protocol === 3 ? pairs : pairs.flat();
 }
 
 function store(client: Client, argv: readonly string[], operation: Operation): Reply {
-  const set = compute(operation, read(client, argv, 2, operation));
+  const set = compute(client, operation, read(client, argv, 2, operation));
   if (set.size === 0) client.database.delete(at(argv, 1));
   else {
     const pairs = set.slice().map(({ member, score }): [string, number] => [member, score]);
-    client.database.replace(at(argv, 1), sortedSetOf(pairs, false));
+    client.database.replace(at(argv, 1), SortedSetValue.of(pairs, client.server.data.limits));
   }
   return set.size;
 }

@@ -114,8 +114,11 @@ function range(client: Client, argv: readonly string[], form: RangeForm): Reply 
 }
 
 function rangeAndStore(client: Client, argv: readonly string[]): Reply {
-  const { entries } = select(client, argv, { keyAt: 2, by: null, reversed: false, stores: true });
-  const stored = new SortedSetValue();
+  const { request, entries } = select(client, argv, { keyAt: 2, by: null, reversed: false, stores: true });
+  const { limits } = client.server.data;
+  const stored = new SortedSetValue(limits);
+  // Of ranks Redis knows beforehand how many they are.
+  stored.large = request.by === 'rank' && entries.length > limits.sortedEntries;
   for (const { member, score } of entries) stored.set(member, score);
   if (entries.length === 0) client.database.delete(at(argv, 1));
   else client.database.replace(at(argv, 1), stored);

@@ -44,7 +44,7 @@ function addPlain(client: Client, argv: readonly string[]): Reply {
   if (score === null) throw isFlag(at(argv, 2)) ? SYNTAX_ERROR : NOT_A_FLOAT;
   const key = at(argv, 1);
   const known = client.database.sortedSet(key);
-  const set = known ?? new SortedSetValue();
+  const set = known ?? new SortedSetValue(client.server.data.limits);
   const outcome = set.set(at(argv, 3), score);
   if (known === undefined) client.database.put(key, set);
   else if (outcome !== 'same') client.database.changed(key);
@@ -83,7 +83,7 @@ function addAll(client: Client, argv: readonly string[], from: number, options: 
   const key = at(argv, 1);
   const known = client.database.sortedSet(key);
   if (known === undefined && options.onlyKnown) return options.increment ? null : 0;
-  const set = known ?? new SortedSetValue();
+  const set = known ?? new SortedSetValue(client.server.data.limits);
   const result = applyAll(set, argv, from, scores, options);
   if (known === undefined) {
     if (set.size > 0) client.database.put(key, set);

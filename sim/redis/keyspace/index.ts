@@ -14,7 +14,7 @@ export type { Integer, StreamId } from './stream-id.ts';
 export type { NodeLimits, StoredEntry, StreamEntry, Trimming } from './stream-nodes.ts';
 export type { PendingEntries, PendingEntry } from './stream-pending.ts';
 export { StreamValue } from './stream.ts';
-export { COMPACT_BYTES, COMPACT_ENTRIES } from './limits.ts';
+export { CompactLimits } from './limits.ts';
 export { HashValue, isPlainInteger, SetValue, typeOf } from './value.ts';
 export { indexOf } from './member-index.ts';
 export type { Indexed } from './member-index.ts';

@@ -1,6 +1,7 @@
 /** All databases of a server, the time they go by, and what of them was read and written in the current step. */
 import { Database } from './database.ts';
 import { ExpirySchedule } from './expiry.ts';
+import { CompactLimits } from './limits.ts';
 import type { TwinEnvironment } from '../contract.ts';
 import type { ChangeLog } from '../replication/index.ts';
 import type { UndoJournal } from './undo-journal.ts';
@@ -49,6 +50,8 @@ export class Keyspace {
   changes: ChangeLog | null = null;
   /** Who keeps count of what keys take, when memory is limited. */
   tracker: KeyspaceTracker | null = null;
+  /** Until where collections are held in their compact forms. */
+  readonly limits: CompactLimits = new CompactLimits();
   readonly reads: Set<string> = new Set<string>();
   readonly writes: Set<string> = new Set<string>();
   /** What has changed since somebody last looked, when changes are logged. */

@@ -4,8 +4,8 @@
  * however often it was moved meanwhile.
  */
 import type { Indexed, MemberIndex } from './member-index.ts';
-import { COMPACT_BYTES, COMPACT_ENTRIES } from './limits.ts';
 import { OrderedMembers, type Before, type SortedSetEntry } from './ordered-members.ts';
+import type { CompactLimits } from './limits.ts';
 import type { UndoJournal } from './undo-journal.ts';
 
 /** Up to here every change is put in order at once. */
@@ -19,10 +19,25 @@ export class SortedSetValue implements Indexed {
   large = false;
   /** Where changes are taken down, when the server keeps a journal. */
   journal: UndoJournal | null = null;
+  /** What it may hold in the compact form. */
+  readonly limits: CompactLimits;
   readonly #scores = new Map<string, number>();
   readonly #order = new OrderedMembers();
   /** Members whose place is not their score's, with the score they are placed by (undefined: not placed yet). */
   readonly #unsettled = new Map<string, number | undefined>();
+
+  constructor(limits: CompactLimits) {
+    this.limits = limits;
+  }
+
+  /** A set of members that were put together in the large form, as Redis does; it takes the compact form where that can hold them. */
+  static of(entries: Iterable<readonly [member: string, score: number]>, limits: CompactLimits): SortedSetValue {
+    const whole = [...entries];
+    const set = new SortedSetValue(limits);
+    set.large = whole.length > limits.sortedEntries || whole.some(([member]) => member.length > limits.sortedBytes);
+    for (const [member, score] of whole) set.set(member, score);
+    return set;
+  }
 
   get size(): number {
     return this.#scores.size;
@@ -47,9 +62,10 @@ export class SortedSetValue implements Indexed {
 
   /** Adds a member or moves it; says which, or that nothing had to be done. */
   set(member: string, given: number): 'added' | 'moved' | 'same' {
+    const known = this.#scores.get(member);
+    if (known === undefined && !this.large && this.#isBeyond(this.limits, member)) this.large = true;
     // The compact form stores integers as such, so that it has no negative zero.
     const score = given === 0 && !this.large ? 0 : given;
-    const known = this.#scores.get(member);
     if (known === score) return 'same';
     this.journal?.record(() => (known === undefined ? this.delete(member) : this.set(member, known)));
     if (this.#scores.size > EAGER_SIZE) {
@@ -58,8 +74,12 @@ export class SortedSetValue implements Indexed {
     this.#scores.set(member, score);
     if (known !== undefined) return 'moved';
     this.memberIndex?.add(member);
-    if (!this.large && (member.length > COMPACT_BYTES || this.#scores.size > COMPACT_ENTRIES)) this.large = true;
     return 'added';
+  }
+
+  /** Whether the compact form cannot take one more. */
+  #isBeyond({ sortedBytes, sortedEntries }: CompactLimits, member: string): boolean {
+    return member.length > sortedBytes || this.#scores.size >= sortedEntries;
   }
 
   delete(member: string): boolean {

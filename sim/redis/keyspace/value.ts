@@ -1,7 +1,7 @@
 /** What a key can hold. A string is its latin1 text itself, so that SET costs one map entry and nothing else. */
-import { COMPACT_BYTES, COMPACT_ENTRIES, COMPACT_INTEGERS } from './limits.ts';
 import type { Indexed, MemberIndex } from './member-index.ts';
 import type { KeyType } from '../contract.ts';
+import type { CompactLimits } from './limits.ts';
 import type { UndoJournal } from './undo-journal.ts';
 import type { ListValue } from './deque.ts';
 import type { SortedSetValue } from './sorted-set.ts';
@@ -24,6 +24,12 @@ export class HashValue implements Indexed {
   large = false;
   /** Where changes are taken down, when the server keeps a journal. */
   journal: UndoJournal | null = null;
+  /** What it may hold in the compact form. */
+  readonly limits: CompactLimits;
+
+  constructor(limits: CompactLimits) {
+    this.limits = limits;
+  }
 
   names(): Iterable<string> {
     return this.fields.keys();
@@ -34,11 +40,14 @@ export class HashValue implements Indexed {
     const before = this.fields.size;
     if (this.journal !== null) this.#remember(this.journal, field);
     this.fields.set(field, value);
-    if (!this.large && (value.length > COMPACT_BYTES || field.length > COMPACT_BYTES || this.fields.size > COMPACT_ENTRIES))
-      this.large = true;
+    if (!this.large && this.#isBeyond(this.limits, field, value)) this.large = true;
     if (this.fields.size === before) return false;
     this.memberIndex?.add(field);
     return true;
+  }
+
+  #isBeyond({ hashBytes, hashEntries }: CompactLimits, field: string, value: string): boolean {
+    return value.length > hashBytes || field.length > hashBytes || this.fields.size > hashEntries;
   }
 
   /** Removes a field; true when it was there. */
@@ -67,6 +76,12 @@ export class SetValue implements Indexed {
   large = false;
   /** Where changes are taken down, when the server keeps a journal. */
   journal: UndoJournal | null = null;
+  /** What it may hold in the compact form. */
+  readonly limits: CompactLimits;
+
+  constructor(limits: CompactLimits) {
+    this.limits = limits;
+  }
 
   get size(): number {
     return this.members.size;
@@ -77,8 +92,8 @@ export class SetValue implements Indexed {
   }
 
   /** A set of the given members. */
-  static of(members: Iterable<string>): SetValue {
-    const set = new SetValue();
+  static of(members: Iterable<string>, limits: CompactLimits): SetValue {
+    const set = new SetValue(limits);
     for (const member of members) set.add(member);
     return set;
   }
@@ -89,7 +104,7 @@ export class SetValue implements Indexed {
     this.members.add(member);
     if (this.members.size === before) return false;
     this.journal?.record(() => this.delete(member));
-    if (!this.large && (this.members.size > COMPACT_INTEGERS || !isPlainInteger(member))) this.large = true;
+    if (!this.large && (this.members.size > this.limits.integers || !isPlainInteger(member))) this.large = true;
     this.memberIndex?.add(member);
     return true;
   }

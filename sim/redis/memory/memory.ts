@@ -103,6 +103,7 @@ export class Memory {
     this.#maxBytes = Number(settings.get('maxmemory') ?? 0);
     this.#policy = (settings.get('maxmemory-policy') ?? 'noeviction') as EvictionPolicy;
     this.#samples = Number(settings.get('maxmemory-samples') ?? 5);
+    this.#host.data.limits.read(settings);
     this.#update();
   }
 

@@ -3,7 +3,7 @@
  * string headers, allocation classes, five elements looked at and taken for all). It does not know of tables that are being enlarged, and
  * takes the mean of a sorted set's towers, so it is a few bytes in a hundred off.
  */
-import { COMPACT_ENTRIES, HashValue, ListValue, SetValue, SortedSetValue, type StreamValue, type Value } from '../keyspace/index.ts';
+import { HashValue, ListValue, SetValue, SortedSetValue, type StreamValue, type Value } from '../keyspace/index.ts';
 
 const OBJECT_BYTES = 16;
 const TABLE_BYTES = 56;
@@ -115,7 +115,7 @@ function setBytes(set: SetValue, samples: number): number {
 }
 
 function sortedSetBytes(set: SortedSetValue, samples: number): number {
-  if (!set.large && set.size <= COMPACT_ENTRIES) {
+  if (!set.large) {
     const scores = mean(set.names(), samples, (member) => packedBytes(String(set.score(member) ?? 0)));
     return OBJECT_BYTES + packBytes(set.size * (scores + mean(set.names(), samples, packedBytes)));
   }

@@ -80,7 +80,7 @@ export class ChangeLog {
 export function imageOf(data: Keyspace, database: number, key: string): Image {
   const value = data.database(database).peek(key);
   const deadlineMs = data.database(database).deadline(key) ?? null;
-  return { database, key, value: value === undefined ? null : copyOf(value), deadlineMs };
+  return { database, key, value: value === undefined ? null : copyOf(value, data.limits), deadlineMs };
 }
 
 /** Makes a key hold what an image says. */
@@ -90,7 +90,7 @@ export function restore(data: Keyspace, { database: index, key, value, deadlineM
     database.delete(key);
     return;
   }
-  database.replace(key, copyOf(value));
+  database.replace(key, copyOf(value, data.limits));
   if (deadlineMs !== null) database.expireAt(key, deadlineMs);
 }
 

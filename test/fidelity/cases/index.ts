@@ -5,6 +5,7 @@ import { accessCases } from './access.ts';
 import { connectionCases, protocolCases } from './connections.ts';
 import { dumpCases } from './dumps.ts';
 import { geoCases } from './geo.ts';
+import { encodingCases } from './encodings.ts';
 import { functionCases } from './functions.ts';
 import { hashCases } from './hashes.ts';
 import { hyperLogLogCases } from './hyperloglog.ts';
@@ -13,6 +14,7 @@ import { blockingCases, listCases } from './lists.ts';
 import { commandKeysCases, matrixCases } from './matrix.ts';
 import { notificationCases } from './notifications.ts';
 import { memoryCases, pauseCases, persistenceCases } from './limits.ts';
+import { oldDumpCases } from './old-dumps.ts';
 import { operatorCases } from './operators.ts';
 import { trackingCases } from './tracking.ts';
 import { objectCases } from './objects.ts';
@@ -44,7 +46,9 @@ const families: Readonly<Record<string, CaseTable>> = {
   'waiting for streams': streamWaitingCases,
   keys: keyCases,
   objects: objectCases,
+  encodings: encodingCases,
   dumps: dumpCases,
+  'old dumps': oldDumpCases,
   expiry: expiryCases,
   transactions: transactionCases,
   scripts: scriptCases,

@@ -75,8 +75,8 @@ export const objectCases: CaseTable = {
     `EVAL "return redis.call('object','encoding',KEYS[1])" 1 k`,
   ],
   'OBJECT ENCODING at the limits of small collections': [
-    'CONFIG SET hash-max-listpack-entries 128 hash-max-listpack-value 64 zset-max-listpack-entries 128 set-max-intset-entries 512',
-    `HSET h ${Array.from({ length: 128 }, (_, index) => `f${index} v`).join(' ')}`,
+    'CONFIG SET hash-max-listpack-entries 512 hash-max-listpack-value 64 zset-max-listpack-entries 128 set-max-intset-entries 512',
+    `HSET h ${Array.from({ length: 512 }, (_, index) => `f${index} v`).join(' ')}`,
     'OBJECT ENCODING h',
     'HSET h more v',
     'OBJECT ENCODING h',

@@ -1,12 +1,12 @@
 /** Scans of a collection that changes meanwhile, and its members by position. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HashValue, indexOf } from '../../../sim/redis/keyspace/index.ts';
+import { CompactLimits, HashValue, indexOf } from '../../../sim/redis/keyspace/index.ts';
 
 const change = fc.record({ adds: fc.boolean(), field: fc.nat(400) });
 
 function hashOf(fields: number): HashValue {
-  const hash = new HashValue();
+  const hash = new HashValue(new CompactLimits());
   for (let index = 0; index < fields; index++) hash.set(`f${index}`, '');
   return hash;
 }

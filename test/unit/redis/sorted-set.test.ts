@@ -1,7 +1,7 @@
 /** The order of a sorted set, against the plainest one there is: an array that is sorted anew at every look. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SortedSetValue } from '../../../sim/redis/keyspace/index.ts';
+import { CompactLimits, SortedSetValue } from '../../../sim/redis/keyspace/index.ts';
 
 class PlainSet {
   readonly scores = new Map<string, number>();
@@ -22,7 +22,7 @@ it.each([
 ])('a %s set is always in order', (_name, seeded) => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 300, size: 'max' }), (changes) => {
-      const set = new SortedSetValue();
+      const set = new SortedSetValue(new CompactLimits());
       const plain = new PlainSet();
       for (let index = 0; index < seeded; index++) {
         set.set(`m${index}`, index % 50);

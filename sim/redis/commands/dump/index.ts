@@ -29,7 +29,7 @@ function restore(client: Client, argv: readonly string[]): Reply {
   const ttlMs = needNumber(at(argv, 2));
   if (ttlMs < 0) throw NEGATIVE_TTL;
   if (bodyOf(at(argv, 3)) === null) throw WRONG_PAYLOAD;
-  const value = readValue(at(argv, 3));
+  const value = readValue(at(argv, 3), client.server.data.limits);
   const { nowMs } = client.server.data;
   const deadlineMs = ttlMs === 0 ? null : absolute ? ttlMs : nowMs + ttlMs;
   if (deadlineMs !== null && deadlineMs <= nowMs) {

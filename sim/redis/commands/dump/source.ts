@@ -68,6 +68,12 @@ export class Source {
   }
 
   strings(count: number): string[] {
-    return Array.from({ length: count }, () => this.string());
+    return this.repeat(count, () => this.string());
+  }
+
+  /** Reads something so many times; each must take a byte at least. */
+  repeat<Item>(count: number, read: () => Item): Item[] {
+    if (count > this.#bytes.length - this.#at) throw BAD_DATA;
+    return Array.from({ length: count }, read);
   }
 }

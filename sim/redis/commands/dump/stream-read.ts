@@ -12,7 +12,7 @@ const UNKNOWN = 2n ** 64n - 1n;
 
 /** Reads a stream behind its type; `hasMarks` tells the form of Redis 7.0 from the older one. */
 export function readStream(source: Source, hasMarks: boolean): StreamValue {
-  const contents = Array.from({ length: source.count() }, () => readNode(source));
+  const contents = source.repeat(source.count(), () => readNode(source));
   const length = source.count();
   const lastId = readId(source);
   const firstId = hasMarks ? readId(source) : (contents.flat().find(({ isDeleted }) => !isDeleted)?.id ?? SMALLEST_ID);
@@ -99,7 +99,7 @@ function readGroup(source: Source, stream: StreamValue, hasMarks: boolean): void
   const read = hasMarks ? source.integer() : (stream.countUpTo(lastId) ?? UNKNOWN);
   const group = stream.createGroup(name, { lastId, entriesRead: read === UNKNOWN ? null : read });
   if (group === undefined) throw BAD_DATA;
-  const deliveries = Array.from({ length: source.count() }, () => ({
+  const deliveries = source.repeat(source.count(), () => ({
     id: idOf(source.take(16)),
     deliveredAtMs: Number(source.take(8).readBigInt64LE()),
     deliveries: source.integer(),

@@ -1,6 +1,6 @@
 /** The types of objects in an RDB file, as the byte that opens one. */
 
-/** By what they hold; those of `old` are read only. */
+/** By what they hold: what Redis 7.0 writes. */
 export const TYPE = {
   string: '\0',
   set: '\x02',
@@ -13,9 +13,14 @@ export const TYPE = {
   stream: '\x13',
 } as const;
 
-/** Types that older servers write. */
+/** What older servers wrote; read only. */
 export const OLD_TYPE = {
   list: '\x01',
   sortedSet: '\x03',
+  hashZipmap: '\x09',
+  listZiplist: '\x0a',
+  sortedSetZiplist: '\x0c',
+  hashZiplist: '\x0d',
+  quicklistOfZiplists: '\x0e',
   stream: '\x0f',
 } as const;

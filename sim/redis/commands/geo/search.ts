@@ -90,8 +90,8 @@ export function pointReply({ longitude, latitude }: Point): Reply {
 
 function store(client: Client, key: string, found: readonly Found[], request: SearchRequest): Reply {
   const { unitMeters } = shapeOf(request);
-  const stored = new SortedSetValue();
-  for (const { member, score, meters } of found) stored.set(member, request.storeDistance ? meters / unitMeters : score);
+  const pairs = found.map(({ member, score, meters }): [string, number] => [member, request.storeDistance ? meters / unitMeters : score]);
+  const stored = SortedSetValue.of(pairs, client.server.data.limits);
   if (found.length === 0) client.database.delete(key);
   else client.database.replace(key, stored);
   return found.length;
