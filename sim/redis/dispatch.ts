@@ -144,12 +144,20 @@ function monitored(command: Command, client: Client, argv: readonly string[]): R
   }
 }
 
+/** Runs a command where clients keep what they have read. */
+function attended(command: Command, client: Client, argv: readonly string[]): Reply {
+  const { notifications, monitors } = client.server;
+  return monitors.isOn
+    ? monitored(command, client, argv)
+    : notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
+}
+
 /** Runs a command and turns what it throws into its reply. */
 export function run(command: Command, client: Client, argv: readonly string[]): Reply {
   if (command.run === null) return wrongArity(command);
   try {
     const { notifications, monitors, tracking } = client.server;
-    if (tracking.isOn && command.definition.flags.includes('readonly')) tracking.remember(client, command.keysOf(argv));
+    if (tracking.isOn) return tracking.around(command, client, argv, () => attended(command, client, argv));
     if (monitors.isOn) return monitored(command, client, argv);
     if (notifications.isOn) return notifications.around(command, client, argv, () => command.run?.(client, argv) ?? null);
     return command.run(client, argv);

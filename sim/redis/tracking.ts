@@ -1,8 +1,10 @@
 /**
  * Client-side caching (CLIENT TRACKING): the server remembers which keys a client has read, and tells it once when one of them changes; or it tells
- * of every change below some prefixes (BCAST). Keys that a script reads are not remembered.
+ * of every change below some prefixes (BCAST). Of a script that reads anything all keys are remembered with which it was called.
  */
 import type { Client } from './client.ts';
+import type { Command } from './commands/definition.ts';
+import type { Reply } from './resp/index.ts';
 
 /** How a client is told. */
 export interface TrackingMode {
@@ -18,6 +20,15 @@ export interface TrackingMode {
   caching: boolean | null;
 }
 
+/** A command of a client; those of a script run within it. */
+interface Running {
+  readonly client: Client;
+  readonly command: Command;
+  readonly argv: readonly string[];
+}
+
+/** They read only if a command of theirs does. */
+const SCRIPTS = /^(?:eval|evalsha|fcall)_ro$/;
 const CHANNEL = '__redis__:invalidate';
 
 /** Who caches what of one server. */
@@ -29,6 +40,9 @@ export class Tracking {
   readonly #broadcasts = new Map<Client, Map<string, Set<string>>>();
   /** Whose command runs. */
   current: Client | null = null;
+  #running: Running | null = null;
+  /** Through which client a command runs: a script's has a client of its own. */
+  #executing: Client | null = null;
 
   constructor(find: (id: number) => Client | undefined) {
     this.#find = find;
@@ -51,12 +65,26 @@ export class Tracking {
     this.#broadcasts.delete(client);
   }
 
-  /** A client has read keys. */
-  remember(client: Client, keys: readonly string[]): void {
+  /** Runs a command; if it reads, its client, or whoever called the script it belongs to, keeps what it has read from then on. */
+  around(command: Command, client: Client, argv: readonly string[], body: () => Reply): Reply {
+    if (!client.scripted) this.#running = { client, command, argv };
+    const running = this.#running;
+    const outer = this.#executing;
+    this.#executing = client;
+    try {
+      return body();
+    } finally {
+      this.#executing = outer;
+      const reads = command.definition.flags.includes('readonly') && !SCRIPTS.test(command.fullName);
+      if (reads && running !== null) this.#remember(running);
+    }
+  }
+
+  #remember({ client, command, argv }: Running): void {
     const mode = this.#modes.get(client);
     if (mode === undefined || mode.broadcasts) return;
     if (mode.option === 'optin' ? mode.caching !== true : mode.option === 'optout' && mode.caching === false) return;
-    for (const key of keys) {
+    for (const key of command.keysOf(argv)) {
       const readers = this.#readers.get(key);
       if (readers === undefined) this.#readers.set(key, new Set([client]));
       else readers.add(client);
@@ -65,10 +93,10 @@ export class Tracking {
 
   /** A key was changed, removed or has expired. */
   keyChanged(key: string): void {
-    for (const client of this.#readers.get(key) ?? []) if (this.#hears(client)) this.#pending.push({ client, key });
+    for (const client of this.#readers.get(key) ?? []) if (this.#hears(client, this.current)) this.#pending.push({ client, key });
     this.#readers.delete(key);
     for (const [client, { broadcasts, prefixes }] of this.#modes) {
-      if (!broadcasts || !this.#hears(client)) continue;
+      if (!broadcasts || !this.#hears(client, this.#executing ?? this.current)) continue;
       for (const prefix of prefixes.length === 0 ? [''] : prefixes) if (key.startsWith(prefix)) this.#broadcast(client, prefix, key);
     }
   }
@@ -100,9 +128,10 @@ export class Tracking {
     if (mode !== undefined && client.transaction === null && !client.lastCommand.startsWith('client|')) mode.caching = null;
   }
 
-  #hears(client: Client): boolean {
+  /** With NOLOOP it does not hear of changes of its own. Of prefixes it hears what its scripts change, as in Redis. */
+  #hears(client: Client, changer: Client | null): boolean {
     const mode = this.#modes.get(client);
-    return mode !== undefined && !(mode.noLoop && client === this.current);
+    return mode !== undefined && !(mode.noLoop && client === changer);
   }
 
   #broadcast(client: Client, prefix: string, key: string): void {
