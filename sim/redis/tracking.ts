@@ -40,6 +40,7 @@ export class Tracking {
   readonly #broadcasts = new Map<Client, Map<string, Set<string>>>();
   /** Whose command runs. */
   current: Client | null = null;
+  #isQuiet = false;
   #running: Running | null = null;
   /** Through which client a command runs: a script's has a client of its own. */
   #executing: Client | null = null;
@@ -91,8 +92,16 @@ export class Tracking {
     }
   }
 
+  /** Whole databases are emptied or change places: of their single keys nothing is told. */
+  quietly(body: () => void): void {
+    this.#isQuiet = true;
+    body();
+    this.#isQuiet = false;
+  }
+
   /** A key was changed, removed or has expired. */
   keyChanged(key: string): void {
+    if (this.#isQuiet) return;
     for (const client of this.#readers.get(key) ?? []) if (this.#hears(client, this.current)) this.#pending.push({ client, key });
     this.#readers.delete(key);
     for (const [client, { broadcasts, prefixes }] of this.#modes) {

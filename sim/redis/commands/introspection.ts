@@ -1,5 +1,6 @@
 /** COMMAND and its subcommands: what the server tells of the commands it has. */
 import { failure, MapReply, SetReply, StatusReply } from '../resp/index.ts';
+import { documentationOf } from './command-docs.ts';
 import { factsOf } from './command-facts.ts';
 import { keysOfRequest } from './key-specification.ts';
 import { at, globMatches, isOption, SYNTAX_ERROR } from './words.ts';
@@ -32,7 +33,7 @@ function describe(command: Command): Reply {
     statuses((facts?.categories ?? []).map((category) => `@${category}`)),
     new SetReply(facts?.tips ?? []),
     new SetReply((facts?.specifications ?? []).map(describeSpecification)),
-    new SetReply([...(command.subcommands?.values() ?? [])].map(describe)),
+    command.subcommands === null ? new SetReply([]) : [...command.subcommands.values()].map(describe),
   ];
 }
 
@@ -64,16 +65,20 @@ function info(client: Client, argv: readonly string[]): Reply {
   });
 }
 
-/** What is documented of a command is not in the twin: each is named, with nothing behind it. */
+/** Names that nothing is documented of are left out. */
 function docs(client: Client, argv: readonly string[]): Reply {
   const names = argv.length > 2 ? argv.slice(2) : client.server.table.all.map((command) => command.fullName);
-  const known = names.flatMap((name) => named(client, name)?.fullName ?? []);
-  return new MapReply(known.flatMap((name): Reply[] => [name, new MapReply([])]));
+  const pairs = names.flatMap((name): Reply[] => {
+    const fullName = named(client, name)?.fullName ?? '';
+    const documentation = documentationOf(fullName);
+    return documentation === undefined ? [] : [fullName, documentation];
+  });
+  return new MapReply(pairs);
 }
 
 function list(client: Client, argv: readonly string[]): Reply {
   const all = client.server.table.all.flatMap((command) => [command, ...(command.subcommands?.values() ?? [])]);
-  if (argv.length === 2) return new SetReply(all.map(({ fullName }) => fullName));
+  if (argv.length === 2) return all.map(({ fullName }) => fullName);
   if (!isOption(argv[2], 'FILTERBY') || argv.length !== 5) throw SYNTAX_ERROR;
   const pattern = at(argv, 4);
   if (isOption(argv[3], 'MODULE')) return [];

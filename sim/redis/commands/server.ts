@@ -19,8 +19,11 @@ function time(client: Client): Reply {
 
 function flush(client: Client, argv: readonly string[], all: boolean): Reply {
   if (argv.length > 2 || (argv.length === 2 && !isOption(argv[1], 'ASYNC') && !isOption(argv[1], 'SYNC'))) throw SYNTAX_ERROR;
-  for (const database of all ? client.server.data.used() : [client.database]) database.clear();
-  if (client.server.tracking.isOn) client.server.tracking.flushed();
+  const { data, tracking } = client.server;
+  tracking.quietly(() => {
+    for (const database of all ? data.used() : [client.database]) database.clear();
+  });
+  if (tracking.isOn) tracking.flushed();
   return OK;
 }
 

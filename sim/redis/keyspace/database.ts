@@ -8,6 +8,7 @@ import { OpenString } from './open-string.ts';
 import { SortedSetValue } from './sorted-set.ts';
 import { StreamValue } from './stream.ts';
 import { HashValue, SetValue } from './value.ts';
+import type { Deadlines } from './expiry.ts';
 import type { Indexed, MemberIndex } from './member-index.ts';
 import type { Keyspace } from './keyspace.ts';
 import type { UndoJournal } from './undo-journal.ts';
@@ -25,7 +26,7 @@ export class Database implements Indexed {
   memberIndex: MemberIndex | null = null;
   readonly #keyspace: Keyspace;
   #values = new Map<string, Value>();
-  #deadlines = new Map<string, number>();
+  #deadlines: Deadlines = new Map<string, number>();
   #stringForms = new Map<string, 'raw' | 'embstr'>();
   /** Strings that are being changed in place; what `#values` has of them is not true. */
   #open = new Map<string, OpenString>();
@@ -222,6 +223,11 @@ export class Database implements Indexed {
     return true;
   }
 
+  /** Whether these are its deadlines by now. */
+  owns(deadlines: Deadlines): boolean {
+    return this.#deadlines === deadlines;
+  }
+
   /** The deadline of a key that is alive, undefined when it has none. */
   deadline(key: string): number | undefined {
     return this.#deadlines.get(key);
@@ -232,7 +238,7 @@ export class Database implements Indexed {
     this.#rememberDeadline(key);
     this.#deadlines.set(key, atMs);
     this.#keyspace.tracker?.changed(this, key);
-    this.#keyspace.deadlineSet(this.index, key, atMs);
+    this.#keyspace.deadlineSet(this.#deadlines, key, atMs);
   }
 
   /** Takes a key's deadline away; true when it had one. */
@@ -289,7 +295,7 @@ export class Database implements Indexed {
       this.#values = values;
       this.#deadlines = deadlines;
       this.memberIndex = null;
-      for (const [key, atMs] of deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
+      for (const [key, atMs] of deadlines) this.#keyspace.deadlineSet(deadlines, key, atMs);
       this.#tellAll();
       this.#keyspace.tracker?.replaced(this);
     });
@@ -334,10 +340,7 @@ export class Database implements Indexed {
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
     [this.#stringForms, other.#stringForms] = [other.#stringForms, this.#stringForms];
     [this.#open, other.#open] = [other.#open, this.#open];
-    this.memberIndex = null;
-    other.memberIndex = null;
-    for (const [key, atMs] of this.#deadlines) this.#keyspace.deadlineSet(this.index, key, atMs);
-    for (const [key, atMs] of other.#deadlines) this.#keyspace.deadlineSet(other.index, key, atMs);
+    [this.memberIndex, other.memberIndex] = [null, null];
     this.#keyspace.tracker?.replaced(this);
     this.#keyspace.tracker?.replaced(other);
   }

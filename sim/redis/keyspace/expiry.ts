@@ -4,9 +4,12 @@
  */
 import type { TwinEnvironment } from '../contract.ts';
 
+/** The deadlines of a database by key, in milliseconds; SWAPDB moves them to another one as they are. */
+export type Deadlines = Map<string, number>;
+
 interface Deadline {
   readonly atMs: number;
-  readonly database: number;
+  readonly deadlines: Deadlines;
   readonly key: string;
 }
 
@@ -69,9 +72,14 @@ export class ExpirySchedule {
 
   /** Keeps one entry of each key: one that got the same deadline twice has several that hold. */
   #thin(holds: (deadline: Deadline) => boolean): void {
-    const kept = new Map<string, Deadline>();
-    for (const deadline of this.#heap) if (holds(deadline)) kept.set(`${deadline.database}:${deadline.key}`, deadline);
-    this.#heap = [...kept.values()].sort((a, b) => a.atMs - b.atMs);
+    const kept = new Map<Deadlines, Map<string, Deadline>>();
+    for (const deadline of this.#heap) {
+      if (!holds(deadline)) continue;
+      const byKey = kept.get(deadline.deadlines);
+      if (byKey === undefined) kept.set(deadline.deadlines, new Map([[deadline.key, deadline]]));
+      else byKey.set(deadline.key, deadline);
+    }
+    this.#heap = [...kept.values()].flatMap((byKey) => [...byKey.values()]).sort((a, b) => a.atMs - b.atMs);
   }
 }
 

@@ -1,6 +1,6 @@
 /** All databases of a server, the time they go by, and what of them was read and written in the current step. */
 import { Database } from './database.ts';
-import { ExpirySchedule } from './expiry.ts';
+import { ExpirySchedule, type Deadlines } from './expiry.ts';
 import { CompactLimits } from './limits.ts';
 import type { TwinEnvironment } from '../contract.ts';
 import type { ChangeLog } from '../replication/index.ts';
@@ -131,8 +131,8 @@ export class Keyspace {
     for (const database of this.used()) database.clear();
   }
 
-  deadlineSet(database: number, key: string, atMs: number): void {
-    this.#schedule.add({ atMs, database, key }, this.#volatileSize(), this.#holds, this.expiry === 'delete');
+  deadlineSet(deadlines: Deadlines, key: string, atMs: number): void {
+    this.#schedule.add({ atMs, deadlines, key }, this.#volatileSize(), this.#holds, this.expiry === 'delete');
   }
 
   /** A database has no deadlines left; without any anywhere nothing may stay pending. */
@@ -143,14 +143,20 @@ export class Keyspace {
   /** Removes every key whose time has passed, in the order of deadlines, and sets the timer for the next. */
   expireDue(): void {
     if (this.expiry !== 'delete') return;
-    for (const { database, key, atMs } of this.#schedule.takeDue(this.nowMs)) {
-      if (this.database(database).deadline(key) === atMs) this.database(database).expireIfDue(key);
+    for (const { deadlines, key, atMs } of this.#schedule.takeDue(this.nowMs)) {
+      if (deadlines.get(key) === atMs) this.#ownerOf(deadlines)?.expireIfDue(key);
     }
     this.#schedule.rearm(this.#holds);
   }
 
-  readonly #holds = (deadline: { database: number; key: string; atMs: number }): boolean =>
-    this.database(deadline.database).deadline(deadline.key) === deadline.atMs;
+  readonly #holds = ({ deadlines, key, atMs }: { deadlines: Deadlines; key: string; atMs: number }): boolean =>
+    deadlines.get(key) === atMs && this.#ownerOf(deadlines) !== undefined;
+
+  /** Whose deadlines they are by now; nobody's when they were set aside. */
+  #ownerOf(deadlines: Deadlines): Database | undefined {
+    for (const database of this.#databases) if (database?.owns(deadlines) === true) return database;
+    return undefined;
+  }
 
   #volatileSize(): number {
     let size = 0;

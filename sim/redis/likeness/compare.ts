@@ -4,7 +4,16 @@ import { withoutTimes } from './without-times.ts';
 import type { Wire } from './wire.ts';
 
 /** How a command's replies are compared; what is not listed is compared exactly. */
-export type Comparison = 'exact' | 'unordered' | 'unordered pairs' | 'scan' | 'time band' | 'kind' | 'pick' | 'without times';
+export type Comparison =
+  | 'exact'
+  | 'unordered'
+  | 'unordered pairs'
+  | 'scan'
+  | 'time band'
+  | 'kind'
+  | 'pick'
+  | 'without times'
+  | 'deeply unordered';
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   smembers: 'unordered',
@@ -51,6 +60,8 @@ const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
   'command getkeys': 'exact',
   'command getkeysandflags': 'exact',
   'command info': 'exact',
+  'command docs': 'deeply unordered',
+  'command list': 'deeply unordered',
   'config get': 'unordered pairs',
   'memory usage': 'kind',
 };
@@ -83,6 +94,8 @@ export function alike(words: readonly string[], a: Wire, b: Wire, band: number =
       return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b, band) : sameText(a, b);
     case 'without times':
       return sameText(withoutTimes(a), withoutTimes(b));
+    case 'deeply unordered':
+      return sameText(sortDeeply(a), sortDeeply(b));
     case 'kind':
       return kindOf(a) === kindOf(b);
     case 'pick':
@@ -142,6 +155,14 @@ function sortItems(reply: Wire, group: number): Wire {
   if (reply === null || typeof reply !== 'object') return reply;
   if ('map' in reply) return { map: sortGroups(reply.map, 2) };
   return 'set' in reply ? { set: sortGroups(reply.set, 1) } : reply;
+}
+
+/** Everything in it in some order of its own: what Redis keeps in tables, within tables. */
+function sortDeeply(reply: Wire): Wire {
+  if (isItems(reply)) return sortGroups(reply.map(sortDeeply), 1);
+  if (reply === null || typeof reply !== 'object') return reply;
+  if ('map' in reply) return { map: sortGroups(reply.map.map(sortDeeply), 2) };
+  return 'set' in reply ? { set: sortGroups(reply.set.map(sortDeeply), 1) } : reply;
 }
 
 function sortGroups(items: readonly Wire[], group: number): Wire[] {

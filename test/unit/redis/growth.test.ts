@@ -2,6 +2,7 @@
 import { expect, it, vi } from 'vitest';
 import { RedisServer } from '../../../sim/redis/index.ts';
 import { ExpirySchedule } from '../../../sim/redis/keyspace/expiry.ts';
+import { ManualEnvironment } from '../../fidelity/engines/manual-environment.ts';
 import type { Indexed } from '../../../sim/redis/keyspace/index.ts';
 
 const small = 2000;
@@ -146,12 +147,27 @@ it.each<[string, ...string[]]>([
 
 it('a deadline that is given again and again is looked at a few times each, however often', () => {
   const schedule = new ExpirySchedule({ nowMs: () => 0, after: () => ({ cancel: () => undefined }), draw: () => 0 }, () => undefined);
+  const deadlines = new Map([['same', 5]]);
   let looks = 0;
   const holds = (): boolean => {
     looks += 1;
     return true;
   };
-  for (let index = 0; index < 10_000; index++) schedule.add({ atMs: 5, database: 0, key: 'same' }, 1, holds, false);
+  for (let index = 0; index < 10_000; index++) schedule.add({ atMs: 5, deadlines, key: 'same' }, 1, holds, false);
   expect(looks).toBeGreaterThan(0);
   expect(looks).toBeLessThan(30_000);
+});
+
+it('SWAPDB looks at no key, and deadlines go with their keys', () => {
+  const environment = new ManualEnvironment();
+  const server = new RedisServer(environment);
+  for (let index = 0; index < 1000; index++) server.execute('SET', `k${index}`, 'v', 'EX', String(10 + index));
+  const add = vi.spyOn(ExpirySchedule.prototype, 'add');
+  for (let index = 0; index < 3; index++) server.execute('SWAPDB', '0', '1');
+  expect(add).not.toHaveBeenCalled();
+  add.mockRestore();
+  environment.advance(20_000);
+  server.execute('SELECT', '1');
+  expect(server.execute('DBSIZE')).toBe(990);
+  expect(server.execute('EXISTS', 'k5', 'k500')).toBe(1);
 });
