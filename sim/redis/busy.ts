@@ -5,7 +5,7 @@
 import { ErrorReply, OK } from './resp/index.ts';
 import type { Client } from './client.ts';
 import type { Reply } from './resp/index.ts';
-import type { LongRun } from './script/endless.ts';
+import type { LongRun } from './script/long-command.ts';
 
 const BUSY_SCRIPT = new ErrorReply('BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.');
 const BUSY_FUNCTION = new ErrorReply('BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.');
@@ -21,8 +21,8 @@ export interface BusyRun extends LongRun {
   readonly sinceMs: number;
   /** What it was called with; FUNCTION STATS shows it. */
   readonly argv: readonly string[];
-  /** Called once when it has been killed; not when it ends by itself, or with the process. */
-  readonly killed: (error: ErrorReply) => void;
+  /** Called once with its answer when it has been killed, or was to end by itself; not when it ends with a fault or with the process. */
+  readonly killed: (answer: Reply) => void;
 }
 
 /** What the server does for it. */
@@ -58,6 +58,10 @@ export class Busy {
   begin(run: BusyRun): void {
     this.#run = run;
     this.#answers = false;
+    if (run.endsAfterMs !== undefined) {
+      this.#timer = this.#host.after(run.endsAfterMs, () => this.#endWith(run, OK));
+      return;
+    }
     const thresholdMs = this.#host.thresholdMs();
     if (thresholdMs <= 0) return;
     this.#timer = this.#host.after(thresholdMs, () => {
@@ -95,9 +99,13 @@ export class Busy {
     if (run.hasWritten) return UNKILLABLE;
     if (run.isFunction !== isFunction) return this.refusal;
     const place = `${run.isFunction ? '@user_function' : '@user_script'}:${run.line || 1}`;
-    this.clear();
-    run.killed(new ErrorReply(`ERR Script killed by user with SCRIPT KILL... script: ${run.name}, on ${place}.`));
-    this.#host.resume();
+    this.#endWith(run, new ErrorReply(`ERR Script killed by user with SCRIPT KILL... script: ${run.name}, on ${place}.`));
     return OK;
+  }
+
+  #endWith(run: BusyRun, answer: Reply): void {
+    this.clear();
+    run.killed(answer);
+    this.#host.resume();
   }
 }

@@ -176,9 +176,12 @@ class RedisFaults {
   /** One thread: while the slow command runs nobody is served. */
   stall(): () => void {
     const { incarnation } = this.#host;
+    const sinceMs = this.#world.nowMs;
     this.#host.pause();
     return () => {
-      if (this.#host.incarnation === incarnation) this.#host.resume();
+      if (this.#host.incarnation !== incarnation) return;
+      this.#host.resume();
+      this.#server.latency.note('command', this.#world.nowMs - sinceMs, this.#server.environment.nowMs());
     };
   }
 

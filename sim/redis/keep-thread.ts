@@ -1,12 +1,12 @@
 /** A command whose script does not end keeps the server's thread; killed, it is answered, and may go on to its next script (EXEC). */
-import { EndlessScript } from './script/index.ts';
+import { LongCommand } from './script/index.ts';
 import type { Client } from './client.ts';
-import type { ErrorReply, Reply } from './resp/index.ts';
+import type { Reply } from './resp/index.ts';
 import type { RedisServer } from './server.ts';
 
 /** The command, and what it waits for. */
 interface KeptCommand {
-  readonly endless: EndlessScript;
+  readonly endless: LongCommand;
   readonly client: Client;
   readonly argv: readonly string[];
   /** It has its reply: a step for observers. */
@@ -16,14 +16,15 @@ interface KeptCommand {
 /** The server is busy from here on, until somebody kills the script. */
 export function keepThread(server: RedisServer, { endless, client, argv, ended }: KeptCommand): void {
   const sinceMs = server.data.nowMs;
-  const killed = (error: ErrorReply): void => {
+  const killed = (answer: Reply): void => {
     try {
-      const reply = endless.finish(error);
+      const reply = endless.finish(answer);
       server.slowLog.note(client, client.address, argv, sinceMs, server.data.nowMs - sinceMs);
+      server.latency.note('command', server.data.nowMs - sinceMs, server.data.nowMs);
       ended(reply);
       client.reply(reply);
     } catch (again) {
-      if (!(again instanceof EndlessScript)) throw again;
+      if (!(again instanceof LongCommand)) throw again;
       keepThread(server, { endless: again, client, argv, ended });
     }
   };
@@ -38,6 +39,10 @@ export function keepThreadFor(server: RedisServer, name: string, hasWritten: boo
   });
   const { run } = server.busy;
   return () => {
-    if (run === server.busy.run) server.enter(() => server.busy.end());
+    if (run === null || run !== server.busy.run) return;
+    server.enter(() => {
+      server.latency.note('command', server.data.nowMs - run.sinceMs, server.data.nowMs);
+      server.busy.end();
+    });
   };
 }

@@ -11,6 +11,7 @@ import { Connection } from './connection.ts';
 import { defaultRedisServerOptions } from './contract.ts';
 import { admit, run } from './dispatch.ts';
 import { keepThread } from './keep-thread.ts';
+import { LatencyMonitor } from './latency-monitor.ts';
 import { KeyEvents } from './key-events.ts';
 import { Keyspace, LiveView } from './keyspace/index.ts';
 import { Loading } from './loading.ts';
@@ -25,7 +26,7 @@ import { Persistence } from './persistence/index.ts';
 import { PublishSubscribe } from './publish-subscribe.ts';
 import { Replication } from './replication/index.ts';
 import { ErrorReply, NO_REPLY } from './resp/index.ts';
-import { EndlessScript, FunctionLibraries, ScriptStore } from './script/index.ts';
+import { LongCommand, FunctionLibraries, ScriptStore } from './script/index.ts';
 import { SlowLog } from './slow-log.ts';
 import { Tracking } from './tracking.ts';
 import { Waits } from './waits.ts';
@@ -57,10 +58,8 @@ export class RedisServer {
   readonly access: AccessControl = new AccessControl(this);
   readonly monitors: Monitors = new Monitors();
   readonly tracking: Tracking = new Tracking((id) => this.clients.get(id));
-  readonly slowLog: SlowLog = new SlowLog(() => ({
-    slowerThan: Number(this.settings.get('slowlog-log-slower-than') ?? 10_000),
-    entriesMax: Number(this.settings.get('slowlog-max-len') ?? 128),
-  }));
+  readonly slowLog: SlowLog = new SlowLog(() => this.settings);
+  readonly latency: LatencyMonitor = new LatencyMonitor(() => this.settings);
   /** The script that keeps the one thread, if one does. */
   readonly busy: Busy;
   /** Orders that Redis leaves open. */
@@ -199,6 +198,7 @@ export class RedisServer {
     this.pause.clear();
     this.scripts.flush();
     this.settings.clear();
+    for (const log of [this.slowLog, this.latency]) log.clear();
     this.#publishEvents('');
     this.access.forget();
     this.loading.end();
@@ -340,7 +340,7 @@ export class RedisServer {
     try {
       return run(command, client, argv);
     } catch (error) {
-      if (!(error instanceof EndlessScript)) throw error;
+      if (!(error instanceof LongCommand)) throw error;
       keepThread(this, { endless: error, client, argv, ended: (reply) => this.#observe(client, command.upperName, argv, reply) });
       return NO_REPLY;
     }

@@ -5,20 +5,13 @@ import type { Reply } from './resp/index.ts';
 const WORDS_MAX = 32;
 const WORD_LENGTH_MAX = 128;
 
-/** What the slow log is told by CONFIG. */
-interface Settings {
-  /** In microseconds; negative: nothing is logged. */
-  readonly slowerThan: number;
-  readonly entriesMax: number;
-}
-
 /** Commands that took long, the last one first. */
 export class SlowLog {
-  readonly #settings: () => Settings;
+  readonly #settings: () => ReadonlyMap<string, string>;
   #entries: Reply[][] = [];
   #nextId = 0;
 
-  constructor(settings: () => Settings) {
+  constructor(settings: () => ReadonlyMap<string, string>) {
     this.#settings = settings;
   }
 
@@ -31,13 +24,15 @@ export class SlowLog {
     return count < 0 ? this.#entries : this.#entries.slice(0, count);
   }
 
-  reset(): void {
+  clear(): void {
     this.#entries = [];
   }
 
   /** Notes a command if it took long enough. */
   note(client: Client, address: string, argv: readonly string[], atMs: number, durationMs: number): void {
-    const { slowerThan, entriesMax } = this.#settings();
+    const settings = this.#settings();
+    const slowerThan = Number(settings.get('slowlog-log-slower-than') ?? 10_000);
+    const entriesMax = Number(settings.get('slowlog-max-len') ?? 128);
     const microseconds = Math.round(durationMs * 1000);
     if (slowerThan < 0 || microseconds < slowerThan) return;
     const entry: Reply[] = [this.#nextId++, Math.floor(atMs / 1000), microseconds, shortened(argv), address, client.name];

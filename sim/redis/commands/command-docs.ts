@@ -36,7 +36,7 @@ function replyOf(value: Json, name: string): Reply {
 }
 
 function listReply(items: readonly Json[], name: string): Reply {
-  if (FLAGS.has(name)) return new SetReply(items.map((flag) => new StatusReply(String(flag))));
+  if (FLAGS.has(name)) return new SetReply(items.map((flag) => new StatusReply(typeof flag === 'string' ? flag : '')));
   const replies = items.map((item) => replyOf(item, ''));
   return name === HISTORY ? new SetReply(replies) : replies;
 }

@@ -143,7 +143,8 @@ function stringEncoding(text: string, form: 'raw' | 'embstr' | undefined): strin
   return form === undefined && parseInteger(text) !== null ? 'int' : 'embstr';
 }
 
-function references(client: Client, argv: readonly string[]): Reply {
+/** OBJECT REFCOUNT. */
+export function references(client: Client, argv: readonly string[]): Reply {
   return about(client, argv, (value) => {
     const { memory } = client.server;
     const shares = memory.maxBytes === 0 || !/-l[rf]u$/.test(memory.policy);
@@ -162,7 +163,8 @@ function encoding(value: Value, form: 'raw' | 'embstr' | undefined): string {
   return value.large ? 'skiplist' : 'listpack';
 }
 
-function encodingOf(client: Client, argv: readonly string[]): Reply {
+/** OBJECT ENCODING. */
+export function encodingOf(client: Client, argv: readonly string[]): Reply {
   return about(client, argv, (value) => encoding(value, client.database.stringForm(at(argv, 2))));
 }
 

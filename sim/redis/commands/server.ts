@@ -1,11 +1,12 @@
 /** The server as a whole: INFO, CONFIG, DBSIZE, FLUSHALL, SWAPDB, TIME and the like. */
 import { swapDatabases } from '../swap-databases.ts';
-import { ErrorReply, failure, OK, VerbatimReply } from '../resp/index.ts';
+import { failure, OK, VerbatimReply } from '../resp/index.ts';
 import { clientCommand } from './client.ts';
 import { getConfiguration, setConfiguration } from './configuration.ts';
 import { infoText } from './info.ts';
 import { commandCommand } from './introspection.ts';
-import { memoryUsage } from './memory-use.ts';
+import { debug } from './debug.ts';
+import { memoryStats, memoryUsage } from './memory-use.ts';
 import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
@@ -41,20 +42,6 @@ function databaseIndex(word: string, complaint: string): number {
   const index = parseInteger(word);
   if (index === null || index < -(2 ** 31) || index >= 2 ** 31) throw failure(complaint);
   return Number(index);
-}
-
-function debug(client: Client, argv: readonly string[]): Reply {
-  if (isOption(argv[1], 'SLEEP') || isOption(argv[1], 'SET-ACTIVE-EXPIRE') || isOption(argv[1], 'JMAP')) return OK;
-  if (isOption(argv[1], 'RELOAD') && argv.length === 2) return reload(client);
-  client.server.reportUnsupported(`DEBUG ${at(argv, 1).toUpperCase()}`, client);
-  return new ErrorReply(`ERR unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try DEBUG HELP.`);
-}
-
-/** Writes a snapshot and reads it: nothing changes but that the snapshot is there, and keys are gone whose time has passed. */
-function reload(client: Client): Reply {
-  client.server.persistence.snapshots.saveNow();
-  client.server.data.expireDue();
-  return OK;
 }
 
 /** Without the pictures of the versions 5 and 6. */
@@ -100,6 +87,8 @@ export const serverCommands: readonly CommandDefinition[] = [
       { name: 'usage', arity: -3, flags: ['readonly'], keys: [2, 2, 1], run: memoryUsage },
       { name: 'purge', arity: 2, flags: [], keys: null, run: () => OK },
       { name: 'doctor', arity: 2, flags: [], keys: null, run: () => MEMORY_DOCTOR },
+      { name: 'stats', arity: 2, flags: [], keys: null, run: memoryStats },
+      { name: 'malloc-stats', arity: 2, flags: [], keys: null, run: () => 'Stats not supported for the current allocator' },
     ],
   },
   {

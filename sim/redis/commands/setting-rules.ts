@@ -115,6 +115,9 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ['zset-max-listpack-value', memory(LONGEST)],
   ['set-max-intset-entries', wholeNumber(0, LONGEST)],
   ['list-max-listpack-size', wholeNumber(-(2 ** 31), 2 ** 31 - 1)],
+  ['latency-monitor-threshold', wholeNumber(0, LONGEST)],
+  ['slowlog-log-slower-than', wholeNumber(-1, LONGEST)],
+  ['slowlog-max-len', wholeNumber(0, LONGEST)],
   ['list-compress-depth', wholeNumber(0, 2 ** 31 - 1)],
 ]);
 

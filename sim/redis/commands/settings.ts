@@ -74,6 +74,9 @@ export function defaultSettings(options: RedisServerOptions): Map<string, string
     ['stream-node-max-bytes', '4096'],
     ['stream-node-max-entries', '100'],
     ['slowlog-log-slower-than', '10000'],
+    ['slowlog-max-len', '128'],
+    ['latency-monitor-threshold', '0'],
+    ['hll-sparse-max-bytes', '3000'],
     ['client-query-buffer-limit', '1073741824'],
     ['proto-max-bulk-len', '536870912'],
   ]);

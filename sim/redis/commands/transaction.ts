@@ -1,7 +1,7 @@
 /** MULTI, EXEC, DISCARD, WATCH and UNWATCH. */
 import { ErrorReply, failure, NULL_ARRAY, OK } from '../resp/index.ts';
 import { run } from '../dispatch.ts';
-import { EndlessScript } from '../script/index.ts';
+import { LongCommand } from '../script/index.ts';
 import { ALL_KEYS } from './definition.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client, Transaction } from '../client.ts';
@@ -40,7 +40,7 @@ function runQueued(client: Client, { queue }: Transaction, replies: Reply[] = []
     for (const { command, argv } of queue.slice(replies.length)) replies.push(run(command, client, argv));
     return replies;
   } catch (error) {
-    if (!(error instanceof EndlessScript)) throw error;
+    if (!(error instanceof LongCommand)) throw error;
     throw error.within((reply) => runQueued(client, { queue, broken: false }, [...replies, error.finish(reply)]));
   } finally {
     client.executing = false;

@@ -64,6 +64,11 @@ const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
   'command list': 'deeply unordered',
   'config get': 'unordered pairs',
   'memory usage': 'kind',
+  'debug object': 'kind',
+  'latency latest': 'pick',
+  'latency history': 'pick',
+  'latency graph': 'kind',
+  'latency doctor': 'kind',
 };
 /** Seconds count as milliseconds here: whatever the unit, a real server may be this far on. */
 export const TIME_BAND = 1500;

@@ -2,7 +2,7 @@
 import { Client } from '../client.ts';
 import { resolve, run } from '../dispatch.ts';
 import { ErrorReply, failure } from '../resp/index.ts';
-import { EndlessScript } from './endless.ts';
+import { LongCommand } from './long-command.ts';
 import { OUT_OF_MEMORY } from '../memory/index.ts';
 import { runLua } from './lua.ts';
 import type { ScriptHost } from './lua.ts';
@@ -146,7 +146,7 @@ export function runScript(
   const outcome = runLua(compiledOf(script), keys, args, calls);
   if (outcome.kind === 'reply') return outcome.reply;
   const line = outcome.line || lineOfTailCall(script.source);
-  if (outcome.kind === 'endless') throw new EndlessScript({ isFunction: false, name: script.sha, hasWritten: calls.hasWritten, line });
+  if (outcome.kind === 'endless') throw new LongCommand({ isFunction: false, name: script.sha, hasWritten: calls.hasWritten, line });
   return new ErrorReply(`${outcome.message} script: ${script.sha}, on @user_script:${line}.`);
 }
 
@@ -167,7 +167,7 @@ export function runFunction(
   const outcome = runLua(called.code, keys, args, calls, 'user_function');
   if (outcome.kind === 'reply') return outcome.reply;
   const line = outcome.line || 1;
-  if (outcome.kind === 'endless') throw new EndlessScript({ isFunction: true, name: called.name, hasWritten: calls.hasWritten, line });
+  if (outcome.kind === 'endless') throw new LongCommand({ isFunction: true, name: called.name, hasWritten: calls.hasWritten, line });
   return new ErrorReply(`${outcome.message} script: ${called.name}, on @user_function:${line}.`);
 }
 

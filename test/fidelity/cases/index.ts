@@ -3,6 +3,7 @@ import type { CaseTable, FidelityCase } from '../case.ts';
 import { bitFieldCases } from './bitfields.ts';
 import { accessCases } from './access.ts';
 import { connectionCases, protocolCases } from './connections.ts';
+import { debugCases } from './debug.ts';
 import { dumpCases } from './dumps.ts';
 import { geoCases } from './geo.ts';
 import { encodingCases } from './encodings.ts';
@@ -59,6 +60,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   replication: replicationCases,
   access: accessCases,
   operators: operatorCases,
+  debugging: debugCases,
   tracking: trackingCases,
   persistence: persistenceCases,
   memory: memoryCases,

@@ -1,4 +1,4 @@
-/** A script that does not end by itself: it is thrown to the server, which has one thread and is busy with it from then on. */
+/** A command that does not end at once, mostly a script: it is thrown to the server, which has one thread and is busy with it from then on. */
 import type { Reply } from '../resp/index.ts';
 
 /** What runs, and whether it can still be killed. */
@@ -11,11 +11,13 @@ export interface LongRun {
   readonly line: number;
   /** It has called a command that writes: it cannot be killed any more. */
   readonly hasWritten: boolean;
+  /** It ends by itself after so long, and nobody is answered meanwhile; unset: it does not end. */
+  readonly endsAfterMs?: number;
 }
 
-/** Thrown by a script that has used up its budget of instructions. */
-export class EndlessScript extends Error {
-  override readonly name = 'EndlessScript';
+/** Thrown by a script that has used up its budget of instructions, and by DEBUG SLEEP. */
+export class LongCommand extends Error {
+  override readonly name = 'LongCommand';
   readonly run: LongRun;
   /** What the command that called it answers, given what the killed script answers. */
   readonly finish: (reply: Reply) => Reply;
@@ -27,7 +29,7 @@ export class EndlessScript extends Error {
   }
 
   /** The same within a command that goes on afterwards (EXEC). */
-  within(finish: (reply: Reply) => Reply): EndlessScript {
-    return new EndlessScript(this.run, finish);
+  within(finish: (reply: Reply) => Reply): LongCommand {
+    return new LongCommand(this.run, finish);
   }
 }
