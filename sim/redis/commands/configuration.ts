@@ -1,17 +1,25 @@
 /** CONFIG GET and CONFIG SET. */
 import { failure, MapReply, OK } from '../resp/index.ts';
 import { readSetting } from './setting-rules.ts';
-import { defaultSettings, IMMUTABLE, settingName, underAllNames } from './settings.ts';
+import { allSettings, defaultSettings, settingName, underAllNames } from './settings.ts';
 import { at, globMatches } from './words.ts';
 import type { Client } from '../client.ts';
 import type { ErrorReply, Reply } from '../resp/index.ts';
 
-/** CONFIG GET: settings whose names are like one of the patterns, in all spellings. */
+/** CONFIG GET: settings by their names, told as they were asked for, and those whose names are like a pattern. */
 export function getConfiguration(client: Client, argv: readonly string[]): Reply {
   const known = underAllNames(new Map([...defaultSettings(client.server.options), ...client.server.settings]));
-  const patterns = argv.slice(2);
-  const found = [...known].filter(([name]) => patterns.some((pattern) => globMatches(pattern, name, true)));
-  return new MapReply(found.flat());
+  const found = new Map<string, readonly [name: string, value: string]>();
+  for (const pattern of argv.slice(2)) {
+    for (const [name, value] of matching(known, pattern)) if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), [name, value]);
+  }
+  return new MapReply([...found.values()].flat());
+}
+
+function matching(known: ReadonlyMap<string, string>, pattern: string): readonly (readonly [name: string, value: string])[] {
+  if (/[[*?]/.test(pattern)) return [...known].filter(([name]) => globMatches(pattern, name, true));
+  const value = known.get(pattern.toLowerCase());
+  return value === undefined ? [] : [[pattern, value]];
 }
 
 /** CONFIG SET: all of the settings, or none when one is wrong. */
@@ -36,7 +44,9 @@ function givenSettings(argv: readonly string[], known: ReadonlyMap<string, strin
     const word = at(argv, index);
     const name = word.toLowerCase();
     if (!known.has(settingName(name))) throw failure(`Unknown option or number of arguments for CONFIG SET - '${word}'`);
-    if (IMMUTABLE.has(name)) throw refused(word, "can't set immutable config");
+    const [kind] = allSettings().get(settingName(name))?.kind ?? [];
+    if (kind === 'fixed') throw refused(word, "can't set immutable config");
+    if (kind === 'protected') throw refused(word, "can't set protected config");
     if (given.has(name)) throw refused(word, 'duplicate parameter');
     given.set(name, at(argv, index + 1));
   }

@@ -23,6 +23,7 @@ import { publishSubscribeCases } from './publish-subscribe.ts';
 import { replicationCases } from './replication.ts';
 import { scriptCases } from './scripts.ts';
 import { setCases } from './sets.ts';
+import { settingCases } from './settings.ts';
 import { sortedSetCases } from './sorted-sets.ts';
 import { streamGroupCases } from './streams-groups.ts';
 import { streamTrimmingCases } from './streams-trimming.ts';
@@ -61,6 +62,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   access: accessCases,
   operators: operatorCases,
   debugging: debugCases,
+  settings: settingCases,
   tracking: trackingCases,
   persistence: persistenceCases,
   memory: memoryCases,
