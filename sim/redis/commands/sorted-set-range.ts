@@ -29,7 +29,7 @@ const NOT_A_MEMBER_BOUND = failure('min or max not valid string range item');
 /** Reads two bounds; whether they are well formed is known before the key is looked at. */
 function readRanks(by: By, low: string, high: string, reversed: boolean): Ranks {
   if (by === 'score') return between(scoreBound(low, 'from'), scoreBound(high, 'to'));
-  if (by === 'member') return between(memberBound(low, 'from'), memberBound(high, 'to'));
+  if (by === 'member') return betweenMembers(memberBound(low, 'from'), memberBound(high, 'to'), reversed);
   const start = needNumber(low);
   const end = needNumber(high);
   return ({ size }) => {
@@ -41,6 +41,29 @@ function readRanks(by: By, low: string, high: string, reversed: boolean): Ranks 
 
 function between(from: Before, to: Before): Ranks {
   return (set) => ({ from: set.countBefore(from), to: set.countBefore(to) });
+}
+
+/**
+ * Members are in order only where all scores are the same; Redis promises nothing else. In the compact form it goes from entry to entry, so that what it
+ * answers then is certain all the same.
+ */
+function betweenMembers(from: Before, to: Before, reversed: boolean): Ranks {
+  const inOrder = between(from, to);
+  return (set) => (set.large ? inOrder(set) : neighbours(set.slice(), from, to, reversed));
+}
+
+/** The entries within both bounds that follow each other from the first such one on, or back from the last. */
+function neighbours(entries: readonly SortedSetEntry[], from: Before, to: Before, reversed: boolean): { from: number; to: number } {
+  const isBelow = ({ score, member }: SortedSetEntry): boolean => from(score, member);
+  const isAbove = ({ score, member }: SortedSetEntry): boolean => !to(score, member);
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined || isAbove(first) || isBelow(last)) return { from: 0, to: 0 };
+  const isOutside = reversed ? isBelow : isAbove;
+  const inTurn = reversed ? entries.toReversed() : entries;
+  const start = inTurn.findIndex((entry) => !(reversed ? isAbove(entry) : isBelow(entry)));
+  const length = inTurn.slice(start).findIndex(isOutside);
+  const end = length === -1 ? entries.length : start + length;
+  return reversed ? { from: entries.length - end, to: entries.length - start } : { from: start, to: end };
 }
 
 /** Entries before a lower bound ('from'), or up to an upper one ('to'). */
