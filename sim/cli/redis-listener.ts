@@ -46,7 +46,7 @@ export async function listenAsRedis(options: ListenerOptions): Promise<RedisList
     }
   };
   const port = await listen(listener, options);
-  const server = new RedisServer(environmentOf(timers, guarded), { port, password: options.password });
+  const server = new RedisServer(environmentOf(timers, guarded), { port, password: options.password, order: 'insertion' });
   const told = new Set<string>();
   server.observe({
     ignoresReads: true,

@@ -28,7 +28,7 @@ export const LEFT_OUT: readonly Unequal[] = [
     names: /^(?:replicaof|slaveof|psync|sync|replconf|failover|role|cluster|asking|readonly|readwrite)\b/,
     reason: 'other servers, which the compared one has not',
   },
-  { names: /^config\|get$/, reason: 'the settings of a process, of which the twin has those that matter; some are drawn by name' },
+  { names: /^config\|get$/, reason: 'the settings of a process; some are drawn by name, the case suite has all' },
   { names: /^script\|debug$/, reason: 'the debugger of scripts' },
   { names: /^config\|(?:set|rewrite|resetstat)$/, reason: 'outlives the program on the real server' },
   {
