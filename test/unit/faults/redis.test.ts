@@ -218,6 +218,38 @@ describe('other failures of Redis', () => {
     });
   });
 
+  test('slow-command and busy-script are events of LATENCY, when a threshold was set', async () => {
+    const plan: Fault[] = [
+      { kind: 'slow-command', target: 'redis', atMs: 1000, forMs: 400 },
+      { kind: 'busy-script', target: 'redis', atMs: 5000, forMs: 2000 },
+    ];
+    await suffer(plan, async () => {
+      const client = new Redis({ host: 'redis' });
+      expect(await client.call('LATENCY', 'LATEST')).toEqual([]);
+      await client.config('SET', 'latency-monitor-threshold', '100');
+      await sleep(8000);
+      expect(await client.call('LATENCY', 'LATEST')).toEqual([['command', expect.any(Number), 2000, 2000]]);
+      expect(await client.call('LATENCY', 'HISTORY', 'command')).toEqual([
+        [expect.any(Number), 400],
+        [expect.any(Number), 2000],
+      ]);
+    });
+  });
+
+  test('DEBUG SLEEP: whoever asks meanwhile waits, or runs into its own timeout', async () => {
+    await suffer([], async ({ world }) => {
+      const [sleeper, patient] = [new Redis({ host: 'redis' }), new Redis({ host: 'redis' })];
+      const hasty = new Redis({ host: 'redis', commandTimeout: 300 });
+      await Promise.all([sleeper.ping(), patient.ping(), hasty.ping()]);
+      const sinceMs = world.nowMs;
+      const slept = sleeper.call('DEBUG', 'SLEEP', '2');
+      await sleep(10);
+      await Promise.all([expect(hasty.incr('n')).rejects.toThrow('Command timed out'), slept]);
+      expect(world.nowMs - sinceMs).toBeGreaterThanOrEqual(2000);
+      expect(await patient.incr('n')).toBe(2);
+    });
+  });
+
   test('busy-script: everybody waits, then is answered BUSY, and nothing expires meanwhile', async () => {
     const faults = await suffer([{ kind: 'busy-script', target: 'redis', atMs: 1000, forMs: 8000 }], async ({ world, commits }) => {
       const client = new Redis({ host: 'redis', maxRetriesPerRequest: 1 });
