@@ -52,7 +52,6 @@ export const debugCases: CaseTable = {
     'b< ',
     'a< ',
   ],
-  'DEBUG SLEEP and waiting clients': ['b> BLPOP l 0.1', 'a> DEBUG SLEEP 0.3', 'c> LPUSH l x', 'wait 500', 'a< ', 'b< ', 'c< '],
   'DEBUG OBJECT': ['DEBUG OBJECT m', 'SET k 1', 'DEBUG OBJECT k', 'DEBUG OBJECT'],
   'other words of DEBUG': [
     'DEBUG',

@@ -119,7 +119,7 @@ function scored(source: Source, score: () => number): Scored[] {
 }
 
 function packedSortedSet(words: string[] | null, limits: CompactLimits): SortedSetValue {
-  const entries = pairs(whole(words)).map(([member, score]): Scored => [member, scoreOf(score)]);
+  const entries = pairs(whole(words)).map(([member, score]): Scored => [member, leadingNumber(score) ?? 0]);
   const set = sortedSetOf(entries, limits);
   set.large = set.size > limits.sortedEntries;
   return set;
@@ -131,8 +131,10 @@ function sortedSetOf(entries: readonly Scored[], limits: CompactLimits): SortedS
   return set;
 }
 
-function scoreOf(text: string): number {
-  return readLenientDouble(text) ?? Number.NaN;
+/** What `strtod` makes of the beginning of a text; null when it does not begin with a number. */
+function leadingNumber(text: string): number | null {
+  const found = /^\s*[+-]?(?:inf(?:inity)?|nan|0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/i.exec(text);
+  return found === null ? null : (readLenientDouble(found[0].trim()) ?? Number.NaN);
 }
 
 /** A score as text with its length in one byte; 253 to 255 are NaN and the infinities. */
@@ -140,5 +142,5 @@ function oldScore(source: Source): number {
   const length = source.byte();
   if (length === 255) return -Infinity;
   if (length === 254) return Infinity;
-  return length === 253 ? Number.NaN : scoreOf(source.take(length).toString('latin1'));
+  return length === 253 ? Number.NaN : (leadingNumber(source.take(length).toString('latin1')) ?? Number.NaN);
 }

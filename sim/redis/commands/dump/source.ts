@@ -42,10 +42,9 @@ export class Source {
     return { length: first & 63, special: true };
   }
 
+  /** The mark of a special string counts as the number in it, as in Redis. */
   count(): number {
-    const { length, special } = this.length();
-    if (special) throw BAD_DATA;
-    return length;
+    return this.length().length;
   }
 
   /** An unsigned integer of up to 64 bits, written as a length. */
