@@ -70,5 +70,6 @@ export const DUMP: readonly Request[] = [...everyKey, 'y1'].flatMap((key): Reque
         ['XINFO', 'STREAM', key, 'FULL'],
       ]
     : []),
+  ['OBJECT', 'ENCODING', key],
   ['PTTL', key],
 ]);

@@ -1,6 +1,6 @@
 /** Random requests on keys of any type. */
 import fc from 'fast-check';
-import { absolute, anyKey, h, integer, l, maybe, option, request, seconds, some, t, z } from '../words.ts';
+import { absolute, anyKey, integer, l, maybe, option, request, seconds, some, t, z } from '../words.ts';
 import type { Request } from '../words.ts';
 
 const limit = maybe(option('LIMIT'), integer, integer);
@@ -38,7 +38,7 @@ export const keyRequests: readonly fc.Arbitrary<Request>[] = [
   request('DBSIZE'),
   request('SORT', fc.oneof(l, t, z), maybe(option('ALPHA')), maybe(option('DESC', 'ASC')), limit),
   request('SORT', l, option('BY'), fc.constantFrom('nosort', 'w_*'), maybe(option('GET'), fc.constantFrom('#', 's*', 'h*->a'))),
-  request('OBJECT', option('ENCODING'), fc.oneof(h, l)),
+  request('OBJECT', option('ENCODING'), anyKey),
   request('MOVE', anyKey, fc.constantFrom('0', '1', '99', 'x')),
   request('SORT_RO', fc.oneof(l, t, z), maybe(option('ALPHA')), limit),
   request('SORT', l, option('STORE'), anyKey),
