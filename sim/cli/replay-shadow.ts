@@ -26,9 +26,9 @@ export async function shadowFor(written: ParsedArguments): Promise<ReplayShadow 
     },
     compare: async (exitCode, isJson, terminal) => {
       const tally = shadowTally();
-      for (const recording of recordings.slice(0, 1)) await shadow.follow(recording, tally);
+      await shadow.followAll(recordings, tally);
       shadow.close();
-      const lines = shadowLines(tally, shadow.version);
+      const lines = shadowLines(tally, shadow.version, recordings);
       if (isJson) terminal.error(lines);
       else terminal.out(lines);
       return tally.mismatches.length === 0 ? exitCode : EXIT.internal;
@@ -36,12 +36,19 @@ export async function shadowFor(written: ParsedArguments): Promise<ReplayShadow 
   };
 }
 
-function shadowLines({ commands, messages, rules, mismatches }: ShadowTally, version: string): string {
+function shadowLines(
+  { commands, messages, followed, rules, mismatches }: ShadowTally,
+  version: string,
+  recordings: readonly TrafficRecording[],
+): string {
+  const others = Shadow.notFollowed(recordings);
   const lines = [
     `Shadow: ${commands} commands and ${messages} messages compared with redis-server ${version}, ${mismatches.length} mismatches.`,
+    followed.length === 0 ? '  followed: nothing, the world has no Redis' : `  followed: ${followed.join(', ')}`,
+    ...(others.length === 0 ? [] : [`  not followed: ${others.join(', ')}`]),
     ...[...rules].map(([rule, times]) => `  rule: ${rule} (${times} times)`),
-    ...mismatches.flatMap(({ request, twin, real }) => [
-      `  differs at ${request}`,
+    ...mismatches.flatMap(({ server, request, twin, real }) => [
+      `  differs at ${server}: ${request}`,
       `    twin:         ${JSON.stringify(twin)}`,
       `    redis-server: ${JSON.stringify(real)}`,
     ]),

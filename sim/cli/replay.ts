@@ -48,7 +48,7 @@ export const replayCommand: Command = {
   ],
   notes: [
     'Exit codes: 1 the recorded violation is there again, 2 wrong use, 4 it is not (the world holds or violates another property) or the world is not deterministic, 70 a property threw.',
-    'With --shadow the first Redis of the world is compared; 70 when a reply differs, which is a bug of the simulated Redis. A server that is not empty is refused.',
+    'With --shadow each Redis of the world is compared, one after the other; replicas and Sentinels are not. 70 when a reply differs, which is a bug of the simulated Redis. A server that is not empty is refused.',
     'A shrunk world is run by its tape: decisions that vanished from the program are skipped, new ones get defaults, and the result says how many matched and where the world first went another way.',
     'A token of an older version names no property; it is compared by its hash: 1 the world violates a property, 0 it is the same world and holds, 3 the same and inconclusive, 4 another world that holds.',
   ],

@@ -47,6 +47,11 @@ export class ShadowConnection {
     });
   }
 
+  /** The port on this side: by it the server's CLIENT LIST names the connection. */
+  get port(): number {
+    return this.#socket.localPort ?? 0;
+  }
+
   send(requests: readonly (readonly string[])[]): void {
     if (requests.length > 0 && !this.#isClosed) this.#socket.write(Buffer.concat(requests.map((words) => encodeRequest(words))));
   }

@@ -16,6 +16,7 @@ import {
   type Wire,
 } from '../redis/index.ts';
 import { ShadowConnection, type RedisAddress } from './shadow-connection.ts';
+import { ServerState } from './shadow-state.ts';
 
 /** A reply of the real server that is not the twin's. */
 export interface ShadowMismatch {
@@ -29,6 +30,8 @@ export interface ShadowMismatch {
 export interface ShadowTally {
   commands: number;
   messages: number;
+  /** The servers whose traffic was compared to its end, or to its first mismatch. */
+  readonly followed: string[];
   /** How often each rule was needed. */
   readonly rules: Map<string, number>;
   /** At most one a recording: behind it the two hold different data. */
@@ -43,7 +46,7 @@ const NO_REPLY: Wire = { nothing: 'no reply' };
 
 /** A fresh tally. */
 export function shadowTally(): ShadowTally {
-  return { commands: 0, messages: 0, rules: new Map(), mismatches: [] };
+  return { commands: 0, messages: 0, followed: [], rules: new Map(), mismatches: [] };
 }
 
 /** Reads `redis://host:port`. Throws UsageError `bad-flag`. */
@@ -67,6 +70,11 @@ export class Shadow {
     this.version = version;
   }
 
+  /** What the recordings of a world are about that nobody followed, in words; empty when there is no such server. */
+  static notFollowed(recordings: readonly TrafficRecording[]): readonly string[] {
+    return recordings.filter(({ role }) => role !== 'master').map(({ server, role }) => `${server} (a ${role})`);
+  }
+
   /** Connects. Rejects with UsageError `shadow-unreachable`, or `shadow-not-empty` for a server that holds anything at all. */
   static async open(address: RedisAddress): Promise<Shadow> {
     const admin = await ShadowConnection.open(address);
@@ -81,26 +89,32 @@ export class Shadow {
     this.#admin.close();
   }
 
-  /** Follows one recording; afterwards the server is empty again. */
+  /** Follows every Redis of a world, one after the other; replicas and Sentinels are passed over. */
+  async followAll(recordings: readonly TrafficRecording[], tally: ShadowTally): Promise<void> {
+    for (const recording of recordings) if (recording.role === 'master') await this.follow(recording, tally);
+  }
+
+  /** Follows one recording; afterwards the server is empty again, and as it was set. */
   async follow(recording: TrafficRecording, tally: ShadowTally): Promise<void> {
     await this.#requireEmpty();
+    const state = await ServerState.of(this.#admin);
     const follower = new Follower(this.#address, this.#admin, recording, tally);
     try {
       await follower.run();
     } finally {
       follower.end();
-      await this.#admin.ask(['FLUSHALL']);
-      await this.#admin.ask(['SCRIPT', 'FLUSH']);
+      await state.restore();
     }
+    tally.followed.push(recording.server);
   }
 
   async #requireEmpty(): Promise<void> {
-    const keyspace = await this.#admin.ask(['INFO', 'keyspace']);
-    if (typeof keyspace === 'string' && !/^db\d+:/m.test(keyspace)) return;
+    const information = await this.#admin.ask(['INFO', 'everything']);
+    if (typeof information === 'string' && !/^db\d+:|^number_of_libraries:[1-9]/m.test(information)) return;
     const { host, port } = this.#address;
     throw new UsageError(
       'shadow-not-empty',
-      `The server at ${host}:${port} holds data, or does not say (INFO keyspace). A shadow needs an empty one of its own: redis-server --port N --save ''.`,
+      `The server at ${host}:${port} holds data, or does not say (INFO). A shadow needs an empty one of its own: redis-server --port N --save ''.`,
     );
   }
 }
@@ -135,6 +149,7 @@ class Follower {
   }
 
   async run(): Promise<void> {
+    await this.#configure();
     const events = attribute(this.#recording);
     for (const event of events) {
       if (event.kind !== 'replies' && this.#isOpen) await this.#settle();
@@ -146,6 +161,20 @@ class Follower {
 
   end(): void {
     for (const { connection } of this.#connections.values()) connection.close();
+  }
+
+  /** Settings that the world's server was started with, and has again after a restart. */
+  async #configure(): Promise<void> {
+    for (const [name, value] of this.#recording.settings) {
+      this.#count('settings that the server was started with are set');
+      await this.#admin.ask(['CONFIG', 'SET', name, value]);
+    }
+  }
+
+  async #askIn(database: number, words: readonly string[]): Promise<void> {
+    if (database !== 0) await this.#admin.ask(['SELECT', String(database)]);
+    await this.#admin.ask(words);
+    if (database !== 0) await this.#admin.ask(['SELECT', '0']);
   }
 
   async #follow(event: ShadowEvent): Promise<void> {
@@ -164,7 +193,7 @@ class Follower {
         return await this.#compare(event);
       case 'expired':
         this.#count('keys that expired in the world are deleted then');
-        await this.#admin.ask(['DEL', event.key]);
+        await this.#askIn(event.database, ['DEL', event.key]);
         return;
       case 'restarted':
         return await this.#restart(event);
@@ -173,7 +202,13 @@ class Follower {
 
   async #open(id: number): Promise<void> {
     const connection = await ShadowConnection.open(this.#address);
-    this.#connections.set(id, { connection, id: JSON.stringify(await connection.ask(['CLIENT', 'ID'])), judge: new Judge() });
+    this.#connections.set(id, { connection, id: await this.#idOf(connection), judge: new Judge() });
+  }
+
+  /** Asked of another connection: a client that has not said the password is told nothing. */
+  async #idOf({ port }: ShadowConnection): Promise<string> {
+    const list = await this.#admin.ask(['CLIENT', 'LIST']);
+    return new RegExp(`^id=(\\d+) addr=\\S*:${port} `, 'm').exec(typeof list === 'string' ? list : '')?.[1] ?? '0';
   }
 
   #send(id: number, requests: readonly Asked[]): void {
@@ -196,6 +231,10 @@ class Follower {
     const translation = this.#translator.translate(asked.words, asked.atMs);
     const rule = isTrouble ? 'answers of a server in trouble (LOADING, OOM, …) are not asked again' : translation.rule;
     if (rule !== null) this.#count(rule);
+    if (!isTrouble && translation.words === null && asked.isQueued) {
+      this.#asked.set(asked, { asked, translation: { ...translation, isPlaceholder: true } });
+      return ['PING'];
+    }
     if (isTrouble || translation.words === null) {
       // A MULTI that met trouble is broken: here too.
       const closing = /^exec$/i.test(asked.words[0] ?? '') ? ['DISCARD'] : null;
@@ -284,10 +323,11 @@ class Follower {
 
   async #restart({ keys, atMs }: Extract<ShadowEvent, { kind: 'restarted' }>): Promise<void> {
     this.#count('what a restart lost or kept is brought about by commands');
-    for (const { key, commands, deadlineMs } of keys) {
-      await this.#admin.ask(['DEL', key]);
-      for (const words of commands) await this.#admin.ask(words);
-      if (deadlineMs !== null) await this.#admin.ask(['PEXPIREAT', key, String(Math.max(deadlineMs, atMs) + SHIFT_MS)]);
+    await this.#configure();
+    for (const { database, key, commands, deadlineMs } of keys) {
+      await this.#askIn(database, ['DEL', key]);
+      for (const words of commands) await this.#askIn(database, words);
+      if (deadlineMs !== null) await this.#askIn(database, ['PEXPIREAT', key, String(Math.max(deadlineMs, atMs) + SHIFT_MS)]);
     }
   }
 

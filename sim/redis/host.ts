@@ -53,13 +53,14 @@ export function addRedis(world: World, options: Partial<RedisHostOptions> = {}):
   const mode = persistence ?? serverOptions.persistence ?? null;
   checkPersistenceMode(mode);
   const nodes = [name, ...replicaNames(name, replicas)].map((node) =>
-    addNode(world, node, { port, serverOptions, mode, machine, unsupported }),
+    addNode(world, node, { role: node === name ? 'master' : 'replica', port, serverOptions, mode, machine, unsupported }),
   );
   return groupOf(world, name, nodes);
 }
 
 /** What all machines of a Redis have in common. */
 interface NodeOptions {
+  readonly role: 'master' | 'replica';
   readonly port: number;
   readonly serverOptions: Partial<RedisServerOptions>;
   readonly mode: PersistenceMode | null;
@@ -68,7 +69,7 @@ interface NodeOptions {
 }
 
 /** One machine with a server. */
-function addNode(world: World, name: string, { port, serverOptions, mode, machine, unsupported }: NodeOptions): RedisNode {
+function addNode(world: World, name: string, { role, port, serverOptions, mode, machine, unsupported }: NodeOptions): RedisNode {
   // Asked to end (SIGTERM), a Redis with save points takes a last snapshot.
   const main = (self: Host): void => {
     if (server.persistence.isNamed)
@@ -94,7 +95,7 @@ function addNode(world: World, name: string, { port, serverOptions, mode, machin
   );
   offerRedisFaults(world, host, server);
   const describer = new RequestDescriber();
-  const connect = connecting(world, name, server);
+  const connect = connecting(world, { name, role, server, options: serverOptions });
   world.network.listen(
     name,
     port,

@@ -33,10 +33,11 @@ export type { RedisHost, RedisNode } from './group.ts';
 export { addRedis, type RedisHostOptions } from './host.ts';
 export { addSentinels, type SentinelOptions } from './sentinel/index.ts';
 export { RedisServer } from './server.ts';
-export { encodeRequest, WireDecoder, type Wire } from './likeness/index.ts';
+export { encodeRequest, isItems, WireDecoder, type Wire } from './likeness/index.ts';
 export { warmUpRedis } from './script/index.ts';
 export {
   attribute,
+  isFollowedSetting,
   isMessage,
   Judge,
   recordTraffic,

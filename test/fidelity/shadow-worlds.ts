@@ -13,7 +13,7 @@ export interface ShadowPlan {
   readonly onWorld?: (done: number, tally: ShadowTally) => void;
 }
 
-/** Runs worlds of the default preset, one after the other, and follows the first Redis of each. */
+/** Runs worlds of the default preset, one after the other, and follows every Redis of each. */
 export async function shadowWorlds(shadow: Shadow, tally: ShadowTally, { suite: name, worlds, seed, onWorld }: ShadowPlan): Promise<void> {
   const suite = schedulerSuites.find((one) => one.name === name);
   if (suite === undefined)
@@ -21,12 +21,12 @@ export async function shadowWorlds(shadow: Shadow, tally: ShadowTally, { suite: 
   const settings = settingsFor(suite, []);
   await suite.prepare?.(settings);
   for (let index = 0; index < worlds; index++) {
-    for (const recording of await recordedWorld(suite, seedOfWorld(seed, index), settings)) await shadow.follow(recording, tally);
+    await shadow.followAll(await recordedWorld(suite, seedOfWorld(seed, index), settings), tally);
     onWorld?.(index + 1, tally);
   }
 }
 
-/** The traffic of one world: of its first Redis, which nobody replicates to. */
+/** The traffic of one world. */
 async function recordedWorld(suite: Suite, seed: string, settings: ReturnType<typeof settingsFor>): Promise<readonly TrafficRecording[]> {
   let recordings: readonly TrafficRecording[] = [];
   const recorded: Suite = {
@@ -37,5 +37,5 @@ async function recordedWorld(suite: Suite, seed: string, settings: ReturnType<ty
     },
   };
   await runWorld(recorded, { seed, settings });
-  return recordings.slice(0, 1);
+  return recordings;
 }

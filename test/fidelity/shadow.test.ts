@@ -55,7 +55,7 @@ describe('a world in the shadow of a real server', () => {
       [['STRLEN', 'k'], ':2\r\n'],
       [['DEL', 'k'], ':1\r\n'],
     );
-    await shadow.follow({ server: 'redis', events }, tally);
+    await shadow.follow({ server: 'redis', role: 'master', settings: [], events }, tally);
     shadow.close();
     expect(tally.mismatches).toEqual([{ server: 'redis', request: '"STRLEN" "k"', twin: 2, real: 1 }]);
     expect(tally.commands).toBe(3);
@@ -77,10 +77,10 @@ describe('a world in the shadow of a real server', () => {
         [['PEXPIRETIME', 'k'], ':1700000002400\r\n', later],
         [['BLPOP', 'q', '0.001'], '*-1\r\n'],
       ),
-      { kind: 'expired' as const, key: 'k' },
+      { kind: 'expired' as const, database: 0, key: 'k' },
       ...recording([['EXISTS', 'k'], ':0\r\n']).slice(1),
     ];
-    await shadow.follow({ server: 'redis', events }, tally);
+    await shadow.follow({ server: 'redis', role: 'master', settings: [], events }, tally);
     shadow.close();
     expect(tally.mismatches).toEqual([]);
     expect(tally.commands).toBe(9);

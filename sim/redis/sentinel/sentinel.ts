@@ -5,6 +5,7 @@
 import { CommandTable } from '../commands/definition.ts';
 import { commandTable } from '../commands/index.ts';
 import { registerServer } from '../host-network.ts';
+import { noteSentinel } from '../shadow/index.ts';
 import { RedisServer } from '../server.ts';
 import { Monitor } from './monitor.ts';
 import { sentinelCommands } from './commands.ts';
@@ -58,6 +59,7 @@ export class Sentinel {
     );
     const { server } = this;
     registerServer(world, host, port, server);
+    noteSentinel(world, hostName);
     world.network.listen(hostName, port, (connection) => {
       const twin = server.connect({ write: (bytes) => connection.write(bytes), close: () => connection.end() }, connection.client);
       return { data: (bytes) => twin.receive(bytes), closed: () => twin.closed() };

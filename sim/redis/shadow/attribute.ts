@@ -68,9 +68,23 @@ class Connection {
     if (name === 'multi') this.#queued ??= [];
     if (name === 'exec') for (const one of this.#queued ?? []) one.atMs = atMs;
     if (/^(?:exec|discard|reset)$/.test(name)) this.#queued = null;
-    this.#waiting.push(asked);
+    if (this.#isAnswered(asked)) this.#waiting.push(asked);
     return asked;
   }
+
+  /** CLIENT REPLY OFF and SKIP: what is not answered, themselves among it. */
+  #isAnswered({ words, isQueued }: Asked): boolean {
+    const [name = '', second = '', mode = ''] = words.map((word) => word.toLowerCase());
+    const isMute = this.#isMute || this.#skips;
+    this.#skips = false;
+    if (name !== 'client' || second !== 'reply' || words.length !== 3 || isQueued) return !isMute;
+    if (mode === 'skip' && !this.#isMute) this.#skips = true;
+    if (mode === 'on' || mode === 'off') this.#isMute = mode === 'off';
+    return mode === 'on' || (mode !== 'off' && mode !== 'skip' && !isMute);
+  }
+
+  #isMute = false;
+  #skips = false;
 
   answer(bytes: Buffer): readonly { readonly asked: Asked | null; readonly reply: Wire }[] {
     if (this.#isReplica) return [];

@@ -1,22 +1,36 @@
 /** A key as commands that make it: how a real server is brought to what a restart of the twin left. */
 import { HashValue, ListValue, SetValue, SortedSetValue, StreamValue, type Keyspace, type Value } from '../keyspace/index.ts';
+import { dumpOf } from '../commands/dump/index.ts';
 import { formatDouble } from '../resp/index.ts';
 
-/** A key of database 0 and what it holds. */
-export interface KeyImage {
+/** Where a key is. */
+export interface KeyPlace {
+  readonly database: number;
   readonly key: string;
+}
+
+/** A key and what it holds. */
+export interface KeyImage extends KeyPlace {
   /** Requests that make it when it is missing; none when it is. */
   readonly commands: readonly (readonly string[])[];
   /** When it dies, in milliseconds since 1970. */
   readonly deadlineMs: number | null;
 }
 
-/** What a key holds now. Throws for streams, which no world restarts with yet. */
-export function imageOf(data: Keyspace, key: string): KeyImage {
-  const database = data.database(0);
+/** What the name of a key in a commit may mean: `1:k` is that key of database 0, or `k` of database 1. */
+export function placesOf(data: Keyspace, name: string): readonly KeyPlace[] {
+  const [, database, key] = /^(\d{1,4}):([^]*)$/.exec(name) ?? [];
+  const first = { database: 0, key: name };
+  const other = data.used().find(({ index }) => index !== 0 && String(index) === database);
+  return other === undefined || key === undefined ? [first] : [first, { database: other.index, key }];
+}
+
+/** What a key holds now. */
+export function imageOf(data: Keyspace, { database: index, key }: KeyPlace): KeyImage {
+  const database = data.database(index);
   const value = database.peek(key);
-  if (value === undefined) return { key, commands: [], deadlineMs: null };
-  return { key, commands: [commandFor(key, value)], deadlineMs: database.deadline(key) ?? null };
+  if (value === undefined) return { database: index, key, commands: [], deadlineMs: null };
+  return { database: index, key, commands: [commandFor(key, value)], deadlineMs: database.deadline(key) ?? null };
 }
 
 function commandFor(key: string, value: Value): readonly string[] {
@@ -25,7 +39,7 @@ function commandFor(key: string, value: Value): readonly string[] {
   if (value instanceof ListValue) return ['RPUSH', key, ...value.slice()];
   if (value instanceof SetValue) return ['SADD', key, ...value.members];
   if (value instanceof SortedSetValue) return ['ZADD', key, ...value.slice().flatMap(({ member, score }) => [formatDouble(score), member])];
-  if (value instanceof StreamValue)
-    throw new TypeError(`the stream ${key} cannot be brought back on a real server yet; shadow a world without a restart`);
+  // Groups and what they wait for are made by no command.
+  if (value instanceof StreamValue) return ['RESTORE', key, '0', dumpOf(value)];
   throw new TypeError(`${key} holds something that no command makes`);
 }

@@ -29,7 +29,8 @@ export class Judge {
   }
 }
 
-function compareOne({ asked: { words }, translation: { number } }: Question, ours: Wire, theirs: Wire): string | null {
+function compareOne({ asked: { words }, translation: { number, isPlaceholder } }: Question, ours: Wire, theirs: Wire): string | null {
+  if (isPlaceholder === true) return '';
   const real = typeof theirs === 'number' && number !== undefined ? number(theirs) : theirs;
   const name = (words[0] ?? '').toLowerCase();
   if (name === 'script' && (words[1] ?? '').toLowerCase() === 'load') return typeof ours === typeof real ? '' : null;

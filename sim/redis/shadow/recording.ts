@@ -3,10 +3,11 @@
  * Watching changes nothing in the world. What a client cannot send again is kept as what it did: keys that expired, data that a restart lost.
  */
 import type { World } from '../../world/index.ts';
-import type { TwinConnection, TwinPeer } from '../contract.ts';
+import type { RedisServerOptions, TwinConnection, TwinPeer } from '../contract.ts';
 import { ProtocolError, RequestParser } from '../resp/index.ts';
 import type { RedisServer } from '../server.ts';
-import { imageOf, type KeyImage } from './image.ts';
+import { imageOf, placesOf, type KeyImage } from './image.ts';
+import { followedSettings } from './settings.ts';
 
 /** One thing that happened at the server. */
 export type TrafficEvent =
@@ -28,8 +29,7 @@ export type TrafficEvent =
       readonly bytes: Buffer;
       /** A timer made it, no request. */ readonly isByTimer: boolean;
     }
-  /** As commits name it. */
-  | { readonly kind: 'expired'; readonly key: string }
+  | { readonly kind: 'expired'; readonly database: number; readonly key: string }
   /** The process came back with less than it had: these keys are now so. */
   | { readonly kind: 'restarted'; readonly atMs: number; readonly keys: readonly KeyImage[] };
 
@@ -37,25 +37,48 @@ export type TrafficEvent =
 export interface TrafficRecording {
   /** The host's name. */
   readonly server: string;
+  /** How it began. Only a master can be followed: what the others answer depends on another server. */
+  readonly role: ServerRole;
+  /** What it was started with, as far as a real server is given it. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
   readonly events: readonly TrafficEvent[];
 }
 
-const recorders = new WeakMap<World, (server: string, events: TrafficEvent[]) => void>();
+/** What a server of a world is. */
+export type ServerRole = 'master' | 'replica' | 'sentinel';
+
+const recorders = new WeakMap<World, (recording: TrafficRecording) => void>();
 
 /** Records every Redis that is added to this world from now on; `recordings` fills while the world runs. */
 export function recordTraffic(world: World): { readonly recordings: readonly TrafficRecording[] } {
   const recordings: TrafficRecording[] = [];
-  recorders.set(world, (server, events) => recordings.push({ server, events }));
+  recorders.set(world, (recording) => recordings.push(recording));
   return { recordings };
 }
 
+/** Who is to be connected to. */
+export interface RecordedServer {
+  readonly name: string;
+  readonly role: Exclude<ServerRole, 'sentinel'>;
+  readonly server: RedisServer;
+  readonly options: Partial<RedisServerOptions>;
+}
+
 /** How connections are made to a server of a world: through the recorder, if somebody records. */
-export function connecting(world: World, name: string, server: RedisServer): (peer: TwinPeer, client: string) => TwinConnection {
+export function connecting(
+  world: World,
+  { name, role, server, options: { configuration = {}, password = null } }: RecordedServer,
+): (peer: TwinPeer, client: string) => TwinConnection {
   const record = recorders.get(world);
   if (record === undefined) return (peer, client) => server.connect(peer, client);
   const recorder = new Recorder(server);
-  record(name, recorder.events);
+  record({ server: name, role, settings: followedSettings(configuration, password), events: recorder.events });
   return (peer, client) => recorder.connect(peer, client);
+}
+
+/** Says that there is a Sentinel, whose traffic is of no use to a Redis. */
+export function noteSentinel(world: World, name: string): void {
+  recorders.get(world)?.({ server: name, role: 'sentinel', settings: [], events: [] });
 }
 
 class Recorder {
@@ -71,9 +94,14 @@ class Recorder {
       ignoresReads: true,
       onCommit: ({ command, writes, atMs }) => {
         if (command === 'EXPIRE-EVENT') this.#expired(writes);
-        if (command === 'RESTART') this.events.push({ kind: 'restarted', atMs, keys: writes.map((key) => imageOf(server.data, key)) });
+        if (command === 'RESTART') this.events.push({ kind: 'restarted', atMs, keys: this.#images(writes) });
       },
     });
+  }
+
+  #images(names: readonly string[]): readonly KeyImage[] {
+    const { data } = this.#server;
+    return names.flatMap((name) => placesOf(data, name)).map((place) => imageOf(data, place));
   }
 
   connect(peer: TwinPeer, client: string): TwinConnection {
@@ -139,8 +167,11 @@ class Recorder {
     }
   }
 
-  #expired(keys: readonly string[]): void {
-    const expired = keys.map((key): TrafficEvent => ({ kind: 'expired', key }));
+  #expired(names: readonly string[]): void {
+    // Whichever place the name means: only what is gone here is deleted there.
+    const { data } = this.#server;
+    const gone = names.flatMap((name) => placesOf(data, name)).filter(({ database, key }) => data.database(database).peek(key) === undefined);
+    const expired = gone.map((place): TrafficEvent => ({ kind: 'expired', ...place }));
     if (this.#requestAt === null) this.events.push(...expired);
     else this.events.splice(this.#requestAt, 0, ...expired);
     if (this.#requestAt !== null) this.#requestAt += expired.length;

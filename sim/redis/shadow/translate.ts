@@ -1,11 +1,14 @@
 /** A request of a world as a real server is asked it: in the world's time, with nothing that waits by itself, and with scripts that were rewritten. */
 import { createHash } from 'node:crypto';
 import { inWorldTime, SHIFT_MS } from './prelude.ts';
+import { isFollowedSetting, settingsNamed } from './settings.ts';
 
 /** What is sent instead of a request. */
 export interface Translation {
   /** Null for what is not asked at all. */
   readonly words: readonly string[] | null;
+  /** Something harmless is sent in its place, for the reply of the transaction to be as long: it is not compared. */
+  readonly isPlaceholder?: true;
   /** The rule by which it was changed; null when it is sent as it is. */
   readonly rule: string | null;
   /** Turns the real server's number into what it is in the world's time. */
@@ -40,6 +43,8 @@ export class Translator {
     if (FIGURES.test(name)) return { words: null, rule: 'figures of a process are not asked' };
     if (name === 'client' && OWN_CONNECTIONS.test(second))
       return { words: null, rule: 'numbers of connections and CLIENT of Redis 7.2 are not asked' };
+    if (name === 'config' && !(/^[gs]et$/.test(second) && settingsNamed(words).every(isFollowedSetting)))
+      return { words: null, rule: 'settings of a process are not asked' };
     if (/^eval(?:sha)?(?:_ro)?$/.test(name)) return this.#script(words, name, atMs);
     if (name === 'script') return this.#scriptCommand(words, second);
     if (/^(?:b[lr]pop|brpoplpush|blmove|bzpop(?:min|max))$/.test(name)) return waiting(words, words.length - 1);

@@ -7,6 +7,7 @@ import { readValue } from './read.ts';
 import { writeValue } from './write.ts';
 import type { CommandDefinition } from '../definition.ts';
 import type { Client } from '../../client.ts';
+import type { Value } from '../../keyspace/index.ts';
 import type { Reply } from '../../resp/index.ts';
 
 const KEY_EXISTS = new ErrorReply('BUSYKEY Target key name already exists.');
@@ -18,6 +19,11 @@ const NOT_WRITTEN = new ErrorReply('IOERR error or timeout writing to target ins
 function dump(client: Client, argv: readonly string[]): Reply {
   const value = client.database.find(at(argv, 1));
   if (value === undefined) return null;
+  return dumpOf(value);
+}
+
+/** A value as RESTORE takes it. */
+export function dumpOf(value: Value): string {
   return withFooter(writeValue(value));
 }
 
