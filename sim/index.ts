@@ -107,11 +107,13 @@ export {
 } from './faults/index.ts';
 export {
   addRedis,
+  addSentinels,
   warmUpRedis,
   type KeyspaceCommit,
   type KeyspaceView,
   type RedisHost,
   type RedisHostOptions,
+  type SentinelOptions,
   type TwinObserver,
 } from './redis/index.ts';
 export { strategies } from './strategies/index.ts';

@@ -2,6 +2,9 @@
 import { isFollowedSetting, isItems, type Wire } from '../redis/index.ts';
 import type { ShadowConnection } from './shadow-connection.ts';
 
+/** Like `reset`, which would leave a mark of its own. */
+const BLANK = ['off', 'resetpass', 'resetkeys', 'resetchannels', 'clearselectors', '-@all'];
+
 /** A real server's settings and users at a moment. */
 export class ServerState {
   readonly #admin: ShadowConnection;
@@ -31,7 +34,9 @@ export class ServerState {
       const name = user.split(' ')[1] ?? '';
       const before = this.#users.find((one) => one.split(' ')[1] === name);
       // ACL LIST begins with `user <name>` and goes on as ACL SETUSER takes it.
-      await this.#admin.ask(before === undefined ? ['ACL', 'DELUSER', name] : ['ACL', 'SETUSER', name, 'reset', ...before.split(' ').slice(2)]);
+      await this.#admin.ask(
+        before === undefined ? ['ACL', 'DELUSER', name] : ['ACL', 'SETUSER', name, ...BLANK, ...before.split(' ').slice(2)],
+      );
     }
   }
 }

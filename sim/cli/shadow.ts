@@ -112,9 +112,10 @@ export class Shadow {
     const information = await this.#admin.ask(['INFO', 'everything']);
     if (typeof information === 'string' && !/^db\d+:|^number_of_libraries:[1-9]/m.test(information)) return;
     const { host, port } = this.#address;
+    const answer = information !== null && typeof information === 'object' && 'error' in information ? information.error : 'INFO';
     throw new UsageError(
       'shadow-not-empty',
-      `The server at ${host}:${port} holds data, or does not say (INFO). A shadow needs an empty one of its own: redis-server --port N --save ''.`,
+      `The server at ${host}:${port} holds data, or does not say (${answer}). A shadow needs an empty one of its own: redis-server --port N --save ''.`,
     );
   }
 }

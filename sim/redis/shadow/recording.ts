@@ -170,7 +170,9 @@ class Recorder {
   #expired(names: readonly string[]): void {
     // Whichever place the name means: only what is gone here is deleted there.
     const { data } = this.#server;
-    const gone = names.flatMap((name) => placesOf(data, name)).filter(({ database, key }) => data.database(database).peek(key) === undefined);
+    const gone = names
+      .flatMap((name) => placesOf(data, name))
+      .filter(({ database, key }) => data.database(database).peek(key) === undefined);
     const expired = gone.map((place): TrafficEvent => ({ kind: 'expired', ...place }));
     if (this.#requestAt === null) this.events.push(...expired);
     else this.events.splice(this.#requestAt, 0, ...expired);

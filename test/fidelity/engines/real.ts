@@ -180,23 +180,32 @@ export function engineAt(host: string, port: number): Engine {
   return new RealEngine(host, port, null);
 }
 
+/** Which real server. */
+interface RealServerChoice {
+  /** Null: one of the test's own in any case. */
+  readonly url: string | null;
+  /** Further words of its command line. */
+  readonly options: readonly string[];
+}
+
 /** Finds or starts a real server. */
-export async function startReal(): Promise<RealServer> {
-  const url = process.env['REDIS_URL'];
-  const engine = url === undefined ? await spawnServer() : new RealEngine(new URL(url).hostname, Number(new URL(url).port || 6379), null);
+export async function startReal(
+  { url, options }: RealServerChoice = { url: process.env['REDIS_URL'] ?? null, options: [] },
+): Promise<RealServer> {
+  const engine = url === null ? await spawnServer(options) : new RealEngine(new URL(url).hostname, Number(new URL(url).port || 6379), null);
   if (engine === null) return { missing: 'no redis-server in PATH and no REDIS_URL' };
   const info = await engine.ask(['INFO', 'server']);
   const version = typeof info === 'string' ? /redis_version:(\S+)/.exec(info)?.[1] : undefined;
   return { engine, version: version ?? 'unknown', address: engine.address };
 }
 
-async function spawnServer(): Promise<RealEngine | null> {
+async function spawnServer(further: readonly string[]): Promise<RealEngine | null> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return null;
   const port = await freePort();
   // SAVE and BGREWRITEAOF write files.
   const folder = mkdtempSync(join(tmpdir(), 'manyworlds-fidelity-'));
   const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
-  const options = [...place, '--save', '', '--appendonly', 'no', '--enable-debug-command', 'yes'];
+  const options = [...place, '--save', '', '--appendonly', 'no', '--enable-debug-command', 'yes', ...further];
   const child = spawn('redis-server', options, { stdio: 'ignore' });
   child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (let attempt = 0; attempt < 100; attempt++) {
