@@ -46,7 +46,7 @@ const replay = async (id: string, url: string, ...argv: readonly string[]): Prom
 async function find(...argv: readonly string[]): Promise<string> {
   const { out: text, exitCode, error } = await program('run', ...argv, '--seed', '1', '--workers', '1', '--no-shrink', '--json');
   expect(exitCode, error).toBe(1);
-  return String((JSON.parse(text.split('\n')[0] ?? '') as { readonly id: string }).id);
+  return (JSON.parse(text.split('\n')[0] ?? '') as { readonly id: string }).id;
 }
 
 /** What a shadow run must leave as it was. */
@@ -135,11 +135,10 @@ describe('replay --shadow', { timeout: 120_000 }, () => {
       );
       connection.send(['INFO', 'commandstats']);
       const stats = await connection.receive();
-      expect(
-        String(stats)
-          .match(/cmdstat_[^:]+/g)
-          ?.toSorted(),
-      ).toEqual(['cmdstat_config|resetstat', 'cmdstat_info']);
+      expect((typeof stats === 'string' ? stats : '').match(/cmdstat_[^:]+/g)?.toSorted()).toEqual([
+        'cmdstat_config|resetstat',
+        'cmdstat_info',
+      ]);
       connection.send(['EXISTS', 'precious']);
       expect(await connection.receive()).toBe(words[0] === 'SET' ? 1 : 0);
       await real.engine.reset();

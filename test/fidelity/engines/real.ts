@@ -8,7 +8,7 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeRequest, WireDecoder } from './wire.ts';
+import { encodeRequest, isItems, WireDecoder } from './wire.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Engine, EngineConnection } from './engine.ts';
@@ -116,7 +116,26 @@ class RealEngine implements Engine {
 
   async reset(): Promise<void> {
     for (const connection of this.#open.splice(0)) connection.close();
+    await this.ask(['CLIENT', 'UNPAUSE']);
+    await this.#putBack();
     for (const words of [['FLUSHALL'], ['SCRIPT', 'FLUSH'], ['FUNCTION', 'FLUSH'], ['CONFIG', 'RESETSTAT']]) await this.ask(words);
+  }
+
+  /** Settings and users, which outlive their connections. */
+  async #putBack(): Promise<void> {
+    const settings = await this.#settings();
+    this.#original ??= settings;
+    const changed = [...this.#original].filter(([name, value]) => settings.get(name) !== value);
+    if (changed.length > 0) await this.ask(['CONFIG', 'SET', ...changed.flat()]);
+    const users = textsOf(await this.ask(['ACL', 'USERS'])).filter((name) => name !== 'default');
+    if (users.length > 0) await this.ask(['ACL', 'DELUSER', ...users]);
+  }
+
+  #original: ReadonlyMap<string, string> | null = null;
+
+  async #settings(): Promise<ReadonlyMap<string, string>> {
+    const texts = textsOf(await this.ask(['CONFIG', 'GET', '*']));
+    return new Map(texts.flatMap((name, at) => (at % 2 === 0 ? [[name, texts[at + 1] ?? ''] as const] : [])));
   }
 
   async connect(): Promise<EngineConnection> {
@@ -162,6 +181,11 @@ class RealEngine implements Engine {
       });
     });
   }
+}
+
+/** The texts of an array; none of an error. */
+function textsOf(reply: Wire): readonly string[] {
+  return isItems(reply) ? reply.filter((item) => typeof item === 'string') : [];
 }
 
 /** The real server with its version, or the reason why there is none. */

@@ -15,6 +15,10 @@ import type { Request } from './words.ts';
 /** The slowest and the fastest clock lie further apart than the real server and the twin. */
 const LOOSE_BAND_MS = 600_000;
 
+/** `@client:b` means the connection of client b, whose number each server chooses. */
+const ADDRESS = '@client:';
+const NOBODY = '999999';
+
 /** So many requests of one pipeline are given the whole time that the pipeline took, each of them. */
 const PIPELINE_MAX = 10;
 
@@ -61,7 +65,7 @@ class Run {
   readonly #engine: Engine;
   readonly #startMs: number;
   readonly #protocol: '2' | '3';
-  #batch: { readonly client: string; readonly requests: Request[]; readonly startMs: number } | null = null;
+  #batch: { readonly client: string; readonly requests: Request[]; readonly sent: Request[]; readonly startMs: number } | null = null;
 
   constructor(engine: Engine, startMs: number, protocol: '2' | '3') {
     this.#engine = engine;
@@ -93,17 +97,24 @@ class Run {
     for (const words of DUMP) await this.#ask('dump', words);
     await this.#flush();
     await this.real.settle();
+    this.twin.noteEnds();
+    await this.real.noteEnds((name) => this.twin.hasEnded(name));
   }
 
   async #ask(client: string, words: Request): Promise<void> {
-    if (this.#batch !== null && this.#batch.client !== client) await this.#flush();
+    const isAddressed = words.some((word) => word.startsWith(ADDRESS));
+    if (this.#batch !== null && (this.#batch.client !== client || isAddressed)) await this.#flush();
     if (this.#batch === null) {
       const startMs = await this.#engine.nowMs();
       this.twin.advanceTo(startMs);
-      this.#batch = { client, requests: [], startMs };
+      this.#batch = { client, requests: [], sent: [], startMs };
     }
-    this.#batch.requests.push(words);
-    this.twin.send(client, words);
+    const named = (id: (name: string) => string | null): Request =>
+      isAddressed ? words.map((word) => (word.startsWith(ADDRESS) ? (id(word.slice(ADDRESS.length)) ?? NOBODY) : word)) : words;
+    const ours = named((name) => this.twin.id(name));
+    this.#batch.requests.push(ours);
+    this.#batch.sent.push(named((name) => this.real.id(name)));
+    this.twin.send(client, ours);
     if (this.twin.waits(client)) await this.#flush();
   }
 
@@ -111,8 +122,8 @@ class Run {
     const batch = this.#batch;
     if (batch === null) return;
     this.#batch = null;
-    const { client, requests, startMs } = batch;
-    await this.real.send(client, requests, this.twin.count(client), this.twin.waits(client));
+    const { client, requests, sent, startMs } = batch;
+    await this.real.send(client, sent, this.twin.count(client), this.twin.waits(client));
     this.done.push({ client, requests, startMs, endMs: await this.#engine.nowMs() });
   }
 
@@ -153,6 +164,7 @@ function replay(done: readonly Done[], clock: 'slow' | 'fast'): TwinSession {
       twin.send(client, words);
     }
   }
+  twin.noteEnds();
   return twin;
 }
 

@@ -3,6 +3,7 @@
  * passes. A step for a client that waits for a reply is passed over when the program runs, so that any part of a program is one too.
  */
 import fc from 'fast-check';
+import { administrationRequests } from './commands/administration.ts';
 import { functionRequests } from './commands/functions.ts';
 import { hashRequests } from './commands/hashes.ts';
 import { keyRequests } from './commands/keys.ts';
@@ -136,6 +137,18 @@ const rivals: fc.Arbitrary<Program> = fc.array(
   { minLength: 2, maxLength: 40, size: 'max' },
 );
 
+/** Two clients, one of whom may change what the other may do, or end its connection. */
+const administration: fc.Arbitrary<Program> = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: fc.record({ client, words: fc.oneof(...administrationRequests) }) },
+    { weight: 4, arbitrary: fc.record({ client, words: meeting }) },
+    { weight: 6, arbitrary: fc.record({ client, words: sensible }) },
+    { weight: 1, arbitrary: fc.record({ client, words: hostile }) },
+    { weight: 1, arbitrary: fc.record({ client, words: fc.constant(null) }) },
+  ),
+  { minLength: 2, maxLength: 40, size: 'max' },
+);
+
 const shortMs = fc.constantFrom('15', '40', '120');
 const mortal = fc.constantFrom('s1', 'l1', 'm1', 'z1');
 /** Requests that make keys mortal, or notice that they are. */
@@ -179,11 +192,15 @@ const timed: fc.Arbitrary<Program> = fc.array(
 
 /** The kinds of programs and how many of a thousand are of each. Those in which time passes take real time. */
 export const KINDS: Readonly<
-  Record<'single' | 'attacks' | 'rivals' | 'streams' | 'timed', { readonly arbitrary: fc.Arbitrary<Program>; readonly share: number }>
+  Record<
+    'single' | 'attacks' | 'rivals' | 'administration' | 'streams' | 'timed',
+    { readonly arbitrary: fc.Arbitrary<Program>; readonly share: number }
+  >
 > = {
-  single: { arbitrary: single, share: 440 },
-  attacks: { arbitrary: attacks, share: 200 },
-  rivals: { arbitrary: rivals, share: 270 },
+  single: { arbitrary: single, share: 390 },
+  attacks: { arbitrary: attacks, share: 180 },
+  rivals: { arbitrary: rivals, share: 220 },
+  administration: { arbitrary: administration, share: 120 },
   streams: { arbitrary: streamPrograms, share: 60 },
   timed: { arbitrary: timed, share: 30 },
 };

@@ -2,6 +2,7 @@
  * A program on a real server. Requests are pipelined; nothing is sent on another connection before the server is known to have seen what was
  * sent before: either all replies have come, or a question asked behind it twice has been answered.
  */
+import { ENDED, idIn } from './twin-session.ts';
 import type { Engine, EngineConnection } from '../engines/engine.ts';
 import type { Wire } from '../engines/wire.ts';
 import type { Request } from './words.ts';
@@ -59,6 +60,19 @@ export class RealSession {
 
   collect(): void {
     for (const client of this.#clients.values()) client.replies.push(...client.connection.take());
+  }
+
+  /** The number of a client's connection. */
+  id(name: string): string | null {
+    return idIn(this.#clients.get(name)?.replies[0] ?? null);
+  }
+
+  /** Takes down which connections the server has ended; those that should be are waited for. */
+  async noteEnds(isExpected: (name: string) => boolean): Promise<void> {
+    for (const [name, { connection, replies }] of this.#clients) {
+      if (isExpected(name) && !connection.isClosed()) await connection.until(Infinity, PATIENCE_MS);
+      if (connection.isClosed()) replies.push(ENDED);
+    }
   }
 
   end(): void {

@@ -4,7 +4,7 @@
  */
 import { RedisServer } from '../../../sim/redis/index.ts';
 import { ManualEnvironment } from '../engines/manual-environment.ts';
-import { encodeRequest, WireDecoder } from '../engines/wire.ts';
+import { encodeRequest, isItems, WireDecoder } from '../engines/wire.ts';
 import type { TwinConnection } from '../../../sim/redis/index.ts';
 import type { Wire } from '../engines/wire.ts';
 import type { Request } from './words.ts';
@@ -13,6 +13,32 @@ import type { Request } from './words.ts';
 export interface Answer {
   readonly words: Request;
   readonly reply: Wire;
+}
+
+/** Instead of a further reply. */
+export const ENDED: Wire = { nothing: 'closed' };
+
+/** The number of a connection, in the reply to HELLO. */
+export function idIn(reply: Wire): string | null {
+  const items = isItems(reply) ? reply : reply !== null && typeof reply === 'object' && 'map' in reply ? reply.map : [];
+  const at = items.indexOf('id');
+  return at === -1 ? null : String(items[at + 1]);
+}
+
+/** Which requests of a connection are not answered: CLIENT REPLY OFF and SKIP. */
+class Silence {
+  #isOff = false;
+  #skips = false;
+
+  covers(words: Request): boolean {
+    const [name = '', second = '', mode = ''] = words.map((word) => word.toLowerCase());
+    const was = this.#isOff || this.#skips;
+    this.#skips = false;
+    if (name !== 'client' || second !== 'reply' || words.length !== 3) return was;
+    if (mode === 'on' || mode === 'off') this.#isOff = mode === 'off';
+    if (mode === 'skip' && !this.#isOff) this.#skips = true;
+    return mode === 'off' || mode === 'skip' || (mode !== 'on' && was);
+  }
 }
 
 /** One connection to the twin. */
@@ -24,6 +50,7 @@ class TwinClient {
   readonly #decoder = new WireDecoder();
   readonly #connection: TwinConnection;
   #words: Request = [];
+  readonly #silence = new Silence();
 
   constructor(server: RedisServer) {
     this.#connection = server.connect(
@@ -40,7 +67,18 @@ class TwinClient {
   send(words: Request): void {
     this.#words = words;
     this.#connection.receive(encodeRequest(words));
-    this.waits = !this.collect();
+    const isMute = this.#silence.covers(words);
+    this.waits = !this.collect() && !isMute;
+  }
+
+  /** What its first reply, that to HELLO, says of it. */
+  get id(): string | null {
+    return idIn(this.answers[0]?.reply ?? null);
+  }
+
+  /** An end that the server made is compared like a reply. */
+  noteEnd(): void {
+    if (this.closed) this.answers.push({ words: this.#words, reply: ENDED });
   }
 
   /** Takes what has come; false when nothing has. */
@@ -78,6 +116,21 @@ export class TwinSession {
   waits(name: string): boolean {
     const client = this.#clients.get(name);
     return client !== undefined && (client.waits || client.closed);
+  }
+
+  /** The number of a client's connection. */
+  id(name: string): string | null {
+    return this.#clients.get(name)?.id ?? null;
+  }
+
+  /** Takes down which connections the server has ended. */
+  noteEnds(): void {
+    for (const client of this.#clients.values()) client.noteEnd();
+  }
+
+  /** Whether the server has ended a client's connection. */
+  hasEnded(name: string): boolean {
+    return this.#clients.get(name)?.closed === true;
   }
 
   send(name: string, words: Request): void {
