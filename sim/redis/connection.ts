@@ -1,4 +1,5 @@
 /** The wire's end of a client: bytes become requests, and requests wait while their client is blocked. */
+import { bulkBytesMax } from './bulk-limit.ts';
 import { ErrorReply, ProtocolError, RequestParser } from './resp/index.ts';
 import type { Client } from './client.ts';
 import type { TwinConnection } from './contract.ts';
@@ -23,7 +24,10 @@ export class Connection implements TwinConnection {
   constructor(client: Client, handlers: ConnectionHandlers) {
     this.#client = client;
     this.#handlers = handlers;
-    this.#parser = new RequestParser(() => !client.authenticated);
+    this.#parser = new RequestParser(
+      () => !client.authenticated,
+      () => bulkBytesMax(client.server),
+    );
   }
 
   get id(): number {

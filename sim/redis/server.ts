@@ -296,7 +296,7 @@ export class RedisServer {
     if (this.tracking.isOn) this.tracking.current = client;
     client.reply(this.#answer(client, argv));
     if (this.tracking.isOn) this.#tellCaches(client);
-    if (skipped) client.replyMode = 'on';
+    if (skipped && client.replyMode === 'skip') client.replyMode = 'on';
     if (client.replyMode === 'skip-next') client.replyMode = 'skip';
   }
 

@@ -14,8 +14,10 @@ interface KeyRule {
 
 interface CommandRule {
   readonly allows: boolean;
-  /** `@read`, `get` or `client|id`. */
+  /** `@read`, `get`, `client|id`, or `select|1`. */
   readonly of: string;
+  /** Of a command without subcommands that is allowed with this first argument. */
+  readonly first?: { readonly of: string; readonly word: string };
 }
 
 /** A list of permissions; it changes by rules such as `+get`, `~key:*`, `&channel`. */
@@ -72,7 +74,7 @@ export class Permissions {
 
   /** What a request does that is not allowed; null when all of it is. */
   denialOf(command: Command, argv: readonly string[]): Denial | null {
-    if (!this.#permits(command)) return { kind: 'command' };
+    if (!this.#permits(command, argv)) return { kind: 'command' };
     if (!this.#allKeys) {
       const key = command.keysOf(argv).find((one) => !this.#permitsKey(one, command.writes));
       if (key !== undefined) return { kind: 'key', name: key };
@@ -136,18 +138,26 @@ export class Permissions {
 
   #addCommand(word: string, table: CommandTable): string | null {
     const of = word.slice(1);
-    if (!isKnown(of, table)) return 'Unknown command or category name in ACL';
-    const rest = this.#commands.filter((one) => one.of !== of);
-    this.#commands = [...rest, { allows: word.startsWith('+'), of }];
+    const allows = word.startsWith('+');
+    const first = allows ? firstArgument(of, table) : null;
+    if (typeof first === 'string') return first;
+    if (first === null && !isKnown(of, table)) return 'Unknown command or category name in ACL';
+    // What was said of a command's subcommands, or first arguments, is forgotten with what was said of itself.
+    const rest = this.#commands.filter((one) => one.of !== of && !one.of.startsWith(`${of}|`));
+    this.#commands = [...rest, { allows, of, ...(first === null ? {} : { first }) }];
     return null;
   }
 
-  #permits(command: Command): boolean {
-    const known = this.#verdicts.get(command.fullName);
+  #permits(command: Command, argv: readonly string[]): boolean {
+    const name = command.fullName;
+    const known = this.#verdicts.get(name);
     if (known !== undefined) return known;
-    const last = this.#commands.findLast(({ of }) => covers(of, command.fullName));
+    const dependsOnWords = this.#commands.some(({ first }) => first?.of === name);
+    const last = this.#commands.findLast(({ of, first }) =>
+      first === undefined ? covers(of, name) : first.of === name && first.word === argv[1]?.toLowerCase(),
+    );
     const verdict = last?.allows ?? this.#all;
-    this.#verdicts.set(command.fullName, verdict);
+    if (!dependsOnWords) this.#verdicts.set(name, verdict);
     return verdict;
   }
 
@@ -158,6 +168,17 @@ export class Permissions {
   #permitsChannel(channel: string, isPattern: boolean): boolean {
     return this.#channels.some((pattern) => (isPattern ? pattern === channel : globMatches(pattern, channel)));
   }
+}
+
+/** What `+select|1` allows; null when it is no such rule, a text when it is a wrong one. */
+function firstArgument(of: string, table: CommandTable): { readonly of: string; readonly word: string } | string | null {
+  const at = of.lastIndexOf('|');
+  if (of.startsWith('@') || at === -1) return null;
+  const [base, word] = [of.slice(0, at), of.slice(at + 1)];
+  if (!isKnown(base, table)) return null;
+  if (base.includes('|')) return 'Allowing first-arg of a subcommand is not supported';
+  if (word === '') return 'Syntax error';
+  return table.find(base)?.subcommands === null ? { of: base, word } : null;
 }
 
 function isKnown(of: string, table: CommandTable): boolean {

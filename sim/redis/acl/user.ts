@@ -134,6 +134,7 @@ export class User {
   }
 
   #applyOther(rule: string, table: CommandTable): string | null {
+    if (rule === '') return null;
     if (/^[>#<!]/.test(rule)) return this.#changePassword(rule);
     if (rule.startsWith('(')) return this.#addSelector(rule, table);
     const problem = this.#root.apply(rule, table);

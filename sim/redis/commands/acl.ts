@@ -1,5 +1,5 @@
 /** ACL: users and what they may do. There is no ACL file, as in a Redis that was started without one. */
-import { ErrorReply, failure, MapReply, OK } from '../resp/index.ts';
+import { ErrorReply, failure, MapReply, OK, SetReply } from '../resp/index.ts';
 import { CATEGORIES, commandsOf, User } from '../acl/index.ts';
 import { resolve } from '../dispatch.ts';
 import { at, isOption, needNumber } from './words.ts';
@@ -47,7 +47,7 @@ function getUser(client: Client, argv: readonly string[]): Reply {
     return ['commands', commands, 'keys', keys, 'channels', channels];
   };
   const selectors = user.selectors.map((one) => new MapReply(fields(one)));
-  return new MapReply(['flags', user.flags, 'passwords', user.hashes, ...fields(user.root), 'selectors', selectors]);
+  return new MapReply(['flags', new SetReply(user.flags), 'passwords', user.hashes, ...fields(user.root), 'selectors', selectors]);
 }
 
 function deleteUsers(client: Client, argv: readonly string[]): Reply {
@@ -67,7 +67,7 @@ function deleteUsers(client: Client, argv: readonly string[]): Reply {
 }
 
 function categories(_client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 3) throw failure("unknown subcommand or wrong number of arguments for 'CAT'. Try ACL HELP.");
+  if (argv.length > 3) throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try ACL HELP.`);
   if (argv.length === 2) return CATEGORIES;
   const names = commandsOf(at(argv, 2).toLowerCase());
   if (names === null) throw failure(`Unknown category '${at(argv, 2)}'`);
@@ -75,7 +75,7 @@ function categories(_client: Client, argv: readonly string[]): Reply {
 }
 
 function generatePassword(client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 3) throw failure("unknown subcommand or wrong number of arguments for 'GENPASS'. Try ACL HELP.");
+  if (argv.length > 3) throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try ACL HELP.`);
   const bits = argv.length === 3 ? needNumber(at(argv, 2)) : 256;
   if (bits <= 0 || bits > 4096) {
     throw failure('ACL GENPASS argument must be the number of bits for the output password, a positive number up to 4096');
@@ -97,7 +97,7 @@ function dryRun(client: Client, argv: readonly string[]): Reply {
 }
 
 function showLog(client: Client, argv: readonly string[]): Reply {
-  if (argv.length > 3) throw failure("unknown subcommand or wrong number of arguments for 'LOG'. Try ACL HELP.");
+  if (argv.length > 3) throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try ACL HELP.`);
   if (isOption(argv[2], 'RESET')) {
     client.server.access.users.clearLog();
     return OK;

@@ -1,4 +1,5 @@
 /** Bits of strings. */
+import { bulkBytesMax } from '../bulk-limit.ts';
 import { failure } from '../resp/index.ts';
 import { FIRST_KEY } from './definition.ts';
 import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
@@ -8,11 +9,10 @@ import type { Reply } from '../resp/index.ts';
 
 const OFFSET = failure('bit offset is not an integer or out of range');
 const VALUE = failure('bit is not an integer or out of range');
-const LARGEST_OFFSET = 2 ** 32 - 1;
 
-function needOffset(word: string): number {
+function needOffset(client: Client, word: string): number {
   const offset = parseInteger(word);
-  if (offset === null || offset < 0 || offset > LARGEST_OFFSET) throw OFFSET;
+  if (offset === null || offset < 0 || offset >= bulkBytesMax(client.server) * 8) throw OFFSET;
   return Number(offset);
 }
 
@@ -22,14 +22,14 @@ function bitAt(text: string, offset: number): 0 | 1 {
 }
 
 function getBit(client: Client, argv: readonly string[]): Reply {
-  const offset = needOffset(at(argv, 2));
+  const offset = needOffset(client, at(argv, 2));
   const open = client.database.opened(at(argv, 1));
   if (open !== undefined) return ((open.at(offset >>> 3) >>> (7 - (offset & 7))) & 1) === 1 ? 1 : 0;
   return bitAt(client.database.string(at(argv, 1)) ?? '', offset);
 }
 
 function setBit(client: Client, argv: readonly string[]): Reply {
-  const offset = needOffset(at(argv, 2));
+  const offset = needOffset(client, at(argv, 2));
   const bit = parseInteger(at(argv, 3));
   if (bit !== 0 && bit !== 1) throw VALUE;
   const index = offset >>> 3;

@@ -1,4 +1,5 @@
 /** BITFIELD: integers of 1 to 64 bits anywhere in a string. */
+import { bulkBytesMax } from '../bulk-limit.ts';
 import { OpenString } from '../keyspace/index.ts';
 import { failure } from '../resp/index.ts';
 import { FIRST_KEY } from './definition.ts';
@@ -27,11 +28,10 @@ const INVALID_TYPE = failure('Invalid bitfield type. Use something like i16 u8. 
 const INVALID_OVERFLOW = failure('Invalid OVERFLOW type specified');
 const INVALID_OFFSET = failure('bit offset is not an integer or out of range');
 const ONLY_GET = failure('BITFIELD_RO only supports the GET subcommand');
-const MAXIMUM_BYTES = 512 * 1024 * 1024;
 const WORDS = { GET: 3, SET: 4, INCRBY: 4 } as const;
 
 function bitField(client: Client, argv: readonly string[], readOnly: boolean): Reply {
-  const operations = readOperations(argv);
+  const operations = readOperations(argv, bulkBytesMax(client.server));
   const writes = operations.filter(({ kind }) => kind !== 'GET');
   if (writes.length > 0 && readOnly) throw ONLY_GET;
   const key = at(argv, 1);
@@ -60,7 +60,7 @@ function change(client: Client, key: string, length: number, operations: readonl
   return replies;
 }
 
-function readOperations(argv: readonly string[]): Operation[] {
+function readOperations(argv: readonly string[], bytesMax: number): Operation[] {
   const operations: Operation[] = [];
   let overflow: Overflow = 'WRAP';
   for (let index = 2; index < argv.length;) {
@@ -72,7 +72,7 @@ function readOperations(argv: readonly string[]): Operation[] {
     }
     if ((word !== 'GET' && word !== 'SET' && word !== 'INCRBY') || index + WORDS[word] > argv.length) throw SYNTAX_ERROR;
     const type = needType(at(argv, index + 1));
-    const offset = needOffset(at(argv, index + 2), type.bits);
+    const offset = needOffset(at(argv, index + 2), type.bits, bytesMax);
     const operand = word === 'GET' ? 0n : BigInt(needInteger(at(argv, index + 3)));
     operations.push({ kind: word, type, offset, operand, overflow });
     index += WORDS[word];
@@ -94,11 +94,11 @@ function needType(word: string): FieldType {
 }
 
 /** An offset in bits; `#3` counts in fields. */
-function needOffset(word: string, bits: number): number {
+function needOffset(word: string, bits: number, bytesMax: number): number {
   const counted = word.startsWith('#');
   const offset = parseInteger(counted ? word.slice(1) : word);
   const inBits = offset === null ? -1 : Number(offset) * (counted ? bits : 1);
-  if (inBits < 0 || inBits >= MAXIMUM_BYTES * 8) throw INVALID_OFFSET;
+  if (inBits < 0 || inBits >= bytesMax * 8) throw INVALID_OFFSET;
   return inBits;
 }
 

@@ -147,7 +147,7 @@ function replyMode(client: Client, argv: readonly string[]): Reply {
   }
   if (isOption(argv[2], 'OFF')) client.replyMode = 'off';
   else if (isOption(argv[2], 'SKIP')) {
-    if (client.replyMode === 'on') client.replyMode = 'skip-next';
+    if (client.replyMode !== 'off') client.replyMode = 'skip-next';
   } else throw SYNTAX_ERROR;
   return NO_REPLY;
 }

@@ -49,7 +49,7 @@ function hello(client: Client, argv: readonly string[]): Reply {
   }
   if (!client.authenticated) {
     throw new ErrorReply(
-      'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
+      'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
     );
   }
   if (name !== null) setName(client, name);

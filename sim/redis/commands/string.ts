@@ -1,4 +1,5 @@
 /** Strings: SET and its many forms, GET and its, and the byte ranges. */
+import { bulkBytesMax } from '../bulk-limit.ts';
 import { failure, OK } from '../resp/index.ts';
 import { deadlineOf } from './deadline.ts';
 import { ALL_KEYS, FIRST_KEY } from './definition.ts';
@@ -8,7 +9,6 @@ import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
 
 const TOO_LONG = failure('string exceeds maximum allowed size (proto-max-bulk-len)');
-const MAXIMUM_BYTES = 512 * 1024 * 1024;
 
 interface SetOptions {
   onlyIfMissing: boolean;
@@ -138,7 +138,7 @@ function setMany(client: Client, argv: readonly string[], onlyIfNoneIsThere: boo
 function append(client: Client, argv: readonly string[]): Reply {
   const before = client.database.string(at(argv, 1));
   const value = (before ?? '') + at(argv, 2);
-  if (value.length > MAXIMUM_BYTES) throw TOO_LONG;
+  if (value.length > bulkBytesMax(client.server)) throw TOO_LONG;
   client.database.put(at(argv, 1), value);
   client.database.keepStringForm(at(argv, 1), before === undefined ? undefined : 'raw');
   return value.length;
@@ -164,7 +164,7 @@ function setRange(client: Client, argv: readonly string[]): Reply {
   const piece = at(argv, 3);
   if (piece === '') return length(client, argv);
   const value = client.database.opened(at(argv, 1)) === undefined ? client.database.string(at(argv, 1)) : undefined;
-  if (offset + piece.length > MAXIMUM_BYTES) throw TOO_LONG;
+  if (offset + piece.length > bulkBytesMax(client.server)) throw TOO_LONG;
   const open = client.database.openString(at(argv, 1), offset + piece.length);
   if (open !== null) {
     open.write(piece, offset);

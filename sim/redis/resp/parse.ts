@@ -12,6 +12,8 @@ export class ProtocolError extends Error {
 
 const MAXIMUM_ARGUMENTS = 2 ** 31 - 1;
 const MAXIMUM_BULK_BYTES = 512 * 1024 * 1024;
+/** No limit is set lower. */
+const LEAST_BULK_BYTES_MAX = 1024 * 1024;
 /** What a client may send before it has said the password. */
 const STRANGERS_ARGUMENTS = 10;
 const STRANGERS_BULK_BYTES = 16_384;
@@ -28,10 +30,12 @@ export class RequestParser {
   #waiting: string[] = [];
   #waitingLength = 0;
   readonly #isStranger: () => boolean;
+  readonly #bulkBytesMax: () => number;
 
-  /** `isStranger` says whether the client has yet to give the password. */
-  constructor(isStranger: () => boolean = () => false) {
+  /** `isStranger` says whether the client has yet to give the password, `bulkBytesMax` how long a word may be (`proto-max-bulk-len`). */
+  constructor(isStranger: () => boolean = () => false, bulkBytesMax: () => number = () => MAXIMUM_BULK_BYTES) {
     this.#isStranger = isStranger;
+    this.#bulkBytesMax = bulkBytesMax;
   }
 
   /** How many bytes are held that no request was made of. */
@@ -89,7 +93,8 @@ export class RequestParser {
       if (lineEnd === -1 || lineEnd + 1 >= text.length) return this.#cut('too big bulk count string', at);
       if (text.charCodeAt(at) !== DOLLAR) throw new ProtocolError(`expected '$', got '${text.charAt(at)}'`);
       const size = parseLength(text, at + 1, lineEnd);
-      if (size === null || size < 0 || size > MAXIMUM_BULK_BYTES) throw new ProtocolError('invalid bulk length');
+      if (size === null || size < 0 || (size > LEAST_BULK_BYTES_MAX && size > this.#bulkBytesMax()))
+        throw new ProtocolError('invalid bulk length');
       if (size > STRANGERS_BULK_BYTES && this.#isStranger()) throw new ProtocolError('unauthenticated bulk length');
       at = lineEnd + 2;
       if (at + size + 2 > text.length) {

@@ -99,7 +99,7 @@ const setting: fc.Arbitrary<readonly string[]> = fc.oneof(
   request('hz', fc.constantFrom('10', '20', 'x')),
   request('appendfsync', fc.constantFrom('always', 'no', 'everysec', 'sometimes')),
   request('requirepass', fc.constantFrom('', 'secret')),
-  request(fc.constantFrom('nosuch', '', 'MAXMEMORY', 'databases', 'port'), fc.constantFrom('1', 'x', '')),
+  request(fc.constantFrom('nosuch', '', 'MAXMEMORY', 'databases'), fc.constantFrom('1', 'x', '')),
 );
 const SETTINGS = [
   ...[
