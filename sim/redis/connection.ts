@@ -7,6 +7,9 @@ import type { TwinConnection } from './contract.ts';
 /** A little less than the longest string of the engine. */
 const STRING_BYTES_MAX = 2 ** 29 - 1024;
 
+/** What a browser sends to a Redis that it was led to: Redis hangs up before it does anything. */
+const OF_BROWSERS = /^(?:post|host:)$/i;
+
 /** What a connection asks of the server. */
 export interface ConnectionHandlers {
   onRequest(argv: readonly string[]): void;
@@ -67,6 +70,7 @@ export class Connection implements TwinConnection {
       while (this.#isHeard()) {
         const request = this.#parser.next();
         if (request === null) return;
+        if (OF_BROWSERS.test(request[0] ?? '')) return this.#client.server.disconnect(this.#client);
         this.#handlers.onRequest(request);
       }
     } catch (error) {

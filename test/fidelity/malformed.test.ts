@@ -44,6 +44,16 @@ describe('bytes that are no request', () => {
     [`*1\r\n$${'1'.repeat(65_537)}`],
     [`ECHO ${'x'.repeat(65_000)}\r\n`],
     ['"unbalanced\r\nPING\r\n'],
+    ...['_', '%1', '>2', '~1', '#t', ',1.5', '(123', '!3', '=4', '|1', '+OK', '-ERR x', ':1', '?'].map((type) => [`${type}\r\nPING\r\n`]),
+    ['*1\r\n%1\r\n+a\r\n:1\r\n'],
+    ['*2\r\n$4\r\nECHO\r\n*1\r\n$1\r\nx\r\n'],
+    // What a browser sends to this port: Redis hangs up before anything in it is done.
+    ['POST / HTTP/1.1\r\nSET k v\r\n'],
+    ['GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nSET k v\r\n'],
+    ['*1\r\n$4\r\npOsT\r\nPING\r\n'],
+    ['PING\r\n'.repeat(5000)],
+    [`MULTI\r\n${'*1\r\n$4\r\nPING\r\n'.repeat(2000)}EXEC\r\n`],
+    [`*20001\r\n$3\r\nDEL\r\n${'$1\r\nk\r\n'.repeat(20_000)}`],
   ])('are answered as by Redis: %#', async (bytes) => {
     const pieces = bytes.match(/[^]{1,16000}/g) ?? [];
     if ('missing' in real) {
@@ -75,6 +85,40 @@ describe('bytes that are no request', () => {
       }
       expect({ bytes, ...echoes[0] }).toEqual({ bytes, ...echoes[1] });
     }
+  });
+
+  it('or longer than CONFIG SET allows are refused, and so is a string that would become so', async (context) => {
+    const engine = realOrSkip(context);
+    const answers: unknown[] = [];
+    for (const one of [twin, engine]) {
+      await one.reset();
+      const admin = await one.connect();
+      const said: unknown[] = [];
+      const ask = async (...words: string[]): Promise<void> => {
+        admin.send(words);
+        said.push(await admin.receive());
+      };
+      await ask('CONFIG', 'SET', 'proto-max-bulk-len', '1048575');
+      await ask('CONFIG', 'SET', 'proto-max-bulk-len', '1mb');
+      await ask('SET', 'k', 'x'.repeat(1_048_576));
+      await ask('APPEND', 'k', 'y');
+      await ask('SETRANGE', 'k', '1048575', 'yy');
+      await ask('SETBIT', 'k', '8388607', '1');
+      await ask('SETBIT', 'k', '8388608', '1');
+      await ask('BITFIELD', 'k', 'SET', 'u8', '#1048576', '1');
+      await ask('GETBIT', 'k', '8388608');
+      await ask('STRLEN', 'k');
+      for (const bytes of ['*2\r\n$3\r\nGET\r\n$1048576\r\n', '*2\r\n$3\r\nGET\r\n$1048577\r\n']) {
+        const connection = await one.connect();
+        connection.sendBytes(Buffer.from(bytes));
+        await ask('PING');
+        if (bytes.includes('77')) await connection.until(Infinity, one === twin ? 0 : 5000);
+        said.push({ bytes, replies: connection.take(), isClosed: connection.isClosed() });
+      }
+      await one.reset();
+      answers.push(said);
+    }
+    expect(answers[0]).toEqual(answers[1]);
   });
 
   it('that a server will not hold any more end the connection without a word', async (context) => {

@@ -1,6 +1,7 @@
 /** What a user may do: commands, keys and channels, as one list of rules (the root permissions) or a selector in parentheses gives it. */
 import { globMatches } from '../commands/words.ts';
 import { CATEGORIES, commandsOf } from './categories.ts';
+import { describeCommands } from './describe-commands.ts';
 import type { Command, CommandTable } from '../commands/definition.ts';
 
 /** What of a command is not allowed. */
@@ -65,10 +66,11 @@ export class Permissions {
     if (word === 'resetkeys') return this.#resetKeys();
     if (word === 'allchannels') return this.#addChannel('*');
     if (word === 'resetchannels') return this.#resetChannels();
+    if (/^[~&%].*[\s\0]/s.test(rule)) return 'Syntax error';
     if (rule.startsWith('~')) return this.#addKeys({ reads: true, writes: true, pattern: rule.slice(1) });
     if (rule.startsWith('&')) return this.#addChannel(rule.slice(1));
     if (rule.startsWith('%')) return this.#addLimitedKeys(rule);
-    if (rule.startsWith('+') || rule.startsWith('-')) return this.#addCommand(word, table);
+    if (rule.startsWith('+') || rule.startsWith('-')) return this.#addCommand(rule, table);
     return undefined;
   }
 
@@ -86,9 +88,12 @@ export class Permissions {
 
   /** As ACL LIST and ACL GETUSER show them. */
   describe(): { readonly commands: string; readonly keys: string; readonly channels: string } {
-    const commands = this.#commands.map(({ allows, of }) => ` ${allows ? '+' : '-'}${of}`).join('');
     return {
-      commands: `${this.#all ? '+' : '-'}@all${commands}`,
+      commands: describeCommands({
+        all: this.#all,
+        permits: (name) => this.#lastRule(name)?.allows ?? this.#all,
+        firstArguments: (name) => this.#firstArguments(name).map(({ word }) => word),
+      }),
       keys: this.#keys.map(({ reads, writes, pattern }) => `${reads && writes ? '' : `%${reads ? 'R' : 'W'}`}~${pattern}`).join(' '),
       channels: this.#channels.map((pattern) => `&${pattern}`).join(' '),
     };
@@ -136,28 +141,39 @@ export class Permissions {
     return null;
   }
 
-  #addCommand(word: string, table: CommandTable): string | null {
-    const of = word.slice(1);
-    const allows = word.startsWith('+');
-    const first = allows ? firstArgument(of, table) : null;
+  #addCommand(rule: string, table: CommandTable): string | null {
+    const of = rule.slice(1).toLowerCase();
+    const allows = rule.startsWith('+');
+    const first = allows ? firstArgument(rule.slice(1), table) : null;
     if (typeof first === 'string') return first;
     if (first === null && !isKnown(of, table)) return 'Unknown command or category name in ACL';
     // What was said of a command's subcommands, or first arguments, is forgotten with what was said of itself.
     const rest = this.#commands.filter((one) => one.of !== of && !one.of.startsWith(`${of}|`));
+    // A first argument that is allowed already keeps its place and its spelling.
+    if (first !== null && this.#firstArguments(first.of).some(({ word }) => word.toLowerCase() === first.word.toLowerCase())) return null;
     this.#commands = [...rest, { allows, of, ...(first === null ? {} : { first }) }];
     return null;
+  }
+
+  /** The last rule that speaks of the command with any arguments. */
+  #lastRule(name: string): CommandRule | undefined {
+    return this.#commands.findLast(({ of, first }) => first === undefined && covers(of, name));
+  }
+
+  /** The first arguments that were allowed behind it. */
+  #firstArguments(name: string): readonly { readonly word: string }[] {
+    const last = this.#lastRule(name);
+    const behind = this.#commands.slice(last === undefined ? 0 : this.#commands.indexOf(last) + 1);
+    return behind.flatMap(({ first }) => (first?.of === name ? [first] : []));
   }
 
   #permits(command: Command, argv: readonly string[]): boolean {
     const name = command.fullName;
     const known = this.#verdicts.get(name);
     if (known !== undefined) return known;
-    const dependsOnWords = this.#commands.some(({ first }) => first?.of === name);
-    const last = this.#commands.findLast(({ of, first }) =>
-      first === undefined ? covers(of, name) : first.of === name && first.word === argv[1]?.toLowerCase(),
-    );
-    const verdict = last?.allows ?? this.#all;
-    if (!dependsOnWords) this.#verdicts.set(name, verdict);
+    const words = this.#firstArguments(name);
+    const verdict = (this.#lastRule(name)?.allows ?? this.#all) || words.some(({ word }) => word.toLowerCase() === argv[1]?.toLowerCase());
+    if (words.length === 0) this.#verdicts.set(name, verdict);
     return verdict;
   }
 
@@ -174,7 +190,7 @@ export class Permissions {
 function firstArgument(of: string, table: CommandTable): { readonly of: string; readonly word: string } | string | null {
   const at = of.lastIndexOf('|');
   if (of.startsWith('@') || at === -1) return null;
-  const [base, word] = [of.slice(0, at), of.slice(at + 1)];
+  const [base, word] = [of.slice(0, at).toLowerCase(), of.slice(at + 1)];
   if (!isKnown(base, table)) return null;
   if (base.includes('|')) return 'Allowing first-arg of a subcommand is not supported';
   if (word === '') return 'Syntax error';
@@ -189,7 +205,10 @@ function isKnown(of: string, table: CommandTable): boolean {
 }
 
 function covers(of: string, fullName: string): boolean {
-  if (of.startsWith('@')) return commandsOf(of.slice(1))?.has(fullName) === true;
+  if (of.startsWith('@')) {
+    const names = commandsOf(of.slice(1));
+    return names?.has(fullName) === true || names?.has(fullName.split('|')[0] ?? '') === true;
+  }
   return of === fullName || fullName.startsWith(`${of}|`);
 }
 

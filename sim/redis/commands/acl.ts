@@ -2,7 +2,7 @@
 import { ErrorReply, failure, MapReply, OK, SetReply } from '../resp/index.ts';
 import { CATEGORIES, commandsOf, User } from '../acl/index.ts';
 import { resolve } from '../dispatch.ts';
-import { at, isOption, needNumber } from './words.ts';
+import { at, isOption, needNumber, untilZero } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { AclLogEntry, Permissions } from '../acl/index.ts';
 import type { Client } from '../client.ts';
@@ -18,7 +18,7 @@ function setUser(client: Client, argv: readonly string[]): Reply {
   const { table } = client.server;
   const acl = client.server.access.users;
   const changed = (acl.find(name) ?? new User(name)).applied(withSelectors(argv.slice(3)), table);
-  if (!(changed instanceof User)) throw failure(`Error in ACL SETUSER modifier '${changed.rule}': ${changed.problem}`);
+  if (!(changed instanceof User)) throw failure(`Error in ACL SETUSER modifier '${untilZero(changed.rule)}': ${changed.problem}`);
   acl.put(changed);
   for (const other of client.server.clients.values()) if (other.user?.name === name) other.user = changed;
   return OK;
@@ -70,7 +70,7 @@ function categories(_client: Client, argv: readonly string[]): Reply {
   if (argv.length > 3) throw failure(`unknown subcommand or wrong number of arguments for '${at(argv, 1)}'. Try ACL HELP.`);
   if (argv.length === 2) return CATEGORIES;
   const names = commandsOf(at(argv, 2).toLowerCase());
-  if (names === null) throw failure(`Unknown category '${at(argv, 2)}'`);
+  if (names === null) throw failure(`Unknown category '${untilZero(at(argv, 2))}'`);
   return [...names];
 }
 
@@ -85,10 +85,10 @@ function generatePassword(client: Client, argv: readonly string[]): Reply {
 
 function dryRun(client: Client, argv: readonly string[]): Reply {
   const user = client.server.access.users.find(at(argv, 2));
-  if (user === undefined) throw failure(`User '${at(argv, 2)}' not found`);
+  if (user === undefined) throw failure(`User '${untilZero(at(argv, 2))}' not found`);
   const request = argv.slice(3);
   const { command, error, known } = resolve(client.server.table, request);
-  if (!known || command === null) throw failure(`Command '${request[0] ?? ''}' not found`);
+  if (!known || command === null) throw failure(`Command '${untilZero(request[0] ?? '')}' not found`);
   if (error !== null) throw error;
   const denial = user.denialOf(command, request);
   if (denial === null) return OK;

@@ -6,7 +6,7 @@ import { clientPauseCommands } from './client-pause.ts';
 import { clientTrackingCommands } from './client-tracking.ts';
 import { setName } from './connection.ts';
 import { timeoutReplyOf } from '../blocking.ts';
-import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR } from './words.ts';
+import { at, isOption, needNumber, parseInteger, SYNTAX_ERROR, untilZero } from './words.ts';
 import type { CommandDefinition } from './definition.ts';
 import type { Client } from '../client.ts';
 import type { Reply } from '../resp/index.ts';
@@ -102,7 +102,7 @@ function readKillFilters({ server }: Client, argv: readonly string[]): KillFilte
     } else if (isOption(argv[index], 'ADDR')) filters.push((candidate) => address(candidate) === value);
     else if (isOption(argv[index], 'LADDR')) filters.push((candidate) => `127.0.0.1:${candidate.server.options.port}` === value);
     else if (isOption(argv[index], 'USER')) {
-      if (!server.access.knows(value)) throw failure(`No such user '${value}'`);
+      if (!server.access.knows(value)) throw failure(`No such user '${untilZero(value)}'`);
       filters.push((candidate) => (candidate.user?.name ?? 'default') === value);
     } else if (isOption(argv[index], 'SKIPME')) {
       if (!isOption(value, 'YES') && !isOption(value, 'NO')) throw SYNTAX_ERROR;

@@ -2,7 +2,7 @@
 import { failure, MapReply, OK } from '../resp/index.ts';
 import { readSetting } from './setting-rules.ts';
 import { allSettings, defaultSettings, settingName, underAllNames } from './settings.ts';
-import { at, globMatches } from './words.ts';
+import { at, globMatches, untilZero } from './words.ts';
 import type { Client } from '../client.ts';
 import type { ErrorReply, Reply } from '../resp/index.ts';
 
@@ -43,7 +43,7 @@ function givenSettings(argv: readonly string[], known: ReadonlyMap<string, strin
   for (let index = 2; index < argv.length; index += 2) {
     const word = at(argv, index);
     const name = word.toLowerCase();
-    if (!known.has(settingName(name))) throw failure(`Unknown option or number of arguments for CONFIG SET - '${word}'`);
+    if (!known.has(settingName(name))) throw failure(`Unknown option or number of arguments for CONFIG SET - '${untilZero(word)}'`);
     const [kind] = allSettings().get(settingName(name))?.kind ?? [];
     if (kind === 'fixed') throw refused(word, "can't set immutable config");
     if (kind === 'protected') throw refused(word, "can't set protected config");

@@ -209,3 +209,9 @@ function matchClass(pattern: string, from: number, character: string): number {
   if (found === inverted) return -1;
   return Math.min(p + 1, pattern.length);
 }
+
+/** A word as C shows it in a message: up to its first zero byte. */
+export function untilZero(word: string): string {
+  const end = word.indexOf('\0');
+  return end === -1 ? word : word.slice(0, end);
+}

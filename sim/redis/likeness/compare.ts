@@ -13,7 +13,9 @@ export type Comparison =
   | 'kind'
   | 'pick'
   | 'without times'
-  | 'deeply unordered';
+  | 'deeply unordered'
+  | 'rules of users'
+  | 'dump';
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   smembers: 'unordered',
@@ -45,6 +47,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   memory: 'kind',
   lolwut: 'kind',
   role: 'kind',
+  dump: 'dump',
 };
 const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
   'client list': 'kind',
@@ -53,6 +56,8 @@ const SUBCOMMAND_COMPARISONS: Readonly<Record<string, Comparison>> = {
   'pubsub channels': 'unordered',
   'acl cat': 'unordered',
   'acl genpass': 'kind',
+  'acl list': 'rules of users',
+  'acl getuser': 'rules of users',
   'function list': 'unordered',
   'pubsub shardchannels': 'unordered',
   'object idletime': 'kind',
@@ -104,6 +109,10 @@ export function alike(words: readonly string[], a: Wire, b: Wire, band: number =
       return kindOf(a) === kindOf(b);
     case 'pick':
       return kindOf(a) === kindOf(b) && sizeOf(a) === sizeOf(b);
+    case 'rules of users':
+      return sameText(sortRules(a), sortRules(b));
+    case 'dump':
+      return sameText(a, b) || (isUnorderedDump(a) && isUnorderedDump(b) && a.length === b.length);
     case 'exact':
       return sameText(a, b);
   }
@@ -162,6 +171,19 @@ function sortDeeply(reply: Wire): Wire {
   if (reply === null || typeof reply !== 'object') return reply;
   if ('map' in reply) return { map: sortGroups(reply.map.map(sortDeeply), 2) };
   return 'set' in reply ? { set: sortGroups(reply.set.map(sortDeeply), 1) } : reply;
+}
+
+/** Redis names single commands in the order of a table whose seed is chance. */
+function sortRules(reply: Wire): Wire {
+  if (typeof reply === 'string')
+    return reply.replaceAll(/[+-][^@ )][^ )]*(?: [+-][^@ )][^ )]*)*/g, (rules) => rules.split(' ').toSorted().join(' '));
+  if (isItems(reply)) return reply.map(sortRules);
+  return reply !== null && typeof reply === 'object' && 'map' in reply ? { map: reply.map.map(sortRules) } : reply;
+}
+
+/** Sets and hashes that are tables are written in the order of the table. */
+function isUnorderedDump(reply: Wire): reply is string {
+  return typeof reply === 'string' && /^[\x02\x04]/.test(reply);
 }
 
 function sortGroups(items: readonly Wire[], group: number): Wire[] {

@@ -65,6 +65,7 @@ export const sortedSetRequests: readonly fc.Arbitrary<Request>[] = [
   request('BZPOPMAX', some(z, 1, 2), timeout),
   request('BZMPOP', timeout, numkeys(z), option('MIN', 'MAX', 'MID'), maybe(option('COUNT'), count)),
   request('ZRANDMEMBER', z, maybe(fc.constantFrom('10', '0', 'x'), withScores)),
-  request('ZRANGE', z, scoreBound, memberBound, option('BYSCORE', 'BYLEX', 'BAD'), withScores, limit),
+  request('ZRANGE', z, scoreBound, memberBound, option('BYSCORE', 'BAD'), withScores, limit),
+  request('ZRANGE', flat, scoreBound, memberBound, option('BYLEX'), withScores, limit),
   request('ZRANGESTORE', z, flat, memberBound, memberBound, option('BYLEX'), maybe(option('REV')), limit),
 ];
