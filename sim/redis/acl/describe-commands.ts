@@ -4,8 +4,8 @@
  */
 import { CATEGORIES, commandsOf } from './categories.ts';
 
-/** Every command and subcommand of Redis 7.0. */
-const everyCommand: readonly string[] = [...new Set(CATEGORIES.flatMap((category) => [...(commandsOf(category) ?? [])]))];
+/** Every command and subcommand of Redis 7.0, a command before its subcommands. */
+const everyCommand: readonly string[] = [...new Set(CATEGORIES.flatMap((category) => [...(commandsOf(category) ?? [])]))].toSorted();
 const members: ReadonlyMap<string, readonly string[]> = new Map(
   CATEGORIES.map((category) => {
     const of = commandsOf(category);

@@ -25,6 +25,8 @@ interface CommandRule {
 export class Permissions {
   #all = false;
   #commands: readonly CommandRule[] = [];
+  /** `allkeys` was said, and nothing may be added to it. */
+  #hasAllKeys = false;
   #keys: readonly KeyRule[] = [];
   #channels: readonly string[] = [];
   readonly #verdicts = new Map<string, boolean>();
@@ -33,7 +35,7 @@ export class Permissions {
   static ofEverything(): Permissions {
     const all = new Permissions();
     all.#setAll(true);
-    all.#addKeys({ reads: true, writes: true, pattern: '*' });
+    all.#setAllKeys();
     all.#addChannel('*');
     return all;
   }
@@ -42,6 +44,7 @@ export class Permissions {
     const other = new Permissions();
     other.#all = this.#all;
     other.#commands = this.#commands;
+    other.#hasAllKeys = this.#hasAllKeys;
     other.#keys = this.#keys;
     other.#channels = this.#channels;
     return other;
@@ -49,11 +52,7 @@ export class Permissions {
 
   /** Nothing is forbidden, so that nobody has to look. */
   get allowEverything(): boolean {
-    return this.#all && this.#commands.length === 0 && this.#allKeys && this.#channels.includes('*');
-  }
-
-  get #allKeys(): boolean {
-    return this.#keys.some(({ pattern, reads, writes }) => pattern === '*' && reads && writes);
+    return this.#all && this.#commands.length === 0 && this.#hasAllKeys && this.#channels.includes('*');
   }
 
   /** Applies one rule; what is wrong with it, or null. `undefined`: this is no rule of permissions. */
@@ -62,14 +61,12 @@ export class Permissions {
     const word = rule.toLowerCase();
     if (word === 'allcommands' || word === '+@all') return this.#setAll(true);
     if (word === 'nocommands' || word === '-@all') return this.#setAll(false);
-    if (word === 'allkeys') return this.#addKeys({ reads: true, writes: true, pattern: '*' });
+    if (word === 'allkeys' || rule === '~*') return this.#setAllKeys();
     if (word === 'resetkeys') return this.#resetKeys();
     if (word === 'allchannels') return this.#addChannel('*');
     if (word === 'resetchannels') return this.#resetChannels();
-    if (/^[~&%].*[\s\0]/s.test(rule)) return 'Syntax error';
-    if (rule.startsWith('~')) return this.#addKeys({ reads: true, writes: true, pattern: rule.slice(1) });
+    if (rule.startsWith('~') || rule.startsWith('%')) return this.#addKeys(rule);
     if (rule.startsWith('&')) return this.#addChannel(rule.slice(1));
-    if (rule.startsWith('%')) return this.#addLimitedKeys(rule);
     if (rule.startsWith('+') || rule.startsWith('-')) return this.#addCommand(rule, table);
     return undefined;
   }
@@ -77,7 +74,7 @@ export class Permissions {
   /** What a request does that is not allowed; null when all of it is. */
   denialOf(command: Command, argv: readonly string[]): Denial | null {
     if (!this.#permits(command, argv)) return { kind: 'command' };
-    if (!this.#allKeys) {
+    if (!this.#hasAllKeys) {
       const key = command.keysOf(argv).find((one) => !this.#permitsKey(one, command.writes));
       if (key !== undefined) return { kind: 'key', name: key };
     }
@@ -94,7 +91,9 @@ export class Permissions {
         permits: (name) => this.#lastRule(name)?.allows ?? this.#all,
         firstArguments: (name) => this.#firstArguments(name).map(({ word }) => word),
       }),
-      keys: this.#keys.map(({ reads, writes, pattern }) => `${reads && writes ? '' : `%${reads ? 'R' : 'W'}`}~${pattern}`).join(' '),
+      keys: this.#hasAllKeys
+        ? '~*'
+        : this.#keys.map(({ reads, writes, pattern }) => `${reads && writes ? '' : `%${reads ? 'R' : 'W'}`}~${pattern}`).join(' '),
       channels: this.#channels.map((pattern) => `&${pattern}`).join(' '),
     };
   }
@@ -105,25 +104,29 @@ export class Permissions {
     return null;
   }
 
-  #addKeys(rule: KeyRule): string | null {
-    const allKeys = this.#keys.some(({ pattern, reads, writes }) => pattern === '*' && reads && writes);
-    if (allKeys && rule.pattern !== '*') {
-      return "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any effect. Try 'resetkeys' to start with an empty list of patterns";
-    }
-    if (rule.pattern === '*' && rule.reads && rule.writes) this.#keys = [rule];
-    else if (!this.#keys.some((one) => one.pattern === rule.pattern && one.reads === rule.reads && one.writes === rule.writes))
-      this.#keys = [...this.#keys, rule];
+  #setAllKeys(): null {
+    this.#hasAllKeys = true;
+    this.#keys = [];
     return null;
   }
 
-  #addLimitedKeys(rule: string): string | null {
-    const found = /^%([RW]{1,2})~(.*)$/is.exec(rule);
-    if (found === null) return 'Syntax error';
-    const access = (found[1] ?? '').toUpperCase();
-    return this.#addKeys({ reads: access.includes('R'), writes: access.includes('W'), pattern: found[2] ?? '' });
+  /** `~pattern`, `%R~pattern`: what a pattern allows comes together. */
+  #addKeys(rule: string): string | null {
+    if (this.#hasAllKeys) {
+      return "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any effect. Try 'resetkeys' to start with an empty list of patterns";
+    }
+    const [, access = '', pattern = ''] = /^(?:~|%(R|W|RW|WR)(?:~|$))([^]*)$/i.exec(rule) ?? [];
+    if ((rule.startsWith('%') && access === '') || /[\s\0]/.test(pattern)) return 'Syntax error';
+    const known = this.#keys.find((one) => one.pattern === pattern);
+    const reads = access === '' || /r/i.test(access) || known?.reads === true;
+    const writes = access === '' || /w/i.test(access) || known?.writes === true;
+    const changed = { reads, writes, pattern };
+    this.#keys = known === undefined ? [...this.#keys, changed] : this.#keys.map((one) => (one === known ? changed : one));
+    return null;
   }
 
   #resetKeys(): null {
+    this.#hasAllKeys = false;
     this.#keys = [];
     return null;
   }
@@ -132,7 +135,8 @@ export class Permissions {
     if (pattern === '*') this.#channels = ['*'];
     else if (this.#channels.includes('*')) {
       return "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have any effect. Try 'resetchannels' to start with an empty list of channels";
-    } else if (!this.#channels.includes(pattern)) this.#channels = [...this.#channels, pattern];
+    } else if (/[\s\0]/.test(pattern)) return 'Syntax error';
+    else if (!this.#channels.includes(pattern)) this.#channels = [...this.#channels, pattern];
     return null;
   }
 

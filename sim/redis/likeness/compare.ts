@@ -100,7 +100,7 @@ export function alike(words: readonly string[], a: Wire, b: Wire, band: number =
       // How far one call gets is the server's own affair; two that are complete must agree.
       return goesOn(a) || goesOn(b) || !isFirstScan(words) || sameText(sortScan(words, a), sortScan(words, b));
     case 'time band':
-      return typeof a === 'number' && typeof b === 'number' ? sameTime(a, b, band) : sameText(a, b);
+      return sameTime(integerOf(a), integerOf(b), band) ?? sameText(a, b);
     case 'without times':
       return sameText(withoutTimes(a), withoutTimes(b));
     case 'deeply unordered':
@@ -122,8 +122,17 @@ function sameText(a: Wire, b: Wire): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function sameTime(a: number, b: number, band: number): boolean {
-  return a < 0 || b < 0 ? a === b : Math.abs(a - b) <= band;
+/** Null when one of them is no number. */
+function sameTime(a: bigint | null, b: bigint | null, band: number): boolean | null {
+  if (a === null || b === null) return null;
+  const apart = a < b ? b - a : a - b;
+  return a < 0n || b < 0n ? a === b : apart <= BigInt(band);
+}
+
+/** Numbers beyond 2⁵³ come as texts. */
+function integerOf(reply: Wire): bigint | null {
+  if (typeof reply === 'number') return Number.isInteger(reply) ? BigInt(reply) : null;
+  return reply !== null && typeof reply === 'object' && 'integer' in reply ? BigInt(reply.integer) : null;
 }
 
 function isError(reply: Wire): boolean {

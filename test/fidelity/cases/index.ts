@@ -2,6 +2,7 @@
 import type { CaseTable, FidelityCase } from '../case.ts';
 import { bitFieldCases } from './bitfields.ts';
 import { accessCases } from './access.ts';
+import { administrationCases } from './administration.ts';
 import { connectionCases, protocolCases } from './connections.ts';
 import { debugCases } from './debug.ts';
 import { dumpCases } from './dumps.ts';
@@ -60,6 +61,7 @@ const families: Readonly<Record<string, CaseTable>> = {
   connections: connectionCases,
   replication: replicationCases,
   access: accessCases,
+  administration: administrationCases,
   operators: operatorCases,
   debugging: debugCases,
   settings: settingCases,
