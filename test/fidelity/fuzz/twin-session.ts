@@ -22,7 +22,8 @@ export const ENDED: Wire = { nothing: 'closed' };
 export function idIn(reply: Wire): string | null {
   const items = isItems(reply) ? reply : reply !== null && typeof reply === 'object' && 'map' in reply ? reply.map : [];
   const at = items.indexOf('id');
-  return at === -1 ? null : String(items[at + 1]);
+  const id = at === -1 ? null : items[at + 1];
+  return typeof id === 'number' ? String(id) : null;
 }
 
 /** Which requests of a connection are not answered: CLIENT REPLY OFF and SKIP. */
