@@ -179,6 +179,29 @@ describe('wrong use of replay --shadow', { timeout: 120_000 }, () => {
   });
 });
 
+describe('what the simulated Redis does not have', { timeout: 120_000 }, () => {
+  it('is answered as by Redis, and the finding says who lacks it', async () => {
+    const { exitCode, out: text } = await program('run', 'lacking', '--config', configuration, '--seed', '1', '--workers', '1');
+    expect(exitCode).toBe(1);
+    expect(text).toContain('only-simulated-commands   shop sent FT.SEARCH, which the simulated Redis does not have');
+    expect(text).toContain("-ERR unknown command 'FT.SEARCH', with args b");
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'answered FT.SEARCH of shop as an unknown command; docs/redis-commands.md lists what there is',
+    );
+  });
+
+  it.each([
+    ['mode', 'persistence is "aof-sometimes" and must be "none" or "rdb" or "aof-always" or "aof-everysec" or "aof-no"; may be absent'],
+    ['manner', 'manner is "resign" and must be "crash" or "power-loss" or "split-brain"'],
+    ['replica', 'nothing at redis can suffer failover; nothing in this world can'],
+  ])('is refused in a plan: %s', async (plan, problem) => {
+    const called = await program('run', 'misnamed', '--config', configuration, '--set', `plan=${plan}`, '--workers', '1', '--seeds', '1');
+    expect(called.exitCode).toBe(2);
+    expect(called.error).toMatch(/^manyworlds: fault plan, fault 1/);
+    expect(called.error).toContain(problem);
+  });
+});
+
 /** A port that was free a moment ago. */
 function closedPort(): Promise<number> {
   return new Promise((resolve) => {

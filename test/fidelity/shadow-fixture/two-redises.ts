@@ -37,6 +37,27 @@ export const lacking: Suite<null> = {
   },
 };
 
+/** Plans that name what Redis does not have; `plan` says which. */
+export const misnamed: Suite<null> = {
+  ...twoRedises,
+  name: 'misnamed',
+  runByDefault: false,
+  settings: [{ key: 'plan', description: 'what is wrong', type: 'choice', choices: ['mode', 'manner', 'replica'] }],
+  build(world, _scenario, { plan }) {
+    addRedis(world);
+    const at = { target: 'redis', atMs: 10, forMs: 10 };
+    const failover = { ...at, kind: 'failover', losesWrites: 0, promoteAfterMs: 10 } as const;
+    if (plan === 'mode') applyFaults(world, [{ ...at, kind: 'power-loss', persistence: word('aof-sometimes') }]);
+    if (plan === 'manner') applyFaults(world, [{ ...failover, manner: word('resign') }]);
+    if (plan === 'replica') applyFaults(world, [{ ...failover, manner: 'crash' }]);
+  },
+};
+
+/** What a plan from a file may hold, whatever the types say. */
+function word(text: string): never {
+  return text as never;
+}
+
 function build(world: World): void {
   const orders = addRedis(world, { name: 'orders', replicas: 1 });
   addSentinels(world, orders, { count: 1, quorum: 1 });
