@@ -10,12 +10,14 @@ import { compressionPatches } from './patches/compression.ts';
 import { cryptoPatches } from './patches/crypto.ts';
 import { filePatches } from './patches/files.ts';
 import { namePatches } from './patches/names.ts';
+import { newerNodePatches } from './patches/newer-node.ts';
 import type { Patch } from './patches/patch.ts';
 import { processPatches } from './patches/process.ts';
 import { randomPoolPatches } from './patches/random-pools.ts';
 import { refusedPatches } from './patches/refused.ts';
 import { signalPatches } from './patches/signals.ts';
 import { socketPatches } from './patches/sockets.ts';
+import { temporalPatches } from './patches/temporal.ts';
 import { timerPatches } from './patches/timers.ts';
 
 export type { Patch } from './patches/patch.ts';
@@ -23,6 +25,7 @@ export type { Patch } from './patches/patch.ts';
 /** Everything that is patched, with a reason each: the whole boundary between a world and the machine. */
 export const patchTable: readonly Patch[] = [
   ...clockPatches,
+  ...temporalPatches,
   ...timerPatches,
   ...abortSignalPatches,
   ...cryptoPatches,
@@ -34,6 +37,7 @@ export const patchTable: readonly Patch[] = [
   ...processPatches,
   ...signalPatches,
   ...refusedPatches,
+  ...newerNodePatches,
 ];
 
 const installedKey: unique symbol = Symbol.for('manyworlds.dispatchers');

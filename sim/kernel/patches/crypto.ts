@@ -30,6 +30,13 @@ function randomUuid(world: ActiveWorld): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** RFC 9562 version 7: milliseconds since 1970, then random bits. */
+function randomUuidWithTime(world: ActiveWorld): string {
+  const hex = randomUuid(world);
+  const time = Math.floor(world.wallMs()).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(15)}`;
+}
+
 function deliver(world: ActiveWorld, callback: unknown, result: unknown): unknown {
   if (typeof callback !== 'function') return result;
   world.immediate(() => {
@@ -84,6 +91,32 @@ function complete(name: string): Patch {
   };
 }
 
+/** Replaces what answers at once without a callback, and from the thread pool with one, by its first form plus an event. */
+function completeWithoutCallback(name: string): Patch {
+  return {
+    api: `crypto.${name}`,
+    treatment: 'completed',
+    reason: 'with a callback its thread pool answers in real time',
+    install: () => {
+      dispatch(crypto, name, (world, args, original) => {
+        const callback = args.at(-1);
+        if (typeof callback !== 'function') return Reflect.apply(original, crypto, args as never[]);
+        let error: unknown = null;
+        let value: unknown;
+        try {
+          value = Reflect.apply(original, crypto, args.slice(0, -1) as never[]);
+        } catch (thrown) {
+          error = thrown;
+        }
+        world.immediate(() => {
+          (callback as (error: unknown, value?: unknown) => void)(error, value);
+        });
+        return undefined;
+      });
+    },
+  };
+}
+
 /** Classes whose key pairs OpenSSL draws. */
 const keyAgreements = ['ECDH', 'DiffieHellman', 'DiffieHellmanGroup'];
 const keyGenerators = ['generateKeyPair', 'generateKeyPairSync', 'generateKey', 'generateKeySync', 'generatePrime', 'generatePrimeSync'];
@@ -113,6 +146,14 @@ export const cryptoPatches: readonly Patch[] = [
     install: () => {
       dispatch(crypto, 'randomUUID', randomUuid);
       dispatch(Object.getPrototypeOf(crypto.webcrypto) as object, 'randomUUID', randomUuid);
+    },
+  },
+  {
+    api: 'crypto.randomUUIDv7',
+    treatment: 'simulated',
+    reason,
+    install: () => {
+      dispatch(crypto, 'randomUUIDv7', randomUuidWithTime);
     },
   },
   {
@@ -146,7 +187,8 @@ export const cryptoPatches: readonly Patch[] = [
       dispatch(Object.getPrototypeOf(crypto.webcrypto) as object, 'getRandomValues', getRandomValues);
     },
   },
-  ...['pbkdf2', 'scrypt', 'hkdf'].map(complete),
+  ...['pbkdf2', 'scrypt', 'hkdf', 'argon2', 'checkPrime'].map(complete),
+  ...['sign', 'verify', 'diffieHellman', 'decapsulate'].map(completeWithoutCallback),
   ...keyGenerators.map((name): Patch => ({
     api: `crypto.${name}`,
     treatment: 'refused',

@@ -120,6 +120,7 @@ export const filePatches: readonly Patch[] = [
     reason: 'the machine decides when it answers',
     install: () => {
       refuseCall(fs, name, `fs.${name}`, advice);
+      refuseCall(fs.promises, name, `fs.promises.${name}`, advice);
     },
   })),
 ];

@@ -1,5 +1,6 @@
 /** The process and its machine: `process.exit` ends the simulated process, signals to real ones are refused, and what is measured of the real machine is told as fixed numbers. */
 import os from 'node:os';
+import perfHooks from 'node:perf_hooks';
 import { activeWorld } from '../active-world.ts';
 import { dispatch, functionOf, refuseCall, type Patch } from './patch.ts';
 
@@ -11,6 +12,25 @@ const memoryUsage = {
   heapUsed: 16 * mebibyte,
   external: 2 * mebibyte,
   arrayBuffers: mebibyte,
+};
+
+const resourceUsage = {
+  userCPUTime: 0,
+  systemCPUTime: 0,
+  maxRSS: memoryUsage.rss / 1024,
+  sharedMemorySize: 0,
+  unsharedDataSize: 0,
+  unsharedStackSize: 0,
+  minorPageFault: 0,
+  majorPageFault: 0,
+  swappedOut: 0,
+  fsRead: 0,
+  fsWrite: 0,
+  ipcSent: 0,
+  ipcReceived: 0,
+  signalsCount: 0,
+  voluntaryContextSwitches: 0,
+  involuntaryContextSwitches: 0,
 };
 
 function installMemoryUsage(): void {
@@ -83,6 +103,13 @@ export const processPatches: readonly Patch[] = [
   { api: 'process.stdin', treatment: 'refused', reason: 'real input arrives in real time', install: installStandardInput },
   { api: 'process.memoryUsage', treatment: 'simulated', reason: 'the real heap differs from run to run', install: installMemoryUsage },
   fixed(process, 'process', 'cpuUsage', () => ({ user: 0, system: 0 })),
+  fixed(process, 'process', 'threadCpuUsage', () => ({ user: 0, system: 0 })),
+  fixed(process, 'process', 'resourceUsage', () => ({ ...resourceUsage })),
+  fixed(process, 'process', 'availableMemory', () => 4096 * mebibyte),
+  fixed(process, 'process', 'constrainedMemory', () => 0),
+  fixed(performance, 'performance', 'eventLoopUtilization', () => ({ idle: 0, active: 0, utilization: 0 })),
+  // Node 24 exports it a second time.
+  fixed(perfHooks, 'perf_hooks', 'eventLoopUtilization', () => ({ idle: 0, active: 0, utilization: 0 })),
   fixed(os, 'os', 'uptime', () => 86_400),
   fixed(os, 'os', 'freemem', () => 4096 * mebibyte),
   fixed(os, 'os', 'totalmem', () => 8192 * mebibyte),

@@ -12,6 +12,7 @@ import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import workerThreads, { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
+import { newerDeterministic, newerRefused } from './newer-node.ts';
 
 /** A program and what must become of it. */
 export interface LeakProgram {
@@ -20,6 +21,8 @@ export interface LeakProgram {
   readonly run: () => unknown;
   /** The API that the escape error must name; absent when the program must be deterministic. */
   readonly refused?: string;
+  /** False where this Node does not have what the program uses. */
+  readonly isThere?: boolean;
 }
 
 const callback = <Value>(call: (done: (error: unknown, value: Value) => void) => void): Promise<Value> =>
@@ -29,6 +32,8 @@ const callback = <Value>(call: (done: (error: unknown, value: Value) => void) =>
       else resolve(value);
     });
   });
+
+const signingKey = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 
 /** Programs that must be deterministic. */
 const deterministic: readonly LeakProgram[] = [
@@ -93,6 +98,13 @@ const deterministic: readonly LeakProgram[] = [
   { name: 'os.hostname', run: () => os.hostname() },
   { name: 'process.memoryUsage', run: () => [process.memoryUsage(), process.memoryUsage.rss()] },
   { name: 'process.cpuUsage', run: () => process.cpuUsage() },
+  { name: 'process.resourceUsage', run: () => process.resourceUsage() },
+  { name: 'performance.eventLoopUtilization', run: () => performance.eventLoopUtilization() },
+  {
+    name: 'crypto.sign with a callback',
+    run: async () => (await callback<Buffer>((done) => crypto.sign('sha256', Buffer.from('a'), signingKey, done))).toString('hex'),
+  },
+  { name: 'crypto.checkPrime', run: () => callback<boolean>((done) => crypto.checkPrime(7n, done)) },
   { name: 'os.freemem', run: () => [os.freemem(), os.totalmem(), os.uptime(), os.loadavg()] },
   { name: 'dns.lookup of an address', run: () => dns.promises.lookup('127.0.0.1') },
   { name: 'the number of a timer', run: () => Number(setTimeout(() => undefined, 1)) },
@@ -210,4 +222,4 @@ const refused: readonly LeakProgram[] = [
 ];
 
 /** The whole corpus. */
-export const leakCorpus: readonly LeakProgram[] = [...deterministic, ...refused];
+export const leakCorpus: readonly LeakProgram[] = [...deterministic, ...newerDeterministic, ...refused, ...newerRefused];
