@@ -9,7 +9,7 @@ export function programFrame(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   for (const line of (error.stack ?? '').split('\n')) {
     const frame = /^\s+at (?:async )?(.*:\d+.*)$/.exec(line)?.[1];
-    if (frame === undefined || /node:|<anonymous>|\/node_modules\//.test(frame) || frame.includes(frameworkFolder)) continue;
+    if (frame === undefined || /node:|<anonymous>|\bnode_modules\//.test(frame) || frame.includes(frameworkFolder)) continue;
     return frame.replace('file://', '').replace(`${process.cwd()}${path.sep}`, '');
   }
   return null;

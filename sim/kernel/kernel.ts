@@ -11,6 +11,7 @@ import { EventQueue } from './event-queue.ts';
 import type { PendingEvent } from './event.ts';
 import type { Continuation, EventNames } from './event-names.ts';
 import { ProcessExit } from './escape.ts';
+import { makeStacksPortable } from './portable-stacks.ts';
 import type { Process } from './process.ts';
 import { captureProcessErrors } from './process-errors.ts';
 import type { Strategy, StrategyFactory } from './strategy.ts';
@@ -142,10 +143,12 @@ export class Kernel {
     const restore = captureProcessErrors((error, kind) => {
       this.#options.onProcessError(this.current, error, kind);
     });
+    const restoreStacks = makeStacksPortable();
     forgetTimerNumbers();
     setActiveWorld(world);
     return () => {
       setActiveWorld(null);
+      restoreStacks();
       restore();
     };
   }

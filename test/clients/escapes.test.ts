@@ -49,9 +49,7 @@ test.each(escapes)('$what: $api', async ({ api, where, program }) => {
     world.host('service', program);
     world.at(10_000, 'end', () => world.finish());
   });
-  expect(violation).toMatchObject({
-    property: 'no-real-io',
-    facts: [{ host: 'service', source: expect.stringContaining(where) as string }],
-  });
+  expect(violation?.property).toBe('no-real-io');
+  expect(violation?.facts[0]).toMatchObject({ host: 'service', source: expect.stringContaining(where) as string });
   expect(violation?.sentence).toContain(`${api} was called on host service`);
 });

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyFaults } from '../../sim/faults/index.ts';
+import type { DrainName } from '../../sim/kernel/index.ts';
 import { addRedis, warmUpRedis, type RedisHost } from '../../sim/redis/index.ts';
 import type { World } from '../../sim/world/index.ts';
 import { simulate } from '../unit/world/simulate.ts';
@@ -53,7 +54,7 @@ export interface Played {
 }
 
 /** Plays in one world. Throws when the program threw, hung, left out one of the two faults, or used what the twin lacks. */
-export async function play({ hosts, program }: ClientPlay, seed: string): Promise<Played> {
+export async function play({ hosts, program }: ClientPlay, seed: string, drain: DrainName = 'synchronous'): Promise<Played> {
   await warmUpRedis();
   const measured = { operations: 0, lostReply: '', restart: '' };
   const failures: string[] = [];
@@ -74,7 +75,7 @@ export async function play({ hosts, program }: ClientPlay, seed: string): Promis
         { kind: 'redis-crash', target: 'redis', atMs: RESTART_AT_MS, forMs: DOWN_MS, keeps: 'everything', loadingMs: LOADING_MS },
       ]);
     },
-    { seed, strategy: 'random', stepsMax: 200_000 },
+    { seed, strategy: 'random', stepsMax: 200_000, drain },
   );
   if (violation !== null) failures.push(violation.sentence);
   if (!done) failures.push(`the program did not come to its end: ${end}`);

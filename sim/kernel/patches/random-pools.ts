@@ -8,7 +8,7 @@ import { functionOf, type Patch } from './patch.ts';
 
 /** No pool is smaller; a stack is only looked at for arrays that may be one. */
 const POOL_BYTES_MIN = 128;
-const owners = /[\\/]node_modules[\\/](?:uuid|nanoid)[\\/]/;
+const owners = /\bnode_modules[\\/](?:uuid|nanoid)[\\/]/;
 
 /** Is this array being filled by a library that keeps it? */
 function isPool(value: unknown): value is Uint8Array {
