@@ -41,15 +41,15 @@ async function program({ act, loseReply, restart, world, redis: { keyspace } }: 
   expect(world.nowMs - askedMs).toBeGreaterThan(2900);
   const retried = await act(queue.add({ name: 'fails once', lastsMs: 10 }, { attempts: 3, backoff: 500 }));
   expect(await act(retried.finished())).toBe('fails once');
+  expect(ran.filter((text) => text.startsWith('fails once')).length).toBe(2);
   const stalled = await act(queue.add({ name: 'stalled', lastsMs: 1500 }));
   await sleep(500);
-  const first = ran.find((text) => text.startsWith('stalled'));
-  world
-    .hosts()
-    .find(({ name }) => first?.endsWith(name))
-    ?.crash('power loss', 'silence');
+  const host = world.hosts().find(({ name }) => ran.includes(`stalled on ${name}`));
+  host?.crash('power loss', 'silence');
   expect(await act(stalled.finished())).toBe('stalled');
-  expect(ran.filter((text) => text.startsWith('stalled')).length).toBe(2);
+  expect(host?.state).toBe('down');
+  const other = host?.name === 'worker-1' ? 'worker-2' : 'worker-1';
+  expect(ran.filter((text) => text.startsWith('stalled'))).toEqual([`stalled on ${host?.name}`, `stalled on ${other}`]);
   await loseReply(
     () => queue.add({ name: 'lost', lastsMs: 10 }),
     () => Number(keyspace.string('bull:work:id')),

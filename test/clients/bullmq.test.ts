@@ -48,15 +48,15 @@ async function program({ act, loseReply, restart, world, redis: { keyspace } }: 
   expect(world.nowMs - askedMs).toBeGreaterThan(2900);
   const retry = { attempts: 3, backoff: { type: 'fixed', delay: 500 } };
   expect(await result(await act(queue.add('job', { name: 'fails once', lastsMs: 10 }, retry)))).toBe('fails once');
+  expect(ran.filter((text) => text.startsWith('fails once')).length).toBe(2);
   const stalled = await act(queue.add('job', { name: 'stalled', lastsMs: 1500 }));
   await sleep(500);
-  const first = ran.find((text) => text.startsWith('stalled'));
-  world
-    .hosts()
-    .find(({ name }) => first?.endsWith(name))
-    ?.crash('power loss', 'silence');
+  const worker = world.hosts().find(({ name }) => ran.includes(`stalled on ${name}`));
+  worker?.crash('power loss', 'silence');
   expect(await result(stalled)).toBe('stalled');
-  expect(ran.filter((text) => text.startsWith('stalled')).length).toBe(2);
+  expect(worker?.state).toBe('down');
+  const other = worker?.name === 'worker-1' ? 'worker-2' : 'worker-1';
+  expect(ran.filter((text) => text.startsWith('stalled'))).toEqual([`stalled on ${worker?.name}`, `stalled on ${other}`]);
   await loseReply(
     () => queue.add('job', { name: 'lost', lastsMs: 10 }),
     () => Number(keyspace.string('bull:work:id')),

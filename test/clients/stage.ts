@@ -104,10 +104,11 @@ class OneStage implements Stage {
 
   readonly loseReply = async (operation: () => Promise<unknown>, done: () => number): Promise<void> => {
     const before = done();
-    let struck = false;
-    this.world.network.resetOnNext('client', 'redis', 'reply-lost', () => {
-      struck = true;
+    let lost = 0;
+    this.world.network.onReplyLost(({ client }) => {
+      if (client === 'client') lost += 1;
     });
+    this.world.network.resetOnNext('client', 'redis', 'reply-lost');
     const answer = await this.act(operation()).then(
       () => 'answered',
       (error: unknown) => `fails: ${wordsOf(error)}`,
@@ -115,12 +116,20 @@ class OneStage implements Stage {
     const doneThen = done();
     // Whoever sends it again on its own does so within this time; meanwhile a lock may have expired.
     await sleep(2000);
-    if (!struck) throw new Error('the reply that was to be lost was never asked for');
-    this.#measured.lostReply = `${answer}, done ${timesOf(Math.max(done(), doneThen) - before)}`;
+    const times = Math.max(done(), doneThen) - before;
+    if (lost === 0) throw new Error('no reply was lost: none was asked for');
+    if (times === 0) throw new Error('what the lost reply was to answer was never done');
+    this.#measured.lostReply = `${answer}, done ${timesOf(times)}`;
   };
 
   readonly restart = async (operation: (index: number) => Promise<unknown>): Promise<void> => {
-    await sleep(RESTART_AT_MS - 100 - this.world.nowMs);
+    const beginMs = RESTART_AT_MS - BETWEEN_MS * 2;
+    if (this.world.nowMs > beginMs) throw new Error(`the program came to the restart of Redis at ${this.world.nowMs} ms, too late`);
+    const changes: string[] = [];
+    this.world.onHostChange(({ host, change }) => {
+      if (host === this.redis.host) changes.push(change);
+    });
+    await sleep(beginMs - this.world.nowMs);
     const failures = new Map<string, number>();
     const asked: Promise<void>[] = [];
     for (let index = 0; index < ASKED; index += 1) {
@@ -132,6 +141,7 @@ class OneStage implements Stage {
       await sleep(BETWEEN_MS);
     }
     await Promise.all(asked);
+    if (changes.join() !== 'crashed,restarted') throw new Error(`Redis was not restarted while it was used: ${changes.join()}`);
     const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
     const kinds = [...failures].map(([words, count]) => `${count} × ${words}`).toSorted();
     this.#measured.restart = [`${ASKED - failed} of ${ASKED} answered`, ...kinds].join('; ');

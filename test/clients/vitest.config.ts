@@ -1,4 +1,4 @@
-/** For `another-process.test.ts`: the clients' first tests alone, one worker, nothing built. */
+/** For `another-process.test.ts`: the clients' first tests alone, one after the other in one process, nothing built. */
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const configuration: ViteUserConfig = defineConfig({
@@ -10,6 +10,7 @@ const configuration: ViteUserConfig = defineConfig({
     setupFiles: ['./sim/vitest/setup.ts'],
     pool: 'forks',
     maxWorkers: 1,
+    isolate: false,
     testTimeout: 60_000,
   },
 });
