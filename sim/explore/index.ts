@@ -69,10 +69,12 @@ export {
   defineSuite,
   type Configuration,
   type ScenarioPart,
+  type Scenarios,
   type SettingDefinition,
   type Shrinking,
   type Settings,
   type Suite,
+  type SuiteDefinition,
 } from './suite.ts';
 export type { Inconclusive, Sighting } from './tally.ts';
 export { matchWords } from './taped-world.ts';

@@ -86,7 +86,7 @@ function arbitraryOf<Scenario>(suite: Suite<Scenario>, settings: Settings): Arbi
   if (ofSuite === undefined) arbitraries.set(suite, (ofSuite = new WeakMap()));
   const known = ofSuite.get(settings) as Arbitrary<Scenario> | undefined;
   if (known !== undefined) return known;
-  const made = suite.scenario(settings);
+  const made = suite.scenario(settings) as unknown as Arbitrary<Scenario>;
   ofSuite.set(settings, made);
   return made;
 }

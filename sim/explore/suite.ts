@@ -2,7 +2,6 @@
  * A suite: generated scenarios, the world that runs one of them, and what must hold. The framework explores a suite; the suite knows
  * the service under test. A setting is a field of the scenario that a person may fix from the command line with `--set key=value`.
  */
-import type { Arbitrary } from 'fast-check';
 import type { PropertyDescription } from '../check/index.ts';
 import type { World } from '../world/index.ts';
 import type { Matrix } from './matrix.ts';
@@ -42,6 +41,14 @@ export interface Shrinking<Scenario> {
   simpler(scenario: Scenario): Iterable<Scenario>;
 }
 
+/**
+ * An arbitrary of fast-check, told by its shape: a project whose package is of the type `commonjs` sees other declarations of the same class
+ * than we do.
+ */
+export interface Scenarios<Scenario> {
+  generate(random: never, biasFactor: number | undefined): { readonly value: Scenario };
+}
+
 /** Generated scenarios with the world that runs them and the properties that must hold. */
 export interface Suite<Scenario = unknown> {
   /** Lower-case words joined by dashes. */
@@ -59,16 +66,20 @@ export interface Suite<Scenario = unknown> {
   /** Once in each process before its first world: warm up, read files. Throws `UsageError` for bad input. */
   prepare?(settings: Settings): Promise<void>;
   /** The scenarios, with `settings` fixed. */
-  scenario(settings: Settings): Arbitrary<Scenario>;
+  scenario(settings: Settings): Scenarios<Scenario>;
   /** Puts hosts, Redis, workload, faults and judges into an empty world. Called once a world, synchronously. */
   build(world: World, scenario: Scenario, settings: Settings): void;
   /** How scenarios are made smaller; without it fast-check's own shrinking is used. */
   readonly shrinking?: Shrinking<Scenario>;
 }
 
-/** States a suite, checked by the compiler; the identity function otherwise. */
-export function defineSuite<Scenario>(suite: Suite<Scenario>): Suite<Scenario> {
-  return suite;
+/** A suite as it is written: without `settings` there is nothing to fix. */
+export type SuiteDefinition<Scenario> = Omit<Suite<Scenario>, 'settings'> & Partial<Pick<Suite<Scenario>, 'settings'>>;
+
+/** States a suite, checked by the compiler. */
+export function defineSuite<Scenario>(suite: SuiteDefinition<Scenario>): Suite<Scenario> {
+  const { settings = [] } = suite;
+  return Object.assign(suite, { settings });
 }
 
 /** What `manyworlds.config.ts` exports as `default`. */

@@ -2,7 +2,7 @@
  * Shrinking for suites that give no hints: fast-check drew the scenario, so fast-check knows how to draw smaller ones. It drives; each
  * scenario that it proposes is a world that is run.
  */
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { seedNumber } from '../run-world.ts';
 import type { Settings, Suite } from '../suite.ts';
 
@@ -15,7 +15,7 @@ export async function shrinkDrawn(
 ): Promise<void> {
   let isFirst = true;
   let isSpent = false;
-  const property = fc.asyncProperty(suite.scenario(settings), async (scenario) => {
+  const property = fc.asyncProperty(suite.scenario(settings) as unknown as Arbitrary<unknown>, async (scenario) => {
     // The first is the scenario of the seed itself, and is known to fail.
     const answer = isFirst || (!isSpent && (await fails(scenario)));
     isFirst = false;
