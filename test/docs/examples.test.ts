@@ -1,7 +1,7 @@
 /**
  * Every command that a README of docs/examples shows is run as a reader would run it. It must end with the exit code that stands behind it, and
- * a finding must be the property that is named there, in a sentence that the page prints. Pages print the smallest world; here, where it would
- * take most of the time, nothing is shrunk, so numbers differ.
+ * a finding must be the property that is named there, in a sentence that the page prints, and in as many worlds as the page says. Pages print the
+ * smallest world; here, where it would take most of the time, nothing is shrunk, so the sentence's numbers differ.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,8 @@ describe.each(examples.map(({ name }) => name))('%s', (name) => {
       const [, found, sentence = ''] = /^✖ ([\w-]+)((?: {3}.*)?\n(?: {4}.*\n)*)/.exec(out) ?? [];
       expect(found).toBe(property);
       expect(withoutNumbers(page)).toContain(withoutNumbers(sentence));
+      const [, howMany = ''] = /(world \d+ of \d+,\s+in \d+ of\s+them)/.exec(out) ?? [];
+      expect(page.replaceAll(/\s+/g, ' ')).toContain(howMany.replaceAll(/\s+/g, ' '));
     },
   );
 });
