@@ -5,6 +5,7 @@
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { abortSignalPatches } from './patches/abort-signal.ts';
+import { asyncContextPatches } from './patches/async-contexts.ts';
 import { clockPatches } from './patches/clocks.ts';
 import { compressionPatches } from './patches/compression.ts';
 import { cryptoPatches } from './patches/crypto.ts';
@@ -27,6 +28,7 @@ export const patchTable: readonly Patch[] = [
   ...clockPatches,
   ...temporalPatches,
   ...timerPatches,
+  ...asyncContextPatches,
   ...abortSignalPatches,
   ...cryptoPatches,
   ...randomPoolPatches,

@@ -1,5 +1,6 @@
 /** Clock, named choices, event queue, step loop, patched globals, determinism. Knows no Redis and no network. */
 export { activeWorld, type ActiveWorld, type WorldTimer } from './active-world.ts';
+export { inContextOfNow } from './async-contexts.ts';
 export { Channel, FifoChannel, TimerChannel, type ChannelKind } from './channel.ts';
 export { ChoiceSource, NamedChoices, type ChoiceWitness } from './choices.ts';
 export { installDispatchers, patchTable, type Patch } from './dispatch.ts';

@@ -3,6 +3,7 @@
  * enters through events and named choices, so the loop is the whole of concurrency, and the same seed gives the same world.
  */
 import { setActiveWorld, type ActiveWorld } from './active-world.ts';
+import { inContextOfItsOwn } from './async-contexts.ts';
 import type { Channel } from './channel.ts';
 import { FifoChannel, TimerChannel } from './channel.ts';
 import { NamedChoices, type ChoiceSource } from './choices.ts';
@@ -189,7 +190,7 @@ export class Kernel {
     this.#options.witness.event(event, this.nowMicros);
     this.current = channel.process;
     try {
-      event.run();
+      inContextOfItsOwn(event.run);
     } catch (error) {
       this.#failed(error);
     }

@@ -1,5 +1,6 @@
 /** What `setTimeout`, `setInterval` and `setImmediate` return inside a world: the interface of Node's Timeout and Immediate. */
 import type { ActiveWorld, WorldTimer } from './active-world.ts';
+import { inContextOfNow } from './async-contexts.ts';
 
 type Callback = (...args: unknown[]) => void;
 
@@ -46,7 +47,7 @@ export class WorldTimeout extends Referenced {
   constructor(world: ActiveWorld, callback: Callback, delay: unknown, args: readonly unknown[], repeats: boolean) {
     super();
     this.#world = world;
-    this.#callback = callback;
+    this.#callback = inContextOfNow(callback);
     const delayMs = Number(delay ?? 1);
     this.#delayMs = delayMs >= 1 && delayMs <= delayMsMax ? Math.trunc(delayMs) : 1;
     this.#args = args;

@@ -15,6 +15,7 @@ import {
   type LoopEnd,
   type Witness,
   type WorldTimer,
+  inContextOfNow,
 } from '../kernel/index.ts';
 import { eventEntry, HashWitness, Recorder, type TraceEntry } from '../trace/index.ts';
 import type { Host, HostMain, HostOptions } from './host.ts';
@@ -252,7 +253,7 @@ export class SimulatedWorld extends Signals implements World, ActiveWorld {
   immediate(run: () => void): WorldTimer {
     const process = this.#process();
     if (!process.alive) return inertTimer;
-    const event = this.#kernel.queue.add(process.immediates, this.#kernel.nowMicros, run, 0, null);
+    const event = this.#kernel.queue.add(process.immediates, this.#kernel.nowMicros, inContextOfNow(run), 0, null);
     return {
       cancel: () => {
         event.cancelled = true;

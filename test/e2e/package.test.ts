@@ -127,7 +127,24 @@ export default configuration;
       types: ['node'],
       typeRoots: [join(root, 'node_modules/@types')],
     };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['manyworlds.config.ts'] }));
+    // A project of CommonJS sees other declarations of fast-check's classes.
+    writeFileSync(
+      join(folder, 'common.cts'),
+      `import fc = require('fast-check');
+import type { defineSuite, Suite } from 'manyworlds' with { 'resolution-mode': 'import' };
+export type Tiny = Suite<{ delayMs: number }>;
+declare const define: typeof defineSuite;
+export const tiny: Tiny = define({
+  name: 'tiny', description: 'one host that waits', properties: [], goals: [], worldsDefault: 5, runByDefault: true,
+  scenario: () => fc.record({ delayMs: fc.integer({ min: 1, max: 9 }) }),
+  build(world, { delayMs }) { world.host('one', () => { setTimeout(() => world.finish(), delayMs); }); },
+});
+`,
+    );
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['manyworlds.config.ts', 'common.cts'] }),
+    );
     const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
     expect(types.stdout).toBe('');
     const run = spawnSync('npx', ['--no-install', 'manyworlds', 'run', 'tiny', '--seed', '1', '--json'], { cwd: folder, encoding: 'utf8' });
