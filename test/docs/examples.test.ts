@@ -32,7 +32,9 @@ describe.each(examples.map(({ name }) => name))('%s', (name) => {
     '$command',
     ({ command, exitCode, property }) => {
       const { exitCode: ended, out, error } = runProgram([...command.split(' '), '--workers', '1', '--no-shrink', '--out', folder], root);
-      expect({ error, exitCode: String(ended) }).toEqual({ error: '', exitCode });
+      // On a busy machine a run says how far it is.
+      const complaints = error.split('\n').filter((line) => line !== '' && !line.includes(' worlds/s '));
+      expect({ complaints, exitCode: String(ended) }).toEqual({ complaints: [], exitCode });
       const [, found, sentence = ''] = /^✖ ([\w-]+)((?: {3}.*)?\n(?: {4}.*\n)*)/.exec(out) ?? [];
       expect(found).toBe(property);
       expect(withoutNumbers(page)).toContain(withoutNumbers(sentence));
