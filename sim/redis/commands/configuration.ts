@@ -2,7 +2,7 @@
 import { failure, MapReply, OK } from '../resp/index.ts';
 import { readSetting } from './setting-rules.ts';
 import { allSettings, defaultSettings, settingName, underAllNames } from './settings.ts';
-import { at, globMatches, untilZero } from './words.ts';
+import { at, globMatches, SYNTAX_ERROR, untilZero } from './words.ts';
 import type { Client } from '../client.ts';
 import type { ErrorReply, Reply } from '../resp/index.ts';
 
@@ -24,7 +24,7 @@ function matching(known: ReadonlyMap<string, string>, pattern: string): readonly
 
 /** CONFIG SET: all of the settings, or none when one is wrong. */
 export function setConfiguration(client: Client, argv: readonly string[]): Reply {
-  if (argv.length % 2 === 1) throw failure("wrong number of arguments for 'config|set' command");
+  if (argv.length % 2 === 1) throw SYNTAX_ERROR;
   const known = defaultSettings(client.server.options);
   const values = new Map<string, string>();
   for (const [given, words] of givenSettings(argv, known)) {
