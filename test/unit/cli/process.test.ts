@@ -103,7 +103,7 @@ describe('a finding', () => {
 
   it('shows source lines of the TypeScript that was written', () => {
     const shown = run('throws', '--seeds', '1', '--json');
-    expect(shown.error + shown.out).toMatch(/fixture\/odd\.ts:\d+/);
+    expect(shown.error + shown.out).toMatch(/at Object\.build \(odd\.ts:\d+:\d+\)/);
   });
 });
 
