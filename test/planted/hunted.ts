@@ -12,28 +12,7 @@ const WORLDS_MAX = 5_000;
 /** How many files hunt. */
 export const PARTS = 3;
 
-/**
- * Base seeds for bugs that the worlds of today do not show soon any more from the base seed that was the soonest in measured.json. Looked for
- * among 1 to e with the sources of commit 9ba4f73: within 30 worlds each.
- */
-const LATER_SEEDS: ReadonlyMap<string, string> = new Map([
-  ['acknowledge-without-token', '6'],
-  ['affinity-by-gateway', '9'],
-  ['attempts-not-counted', '8'],
-  ['commit-ignores-lease', '7'],
-  ['commit-pushes-again', '1'],
-  ['fail-owned-container', '2'],
-  ['free-workers-ignored', '5'],
-  ['maximum-checked-outside', '3'],
-  ['minimum-checked-outside', 'c'],
-  ['requeue-duplicates', '1'],
-  ['reservation-forgets-the-first', '2'],
-  ['restart-inherits-running', '3'],
-  ['start-before-acknowledge', '3'],
-  ['token-reused', '9'],
-]);
-
-const baseSeedOf = new Map(readMeasured().bugs.map(({ name, soonest }) => [name, LATER_SEEDS.get(name) ?? soonest?.baseSeed]));
+const baseSeedOf = new Map(readMeasured().bugs.map(({ name, soonest }) => [name, soonest?.baseSeed]));
 
 /** Hunts in the chaos suite with these options; null when no world showed what is wanted. */
 export function find(options: ChaosOptions, wanted: readonly string[], baseSeed = 'a'): Promise<Quarry | null> {
