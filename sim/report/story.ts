@@ -66,7 +66,8 @@ export function tellStory(input: StoryInput, style: StoryStyle): string {
   const size = style.paint.faint(sizeWords(input.shrunk ?? null, input.events, input.choices));
   const how = events.length === 0 ? [] : ['', `  ${style.paint.strong('How it happened')}   ${size}`, ...eventLines(events, style)];
   const isDecisionTold = events.some(({ event }) => event === input.decidedAt?.event);
-  return [...head, '', ...facts, ...how, ...waits, ...tailLines(input, isDecisionTold)].join('\n');
+  const seen = facts.length === 0 ? [] : ['', ...facts];
+  return [...head, ...seen, ...how, ...waits, ...tailLines(input, isDecisionTold)].join('\n');
 }
 
 /** What was found out, where it was found, and the commands, each below a blank line. */

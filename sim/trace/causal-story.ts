@@ -5,7 +5,7 @@
 import { causalityOf, type Causality } from './causality.ts';
 import { pathsTo, type PathsTo, type PathStep } from './causal-path.ts';
 import type { FaultSpan } from './fault-spans.ts';
-import { anchorsOf, mentions, type Claim } from './claim.ts';
+import { anchorsOf, lastChanges, mentions, type Claim } from './claim.ts';
 import type { TraceEvent } from './event.ts';
 import { rankEntries, type CausalEntry } from './story-ranks.ts';
 import { isTelling, triggerOf } from './story-threads.ts';
@@ -20,7 +20,10 @@ export interface FaultVerdict {
 /** How a claim came about. */
 export interface CausalStory {
   readonly causality: Causality;
-  /** Positions of the entries that show the facts, in order of the facts; null for a fact that no entry shows. */
+  /**
+   * Positions of the entries that show the facts, in order of the facts; null for a fact that no entry shows. Without facts, those of the last
+   * changes of what the claim is about.
+   */
   readonly anchors: readonly (number | null)[];
   /** In order of time. */
   readonly entries: readonly CausalEntry[];
@@ -44,7 +47,7 @@ export function causalStory(trace: readonly TraceEvent[], claim: Claim, tried: r
   const known = (tried ?? []).filter((verdict) => causality.faults.some((fault) => isFaultOf(fault, verdict)));
   const verdicts = known.length > 0 ? known : null;
   const isSubject = mentions(claim.about);
-  const anchors = anchorsOf(trace, claim);
+  const anchors = claim.facts.length > 0 ? anchorsOf(trace, claim) : lastChanges(trace, claim);
   const shown = anchors.filter((anchor) => anchor !== null);
   const candidates = candidateFaults(causality, claim, verdicts);
   const threads: (readonly PathStep[])[] = [];
@@ -86,7 +89,7 @@ function threadOf(
 
 /** Faults that were removed and found needless are no candidates, if any was found necessary. */
 function candidateFaults({ faults }: Causality, claim: Claim, verdicts: readonly FaultVerdict[] | null): readonly FaultSpan[] {
-  const lastMicros = Math.max(0, ...claim.facts.map((fact) => fact.atMs * 1000)) + 1;
+  const lastMicros = claim.facts.length > 0 ? Math.max(...claim.facts.map((fact) => fact.atMs * 1000)) + 1 : Infinity;
   const before = faults.filter((fault) => fault.fromMicros <= lastMicros);
   const necessary = (verdicts ?? []).filter((verdict) => verdict.necessary);
   if (necessary.length === 0) return before;

@@ -34,6 +34,20 @@ export function anchorsOf(trace: readonly TraceEvent[], claim: Claim): readonly 
   return heard <= Math.max(...anchors.map((anchor) => anchor ?? -1)) ? anchors : [...anchors.slice(0, -1), heard];
 }
 
+/** How many changes stand for the facts that a claim has not. */
+const CHANGES_MAX = 6;
+
+/** What stands for the facts of a claim that has none: the last changes of what it is about, or the last of all when nothing names that. */
+export function lastChanges(trace: readonly TraceEvent[], claim: Claim): readonly number[] {
+  const changes = trace.flatMap((entry, index) => (entry.kind === 'note' || (entry.writes ?? []).length > 0 ? [index] : []));
+  const isSubject = mentions(claim.about);
+  const own = changes.filter((index) => {
+    const entry = trace[index];
+    return entry !== undefined && isSubject(entry);
+  });
+  return (own.length > 0 ? own : changes).slice(-CHANGES_MAX);
+}
+
 /** Matches entries that name one of the ids as a whole word, in their text or keys. */
 export function mentions(about: readonly string[]): (entry: TraceEvent) => boolean {
   const words = about.map((id) => id.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));

@@ -54,6 +54,26 @@ describe('the story of a claim', () => {
   });
 });
 
+describe('a claim without facts', () => {
+  it('is told by the last changes of what it is about, and the faults before them', () => {
+    const { entries, faults } = causalStory(trace, { facts: [], about: ['c7'] }, null);
+    expect(textsOf(entries)).toEqual([
+      'SET lock:c7 a PX 50 NX',
+      'paused for 99ms',
+      'SET lock:c7 b PX 50 NX',
+      'works on c7',
+      'resumed',
+      'reply to SET lock:c7',
+      'DEL lock:c7',
+    ]);
+    expect(faults.map(({ host }) => host)).toEqual(['a']);
+  });
+  it('is told by the last changes of all when nothing names what it is about', () => {
+    const { anchors } = causalStory(trace, { facts: [], about: ['nobody'] }, null);
+    expect(anchors.map((anchor) => trace[anchor ?? -1]?.text)).toContain('SET x 1');
+  });
+});
+
 describe('faults that were removed', () => {
   it('are told only when they were necessary, if any was', () => {
     const verdicts = [verdict('a', 1, false), verdict('other', 2, true)];
