@@ -82,7 +82,7 @@ function fieldsProblem(kind: FaultKind<FaultBase>, data: ReadonlyMap<string, unk
     const value = data.get(field);
     if (value === undefined) {
       if (rule.isOptional) continue;
-      return problem('missing-field', `it has no ${field}: ${rule.form}`);
+      return problem('missing-field', `it has no ${field}, which ${kind.kind} needs: ${rule.form}`);
     }
     if (rule.accepts(value)) continue;
     if (field === 'forMs' && typeof value === 'number' && value < 0)

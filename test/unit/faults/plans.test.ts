@@ -90,7 +90,12 @@ describe('a fault that is refused by itself', () => {
       'bad-field',
       'forMs is NaN and must be milliseconds, at least 0',
     ],
-    ['a missing field', { kind: 'pause', target: 'redis', atMs: 1 }, 'missing-field', 'it has no forMs: milliseconds, at least 0'],
+    [
+      'a missing field',
+      { kind: 'pause', target: 'redis', atMs: 1 },
+      'missing-field',
+      'it has no forMs, which pause needs: milliseconds, at least 0',
+    ],
     ['an unknown field', { ...pause('redis', 1, 1), formS: 7 }, 'unknown-field', 'pause has no field "formS". Did you mean "forMs"?'],
     [
       'a word that there is not',
