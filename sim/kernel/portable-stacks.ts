@@ -3,6 +3,7 @@
  * `error.stack` names neither the folders of this machine nor the frames of this Node and of the simulator, which differ from version to
  * version and from drain to drain.
  */
+import { findSourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +19,7 @@ const simulatorFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)
 /** Frames of the simulator and of Node below an event of a world are fewer. They must not use up what a stack may hold. */
 const FRAMES_BELOW = 20;
 
-/** Makes stacks portable until the returned function is called. Formats by whatever formatted before, so source maps stay what they are. */
+/** Makes stacks portable until the returned function is called. Formats by whatever formatted before. */
 export function makeStacksPortable(): () => void {
   const before = Reflect.get(Error, 'prepareStackTrace') as Prepare | undefined;
   const limit = Error.stackTraceLimit;
@@ -40,9 +41,20 @@ function isOfProgram(frame: Frame): boolean {
   return !(file.startsWith('file:') ? fileURLToPath(file) : file).startsWith(simulatorFolder + path.sep);
 }
 
-/** As V8 does it. */
+/** As Node does it: in lines of what was written, where source maps are on. */
 function plainly(error: Error, frames: Frame[]): string {
-  return [String(error), ...frames.map((frame) => `    at ${frame.toString()}`)].join('\n');
+  return [String(error), ...frames.map((frame) => `    at ${inWrittenLines(frame)}`)].join('\n');
+}
+
+/** Whoever formats stacks finds the written lines himself; Node does not once somebody does. */
+function inWrittenLines(frame: Frame): string {
+  const text = frame.toString();
+  const [file, line, column] = [frame.getScriptNameOrSourceURL(), frame.getLineNumber(), frame.getColumnNumber()];
+  if (!process.sourceMapsEnabled || file === null || line === null || column === null) return text;
+  const written = findSourceMap(file)?.findEntry(line - 1, column - 1);
+  if (written === undefined || !('originalSource' in written)) return text;
+  const { originalSource, originalLine, originalColumn } = written;
+  return text.replace(`${file}:${line}:${column}`, () => `${originalSource}:${originalLine + 1}:${originalColumn + 1}`);
 }
 
 /** Packages are found from `node_modules` on, other files from the working folder on. */
