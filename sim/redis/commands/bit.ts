@@ -53,7 +53,6 @@ function setBit(client: Client, argv: readonly string[]): Reply {
 /** A range of bits `[from, to)` from BITCOUNT's and BITPOS's words, which count bytes or bits. */
 function bitRange(start: number, end: number, unitIsBit: boolean, bytes: number): { from: number; to: number } {
   const total = unitIsBit ? bytes * 8 : bytes;
-  if (start < 0 && end < 0 && start > end) return { from: 0, to: 0 };
   const from = start < 0 ? Math.max(0, total + start) : start;
   const last = Math.min(total - 1, end < 0 ? Math.max(0, total + end) : end);
   const scale = unitIsBit ? 1 : 8;
