@@ -2,19 +2,19 @@
  * A hand falsifies what `leased` keeps of a workspace's quota while a container runs: the next repair puts it right in both directions, and
  * `quota-returns` (L5) notices when repairs are switched off.
  */
-import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { plainContainer, plainWorker } from '../../properties/regressions/regression.ts';
 import type { Scenario } from '../../properties/scenario.ts';
-import { allProperties, buildWorld, describeProperties } from '../../properties/suites/index.ts';
-import { defineSuite, runWorld, type WorldOutcome } from '../../sim/index.ts';
+import { allProperties } from '../../properties/suites/index.ts';
+import { runWorld, type WorldOutcome } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { KEY_PREFIXES, presets, type Preset } from '../../src/index.ts';
 import { QUOTA_WORKSPACES_KEY } from '../../src/keys.ts';
 import { lockedReaper } from '../../src/parts/index.ts';
 import { repairScript } from '../../src/scripts/index.ts';
 import { reapScript } from '../../src/scripts/reap.ts';
+import { byHand } from './by-hand.ts';
 
 const RESERVATIONS = `${KEY_PREFIXES.quotaReservations}team`;
 const FALSIFIED_AT_MS = 3_000;
@@ -56,17 +56,13 @@ interface Seen {
 async function seen(preset: Preset, hand: (redis: Redis) => Promise<unknown>): Promise<Seen> {
   const reservations: Readonly<Record<string, string>>[] = [];
   await warmUpRedis();
-  const suite = defineSuite<Scenario>({
+  const suite = byHand({
     name: 'falsified-quota',
     description: 'a hand falsifies the reservations of a workspace',
-    settings: [],
-    properties: describeProperties(),
-    goals: [],
-    worldsDefault: 1,
-    runByDefault: false,
-    scenario: () => fc.constant(scenario),
-    build(world) {
-      buildWorld(world, scenario, { preset, properties: judges, goals: [] });
+    scenario,
+    preset,
+    properties: judges,
+    meddle: (world) => {
       world.host('hand', () => {
         const redis = new Redis('redis://redis:6379');
         const look = async (): Promise<void> => void reservations.push(await redis.hgetall(RESERVATIONS));

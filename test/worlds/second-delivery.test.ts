@@ -2,17 +2,17 @@
  * A12 of beta9: a container that is pushed a second time to the worker on which it runs makes that worker hang, in every design of the documents. What
  * is placed there afterwards never starts and nobody hears of a stop, while the worker goes on renewing its record. `leased` passes over it.
  */
-import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { plainContainer, plainWorker } from '../../properties/regressions/regression.ts';
 import type { Scenario } from '../../properties/scenario.ts';
-import { allProperties, buildWorld, describeProperties, inWorldScale } from '../../properties/suites/index.ts';
+import { allProperties, inWorldScale } from '../../properties/suites/index.ts';
 import { workerHung } from '../../properties/verdicts/recognise.ts';
 import { notes } from '../../properties/verdicts/notes.ts';
-import { defineSuite, runWorld, type WorldOutcome } from '../../sim/index.ts';
+import { runWorld, type WorldOutcome } from '../../sim/index.ts';
 import { warmUpRedis } from '../../sim/redis/index.ts';
 import { presets, workerQueueKey, type PresetName } from '../../src/index.ts';
+import { byHand } from './by-hand.ts';
 
 const PUSHED_AT_MS = 2_000;
 const judges = allProperties.filter(({ name }) => name === 'every-request-ends');
@@ -32,17 +32,13 @@ const scenario: Scenario = {
 async function world(name: PresetName, pushes: boolean): Promise<WorldOutcome> {
   const preset = inWorldScale(presets[name]);
   await warmUpRedis();
-  const suite = defineSuite<Scenario>({
+  const suite = byHand({
     name: 'second-delivery',
     description: 'a hand pushes a running container once more',
-    settings: [],
-    properties: describeProperties(),
-    goals: [],
-    worldsDefault: 1,
-    runByDefault: false,
-    scenario: () => fc.constant(scenario),
-    build(opened) {
-      buildWorld(opened, scenario, { preset, properties: judges, goals: [] });
+    scenario,
+    preset,
+    properties: judges,
+    meddle: (opened) => {
       if (!pushes) return;
       opened.host('hand', () => {
         const redis = new Redis('redis://redis:6379');

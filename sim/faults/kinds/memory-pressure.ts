@@ -7,26 +7,7 @@ import type { FaultBase, FaultKind } from '../fault.ts';
 import { durationMs, oneOf, optional, share } from '../fields.ts';
 import { strikeOffered } from '../offered.ts';
 
-/**
- * The Redis `target` may take so large a `share` of what its keys take when it strikes, for `forMs`: 1 leaves no room, 0.5 half must go. `policy` is its
- * `maxmemory-policy` meanwhile; when absent, the configured one.
- */
-export interface MemoryPressureFault extends FaultBase {
-  readonly kind: 'memory-pressure';
-  readonly forMs: number;
-  readonly share: number;
-  readonly policy?:
-    | 'volatile-lru'
-    | 'volatile-lfu'
-    | 'volatile-random'
-    | 'volatile-ttl'
-    | 'allkeys-lru'
-    | 'allkeys-lfu'
-    | 'allkeys-random'
-    | 'noeviction';
-}
-
-const policy = oneOf(
+const POLICIES = [
   'volatile-lru',
   'volatile-lfu',
   'volatile-random',
@@ -35,13 +16,24 @@ const policy = oneOf(
   'allkeys-lfu',
   'allkeys-random',
   'noeviction',
-);
+] as const;
+
+/**
+ * The Redis `target` may take so large a `share` of what its keys take when it strikes, for `forMs`: 1 leaves no room, 0.5 half must go. `policy` is its
+ * `maxmemory-policy` meanwhile; when absent, the configured one.
+ */
+export interface MemoryPressureFault extends FaultBase {
+  readonly kind: 'memory-pressure';
+  readonly forMs: number;
+  readonly share: number;
+  readonly policy?: (typeof POLICIES)[number];
+}
 
 /** See the file's head. */
 export const memoryPressure: FaultKind<MemoryPressureFault> = {
   kind: 'memory-pressure',
   description: 'a Redis has too little memory for a while: it answers OOM, or evicts keys',
-  fields: { forMs: durationMs, share, policy: optional(policy) },
+  fields: { forMs: durationMs, share, policy: optional(oneOf(...POLICIES)) },
   life: 'running',
   isOffered: true,
   describe: (fault) =>
